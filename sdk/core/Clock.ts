@@ -1,0 +1,21 @@
+import { setTimeout as delay } from "node:timers/promises";
+
+/** The three things that make code depend on when it runs; tests pass their own. */
+export interface Clock {
+  /** Milliseconds since the UNIX epoch. */
+  now(): number;
+  /** Resolves after `delayMs` milliseconds; rejects with the signal's reason as soon as it is aborted, and clears its timer. */
+  sleep(delayMs: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** The clock of this machine. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  sleep: async (delayMs, signal) => {
+    try {
+      await delay(delayMs, undefined, { signal });
+    } catch (error) {
+      throw signal?.aborted ? signal.reason : error;
+    }
+  },
+};
