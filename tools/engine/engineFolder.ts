@@ -1,0 +1,39 @@
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { isAbsolute, join } from "node:path";
+import { Engine, type EngineOrigin } from "./Engine";
+import { cliVersion, languageHostVersion } from "./versions";
+
+const recipeFolders = ["go/cli", "go/language-host", "plugins"].map((name) => join(__dirname, name));
+
+/** The folder for what is made once a machine: `$XDG_CACHE_HOME` or `~/.cache`, then the package's name. */
+export function engineCacheFolder(): string {
+  const base = process.env.XDG_CACHE_HOME ?? "";
+  // The XDG Base Directory Specification: a relative path is to be ignored.
+  return join(isAbsolute(base) ? base : join(homedir(), ".cache"), "pulumi-tencentcloud-tat");
+}
+
+/** The folder of the engine that this checkout asks for: named after versions, platform and the recipe it is built by. */
+export function engineFolder(): string {
+  const name = `engine-${cliVersion}-${languageHostVersion}-${process.platform}-${process.arch}-${hashRecipe()}`;
+  return join(engineCacheFolder(), name);
+}
+
+/** The cached engine, if there is one. It is complete: a folder gets this name only when everything is in it. */
+export function findCachedEngine(): Engine | undefined {
+  const folder = engineFolder();
+  const origins: EngineOrigin[] = ["downloaded", "built"];
+  const origin = origins.find((name) => existsSync(join(folder, name)));
+  return origin && new Engine(origin, cliVersion, folder);
+}
+
+/** A checkout with other pinned sums or other plug-in scripts must not get the engine of this one. */
+function hashRecipe(): string {
+  const files = recipeFolders.flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)));
+  const hash = createHash("sha256");
+  for (const file of files.sort()) {
+    hash.update(readFileSync(file)).update("\0");
+  }
+  return hash.digest("hex").slice(0, 8);
+}
