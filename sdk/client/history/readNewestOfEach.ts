@@ -1,0 +1,92 @@
+import type { InvokerRecord } from "../../records/InvokerRecord";
+import { sortNewestFirst } from "../../records/sortNewestFirst";
+import { InvokerOrder } from "./InvokerOrder";
+import type { OrderEvidence } from "./OrderEvidence";
+import type { PageReader } from "./PageReader";
+import { streamHistory } from "./streamHistory";
+
+/** Below this share of invokers that a round completes, the rest is split and asked for side by side. */
+const POOR_ROUND = 0.1;
+const SPLIT_INTO = 4;
+
+/** Whether an invoker's newest records, newest first, are as many as the caller needs. */
+export type IsEnough = (newest: readonly InvokerRecord[], invokerId: string) => boolean;
+
+/**
+ * Reads the newest records of each invoker of the reader, at most 100, until `isEnough` says so or its history is read.
+ *
+ * Asks for all invokers together, whose rows come interleaved, and goes on only while at least half of a page's rows
+ * serve invokers that still need some; then it asks again without the invokers that are done. Where a round finishes
+ * few of many, the rest is split, down to one call each. Rows are left unread only where the list proves to be newest
+ * first for each invoker.
+ *
+ * Each list is newest first and has no gap between its first and its last record.
+ */
+export async function readNewestOfEach(reader: PageReader, isEnough: IsEnough): Promise<Map<string, InvokerRecord[]>> {
+  const invokerIds = reader.invokerIds ?? [];
+  const round = new Round(invokerIds, isEnough);
+  await round.read(reader);
+  const { open, done } = round;
+  const parts = done.size / invokerIds.length < POOR_ROUND ? SPLIT_INTO : 1;
+  const rest = await Promise.all(splitInto(parts, open).map((part) => readNewestOfEach(reader.narrow(part), isEnough)));
+  return new Map([...done, ...rest.flatMap((found) => [...found])]);
+}
+
+class Round {
+  private readonly found: Map<string, InvokerRecord[]>;
+  private readonly openIds: Set<string>;
+  private readonly invokerOrder = new InvokerOrder();
+  private isNarrow = false;
+  private isRead = true;
+
+  constructor(
+    private readonly invokerIds: readonly string[],
+    private readonly isEnough: IsEnough,
+  ) {
+    this.found = new Map(invokerIds.map((invokerId) => [invokerId, []]));
+    this.openIds = new Set(invokerIds);
+  }
+
+  /** Invokers to be asked for again. */
+  get open(): string[] {
+    return this.isRead ? [] : [...this.openIds];
+  }
+
+  /** The records of the invokers that are done. */
+  get done(): Map<string, InvokerRecord[]> {
+    const ids = this.invokerIds.filter((invokerId) => this.isRead || !this.openIds.has(invokerId));
+    return new Map(ids.map((invokerId) => [invokerId, sortNewestFirst(this.found.get(invokerId) ?? [])]));
+  }
+
+  async read(reader: PageReader): Promise<void> {
+    for await (const batch of streamHistory(reader, { isEnough: (order) => this.canStop(order) })) {
+      const useful = batch.records.filter((record) => this.take(record, batch.isInOrder)).length;
+      this.isNarrow = useful * 2 < batch.records.length;
+    }
+  }
+
+  /** Takes a record and tells whether its invoker needed it. */
+  private take(record: InvokerRecord, isInOrder: boolean): boolean {
+    if (isInOrder) {
+      this.invokerOrder.add(record);
+    }
+    const records = this.found.get(record.invokerId) ?? [];
+    records.push(record);
+    const isUseful = this.openIds.has(record.invokerId);
+    if (isUseful && this.isEnough(records, record.invokerId)) {
+      this.openIds.delete(record.invokerId);
+    }
+    return isUseful;
+  }
+
+  private canStop(order: OrderEvidence): boolean {
+    const canStop = this.invokerOrder.isNewestFirst(order) && (this.openIds.size === 0 || this.isNarrow);
+    this.isRead = !canStop;
+    return canStop;
+  }
+}
+
+function splitInto(parts: number, ids: readonly string[]): string[][] {
+  const size = Math.max(1, Math.ceil(ids.length / parts));
+  return Array.from({ length: Math.ceil(ids.length / size) }, (_, part) => ids.slice(part * size, (part + 1) * size));
+}
