@@ -1,0 +1,48 @@
+import { invokeTimeMs, sortNewestFirst } from "../compareRecords";
+import type { InvokerRecord } from "../InvokerRecord";
+import { isFinished } from "../results";
+import type { CompleteCriteria } from "./completeCriteria";
+
+/** What the rules look at: the history of one invoker, seen through the criteria. All lists are newest first. */
+export interface RunHistory {
+  invokerId: string;
+  criteria: CompleteCriteria;
+  nowMs: number;
+  runs: readonly InvokerRecord[];
+  finishedRuns: readonly InvokerRecord[];
+  /** The run that `latest` of the criteria means. */
+  judgedRun: InvokerRecord | undefined;
+  /** The runs that `minRuns` counts. */
+  countedRuns: readonly InvokerRecord[];
+  /** The finished runs that the success rate is counted over. */
+  windowedRuns: readonly InvokerRecord[];
+}
+
+/** Prepares one invoker's records for the rules. They are put in order: that of the service is documented nowhere. */
+export function prepareHistory(
+  invokerId: string,
+  records: readonly InvokerRecord[],
+  criteria: CompleteCriteria,
+  nowMs: number,
+): RunHistory {
+  const runs = sortNewestFirst(records);
+  const finishedRuns = runs.filter((run) => isFinished(run.result));
+  const windowStartMs = nowMs - (criteria.windowSeconds ?? Number.POSITIVE_INFINITY) * 1000;
+  // No upper bound: a run in the future is one whose service's clock is ahead of ours.
+  const isInWindow = (run: InvokerRecord) => invokeTimeMs(run) >= windowStartMs;
+  return {
+    invokerId,
+    criteria,
+    nowMs,
+    runs,
+    finishedRuns,
+    judgedRun: criteria.latest === "run" ? runs[0] : finishedRuns[0],
+    countedRuns: runs.filter((run) => isInWindow(run) && (isFinished(run.result) || isHealthy(run, criteria))),
+    windowedRuns: finishedRuns.filter(isInWindow).slice(0, criteria.windowRuns),
+  };
+}
+
+/** Whether a run has one of the results that the criteria call healthy. */
+export function isHealthy(run: InvokerRecord, criteria: CompleteCriteria): boolean {
+  return criteria.results.includes(run.result);
+}

@@ -1,0 +1,53 @@
+import { invokeTimeMs } from "./compareRecords";
+import type { HealthCriteria } from "./HealthCriteria";
+import { completeCriteria } from "./health/completeCriteria";
+import type { InvokerRecord } from "./InvokerRecord";
+import { isFinished } from "./results";
+
+/**
+ * How much of an invoker's history must be read, newest first, before the criteria can judge it. Reading may end when
+ * both parts are there, or when the history ends.
+ */
+export interface HistoryNeed {
+  /** At least so many newest runs, in progress or not. */
+  runs: number;
+  /** At least so many newest finished runs. */
+  finishedRuns: number;
+  /**
+   * Undefined, or: every run that started at most `seconds` ago; fewer will do as soon as there are `finishedRuns`
+   * newest finished ones, where that is given.
+   */
+  window?: { seconds: number; finishedRuns?: number };
+}
+
+/**
+ * Says how much history {@link HealthCriteria} need, so that a caller reads no more. By default that is the newest
+ * finished run alone. `judgeWait` needs no more than that either.
+ */
+export function historyNeeded(criteria: HealthCriteria): HistoryNeed {
+  const { latest, maxConsecutiveFailures, minSuccessRate, minRuns, windowRuns, windowSeconds } =
+    completeCriteria(criteria);
+  const streakRuns = maxConsecutiveFailures === undefined ? 0 : maxConsecutiveFailures + 1;
+  const rateRuns = minSuccessRate === undefined ? 0 : windowRuns;
+  const runs = latest === "run" ? 1 : 0;
+  const judgedRuns = latest === "run" ? 0 : 1;
+  if (windowSeconds === undefined) {
+    return { runs, finishedRuns: Math.max(judgedRuns, streakRuns, rateRuns, minRuns) };
+  }
+  const enoughInWindow = Math.max(rateRuns, minRuns);
+  const finishedRuns = Number.isFinite(enoughInWindow) ? { finishedRuns: enoughInWindow } : {};
+  return {
+    runs,
+    finishedRuns: Math.max(judgedRuns, streakRuns),
+    window: { seconds: windowSeconds, ...finishedRuns },
+  };
+}
+
+/** Whether the newest records of one invoker, newest first, are as many as {@link historyNeeded} asked for. */
+export function hasHistoryNeeded(need: HistoryNeed, newestFirst: readonly InvokerRecord[], nowMs: number): boolean {
+  const finishedCount = newestFirst.filter((record) => isFinished(record.result)).length;
+  if (newestFirst.length < need.runs || finishedCount < need.finishedRuns) return false;
+  if (!need.window || finishedCount >= (need.window.finishedRuns ?? Number.POSITIVE_INFINITY)) return true;
+  const oldest = newestFirst.at(-1);
+  return oldest !== undefined && invokeTimeMs(oldest) < nowMs - need.window.seconds * 1000;
+}
