@@ -1,0 +1,118 @@
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import type { Clock } from "../core/Clock";
+import { answerRequest, readLanguage, type Service } from "./answerRequest";
+import { applyFault, type FaultyAnswer } from "./applyFault";
+import { wrapError } from "./envelope";
+import type { FaultScript } from "./FaultScript";
+import type { LoggedRequest } from "./LoggedRequest";
+import { logRequest } from "./logRequest";
+import type { ReceivedRequest } from "./ReceivedRequest";
+import { receiveRequest } from "./receiveRequest";
+import { sendAnswer } from "./sendAnswer";
+import { requestSizeLimitExceeded } from "./serviceErrors";
+
+/** What a handler needs beside the service, and what may be changed while it runs. */
+export interface HandlerSettings {
+  clock: Clock;
+  clockOffsetMs: number;
+  faults: FaultScript;
+  latencyMs: number | ((request: LoggedRequest) => number);
+  onRequest: ((request: LoggedRequest) => void | Promise<void>) | undefined;
+}
+
+/** Takes requests from Node's server: reads, logs, answers, and does to the answer what the script of faults says. */
+export class RequestHandler {
+  readonly requests: LoggedRequest[] = [];
+  peakInFlight = 0;
+  private inFlight = 0;
+  private readonly connections = new WeakMap<Socket, number>();
+  private connectionCount = 0;
+
+  constructor(
+    private readonly service: Service,
+    private readonly settings: HandlerSettings,
+  ) {}
+
+  /** Never rejects: a failure of the emulator itself, or of a function it was given, is answered with HTTP 500 and its message. */
+  async handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    const gone = new AbortController();
+    const inFlight = ++this.inFlight;
+    this.peakInFlight = Math.max(this.peakInFlight, inFlight);
+    response.on("close", () => {
+      this.inFlight--;
+      gone.abort();
+    });
+    // A client may use this to correct its own clock, so it has to be the server's.
+    response.setHeader("Date", new Date(this.serverTimeMs()).toUTCString());
+    try {
+      await this.answer(incoming, response, inFlight, gone.signal);
+    } catch (error) {
+      if (!gone.signal.aborted && !response.headersSent) {
+        const body = `The emulator failed: ${error instanceof Error ? error.message : error}`;
+        sendAnswer(response, { status: 500, headers: { "Content-Type": "text/plain" }, body }, "whole");
+      }
+    }
+  }
+
+  private async answer(
+    incoming: IncomingMessage,
+    response: ServerResponse,
+    inFlight: number,
+    gone: AbortSignal,
+  ): Promise<void> {
+    const { clock, faults } = this.settings;
+    const timeMs = this.serverTimeMs();
+    const request = await receiveRequest(incoming);
+    if (!request) {
+      sendAnswer(response, wrapError(requestSizeLimitExceeded(), randomUUID(), "en-US"), "whole");
+      return;
+    }
+    const logged = logRequest(request, { timeMs, connection: this.countConnection(incoming.socket), inFlight });
+    this.requests.push(logged);
+    await this.settings.onRequest?.(logged);
+    const fault = faults.take(logged);
+    logged.fault = fault?.kind;
+    const { answer, delivery, delayMs } = this.prepareAnswer(request, logged, fault);
+    const { latencyMs } = this.settings;
+    const waitMs = delayMs + (typeof latencyMs === "function" ? latencyMs(logged) : latencyMs);
+    if (waitMs > 0) {
+      await clock.sleep(waitMs, gone);
+    }
+    if (delivery !== "reset" && delivery !== "silence") {
+      logged.status = answer.status;
+      logged.errorCode = answer.errorCode;
+      logged.requestId = answer.requestId;
+    }
+    echoTraceId(request, response);
+    sendAnswer(response, answer, delivery);
+  }
+
+  private prepareAnswer(
+    request: ReceivedRequest,
+    logged: LoggedRequest,
+    fault: ReturnType<FaultScript["take"]>,
+  ): FaultyAnswer {
+    const answer = answerRequest(request, this.service, this.serverTimeMs(), randomUUID());
+    return fault ? applyFault(fault, logged, answer, readLanguage(request)) : { answer, delivery: "whole", delayMs: 0 };
+  }
+
+  private serverTimeMs(): number {
+    return this.settings.clock.now() + this.settings.clockOffsetMs;
+  }
+
+  private countConnection(socket: Socket): number {
+    const count = this.connections.get(socket) ?? ++this.connectionCount;
+    this.connections.set(socket, count);
+    return count;
+  }
+}
+
+/** Clients read their own trace ID back from the answer. */
+function echoTraceId(request: ReceivedRequest, response: ServerResponse): void {
+  const traceId = request.headers.get("x-tc-traceid");
+  if (traceId && /^[\w-]{1,64}$/.test(traceId)) {
+    response.setHeader("X-TC-TraceId", traceId);
+  }
+}

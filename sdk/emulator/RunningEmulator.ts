@@ -1,0 +1,168 @@
+import { once } from "node:events";
+import type { Server } from "node:http";
+import type { AccountSeed, Accounts } from "./Accounts";
+import { EmulatorArgumentError } from "./EmulatorArgumentError";
+import type { InvokerSeed, InvokerSeeder } from "./InvokerSeeder";
+import type { LoggedRequest } from "./LoggedRequest";
+import type { RecordSeed, RecordSeeder, TaskSeed } from "./RecordSeeder";
+import type { HandlerSettings, RequestHandler } from "./RequestHandler";
+import type { Store } from "./Store";
+import type { StoredRecord } from "./StoredRecord";
+import type { EmulatedInvoker, EmulatedRecord, TatEmulator } from "./TatEmulator";
+
+/** The parts of a running emulator. */
+export interface EmulatorParts {
+  server: Server;
+  host: string;
+  port: number;
+  region: string;
+  firstKey: { secretId: string; secretKey: string; token: string | undefined };
+  settings: HandlerSettings;
+  store: Store;
+  accounts: Accounts;
+  invokers: InvokerSeeder;
+  records: RecordSeeder;
+  handler: RequestHandler;
+}
+
+/** The handle that startTatEmulator gives out. */
+export class RunningEmulator implements TatEmulator {
+  readonly url: string;
+  readonly domain: string;
+
+  constructor(private readonly parts: EmulatorParts) {
+    this.url = `http://${parts.host.includes(":") ? `[${parts.host}]` : parts.host}:${parts.port}`;
+    this.domain = `localhost:${parts.port}`;
+  }
+
+  get host(): string {
+    return this.parts.host;
+  }
+
+  get port(): number {
+    return this.parts.port;
+  }
+
+  get region(): string {
+    return this.parts.region;
+  }
+
+  get secretId(): string {
+    return this.parts.firstKey.secretId;
+  }
+
+  get secretKey(): string {
+    return this.parts.firstKey.secretKey;
+  }
+
+  get token(): string | undefined {
+    return this.parts.firstKey.token;
+  }
+
+  get requests(): readonly LoggedRequest[] {
+    return this.parts.handler.requests;
+  }
+
+  get peakInFlight(): number {
+    return this.parts.handler.peakInFlight;
+  }
+
+  get faults() {
+    return this.parts.settings.faults;
+  }
+
+  get latencyMs() {
+    return this.parts.settings.latencyMs;
+  }
+
+  set latencyMs(latencyMs) {
+    this.parts.settings.latencyMs = latencyMs;
+  }
+
+  get clockOffsetMs() {
+    return this.parts.settings.clockOffsetMs;
+  }
+
+  set clockOffsetMs(clockOffsetMs) {
+    this.parts.settings.clockOffsetMs = clockOffsetMs;
+  }
+
+  get onRequest() {
+    return this.parts.settings.onRequest;
+  }
+
+  set onRequest(onRequest) {
+    this.parts.settings.onRequest = onRequest;
+  }
+
+  clearRequests(): void {
+    this.parts.handler.requests.length = 0;
+    this.parts.handler.peakInFlight = 0;
+  }
+
+  addInvoker(seed: InvokerSeed = {}): EmulatedInvoker {
+    return this.parts.invokers.add(seed);
+  }
+
+  addRecord(seed: RecordSeed): EmulatedRecord {
+    return copyRecord(this.parts.records.add(seed));
+  }
+
+  setResult(invocationId: string, result: string): void {
+    this.getRecord(invocationId).result = result;
+  }
+
+  setTasks(invocationId: string, tasks: readonly TaskSeed[]): void {
+    this.getRecord(invocationId);
+    this.parts.records.setTasks(invocationId, tasks);
+  }
+
+  removeRecords(isGone: (record: EmulatedRecord) => boolean): number {
+    const gone = this.parts.store.listEverywhere().filter((record) => isGone(copyRecord(record)));
+    return this.parts.store.removeRecords(new Set(gone));
+  }
+
+  listRecords(invokerIds?: readonly string[]): EmulatedRecord[] {
+    const wanted = invokerIds && new Set(invokerIds);
+    const records = this.parts.store.listEverywhere();
+    return records.filter((record) => wanted?.has(record.invokerId) ?? true).map(copyRecord);
+  }
+
+  addAccount(seed: AccountSeed): void {
+    this.parts.accounts.add(seed);
+  }
+
+  revokeAccount(secretId: string): void {
+    this.parts.accounts.get(secretId).revoked = true;
+  }
+
+  denyActions(actions: readonly string[], secretId = this.secretId): void {
+    const { deniedActions } = this.parts.accounts.get(secretId);
+    for (const action of actions) {
+      deniedActions.add(action);
+    }
+  }
+
+  async close(): Promise<void> {
+    const { server } = this.parts;
+    if (!server.listening) {
+      return;
+    }
+    const closed = once(server, "close");
+    server.close();
+    server.closeAllConnections();
+    await closed;
+  }
+
+  private getRecord(invocationId: string): StoredRecord {
+    const record = this.parts.store.findRecord(invocationId);
+    if (!record) {
+      throw new EmulatorArgumentError("invocationId", `there is no run ${invocationId}`);
+    }
+    return record;
+  }
+}
+
+function copyRecord({ invokerId, invokeTime, reason, invocationId, result }: StoredRecord): EmulatedRecord {
+  return { invokerId, invokeTime, reason, invocationId, result };
+}

@@ -1,0 +1,75 @@
+import type { AccountSeed } from "./Accounts";
+import type { FaultScript } from "./FaultScript";
+import type { InvokerSeed } from "./InvokerSeeder";
+import type { LoggedRequest } from "./LoggedRequest";
+import type { RecordSeed, TaskSeed } from "./RecordSeeder";
+import type { StoredInvoker } from "./StoredInvoker";
+
+/** A run as the emulator answers it, in camel case. */
+export interface EmulatedRecord {
+  readonly invokerId: string;
+  readonly invokeTime: string;
+  readonly reason: string;
+  readonly invocationId: string;
+  readonly result: string;
+}
+
+/** An invoker that was added. */
+export type EmulatedInvoker = StoredInvoker;
+
+/** A running emulator: where it is, what it holds, what it was asked, and what it shall do wrong. */
+export interface TatEmulator {
+  /** `http://<host>:<port>`. */
+  readonly url: string;
+  /** The address it listens on, `127.0.0.1` by default. */
+  readonly host: string;
+  readonly port: number;
+  /** For `tencentcloud:domain`, together with `tencentcloud:protocol` `HTTP`: clients call `tat.<domain>`. */
+  readonly domain: string;
+  /** The region whose invokers are meant where none is named. */
+  readonly region: string;
+  /** The first key. Not a real one. */
+  readonly secretId: string;
+  readonly secretKey: string;
+  /** The token of the first key, where the options gave it one. */
+  readonly token: string | undefined;
+
+  /** Every API request since the start or the last {@link clearRequests}, in order of arrival, answered or not. */
+  readonly requests: readonly LoggedRequest[];
+  /** The largest number of requests that were being answered at one time. */
+  readonly peakInFlight: number;
+  /** Forgets the requests and the peak. */
+  clearRequests(): void;
+
+  /** Scripted faults: `faults.push({ kind: "gatewayPage", status: 502 })` meets the next request. */
+  readonly faults: FaultScript;
+  /** Milliseconds each answer waits, or a function of the request. */
+  latencyMs: number | ((request: LoggedRequest) => number);
+  /** How far the server's clock is ahead of this machine's, in milliseconds; negative for behind. */
+  clockOffsetMs: number;
+  /** Called with each request before it is answered, and awaited: the place to let a run start between two pages. */
+  onRequest: ((request: LoggedRequest) => void | Promise<void>) | undefined;
+
+  /** Adds an invoker with a history. */
+  addInvoker(seed?: InvokerSeed): EmulatedInvoker;
+  /** Adds one run, by default one that starts now and succeeds. */
+  addRecord(seed: RecordSeed): EmulatedRecord;
+  /** Changes the result of a run, as the service does when it finishes. */
+  setResult(invocationId: string, result: string): void;
+  /** Sets what each instance made of a run. */
+  setTasks(invocationId: string, tasks: readonly TaskSeed[]): void;
+  /** Removes the runs for which the function is true, as a purge of old history would; returns how many. */
+  removeRecords(isGone: (record: EmulatedRecord) => boolean): number;
+  /** Copies of the runs of some invokers, or of all of every region, in the order of the answers. */
+  listRecords(invokerIds?: readonly string[]): EmulatedRecord[];
+
+  /** Adds a key, or replaces the one with the same ID. */
+  addAccount(seed: AccountSeed): void;
+  /** From now on a temporary key is answered with TokenFailure, a permanent one with SecretIdNotFound. */
+  revokeAccount(secretId: string): void;
+  /** From now on these actions are answered with UnauthorizedOperation; by default for the first key. */
+  denyActions(actions: readonly string[], secretId?: string): void;
+
+  /** Stops at once: open connections are dropped, requests under way get no answer. */
+  close(): Promise<void>;
+}

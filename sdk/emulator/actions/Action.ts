@@ -1,0 +1,13 @@
+import type { RawParameters } from "../readParameters";
+import type { Store } from "../Store";
+
+/** An API action: checks the parameters and returns the answer without its envelope, or throws a ServiceError. */
+export type Action = (raw: RawParameters, context: ActionContext) => Record<string, unknown>;
+
+/** What an action works on. */
+export interface ActionContext {
+  store: Store;
+  region: string;
+  /** The server's time, in milliseconds since the UNIX epoch. */
+  nowMs: number;
+}

@@ -1,0 +1,73 @@
+import type { Answer } from "./envelope";
+import { wrapError } from "./envelope";
+import type { Fault } from "./Fault";
+import type { LoggedRequest } from "./LoggedRequest";
+import { type Language, ServiceError } from "./ServiceError";
+import {
+  internalError,
+  requestLimitExceeded,
+  serviceUnavailable,
+  signatureExpire,
+  tokenFailure,
+} from "./serviceErrors";
+
+/** How much of an answer goes out. */
+export type Delivery = "whole" | "halfThenEnd" | "halfThenSilence" | "reset" | "silence";
+
+/** What a request gets instead of its answer, or later than it. */
+export interface FaultyAnswer {
+  answer: Answer;
+  delivery: Delivery;
+  /** Milliseconds more to wait. */
+  delayMs: number;
+}
+
+/** What becomes of an answer under a fault. */
+export function applyFault(fault: Fault, request: LoggedRequest, answer: Answer, language: Language): FaultyAnswer {
+  const whole = (changed: Answer): FaultyAnswer => ({ answer: changed, delivery: "whole", delayMs: 0 });
+  const refuse = (error: ServiceError) => whole(wrapError(error, answer.requestId ?? "", language));
+  const replaceBody = (body: string): FaultyAnswer =>
+    whole({ status: 200, headers: { "Content-Type": "application/json" }, body });
+  switch (fault.kind) {
+    case "rateLimit":
+      return refuse(requestLimitExceeded(20, fault.code));
+    case "internalError":
+      return refuse(internalError());
+    case "serviceUnavailable":
+      return refuse(serviceUnavailable());
+    case "signatureExpire":
+      return refuse(signatureExpire());
+    case "tokenFailure":
+      return refuse(tokenFailure());
+    case "error":
+      return refuse(new ServiceError(fault.code, fault.message, fault.message));
+    case "gatewayPage":
+      return whole(createGatewayPage(fault.status ?? 502, fault.headers));
+    case "connectionReset":
+      return { answer, delivery: "reset", delayMs: 0 };
+    case "truncatedBody":
+      return { answer, delivery: "halfThenEnd", delayMs: 0 };
+    case "stalledBody":
+      return { answer, delivery: "halfThenSilence", delayMs: 0 };
+    case "neverAnswer":
+      return { answer, delivery: "silence", delayMs: 0 };
+    case "slowAnswer":
+      return { answer, delivery: "whole", delayMs: fault.delayMs };
+    case "emptyBody":
+      return replaceBody("");
+    case "notJson":
+      return replaceBody("<html><body>This is no JSON.</body></html>");
+    case "jsonWithoutResponse":
+      return replaceBody('{"message":"no Response here"}');
+    case "response": {
+      const scripted = typeof fault.response === "function" ? fault.response(request, answer) : fault.response;
+      const { status = answer.status, headers = answer.headers, body = answer.body } = scripted;
+      return whole({ status, headers: { ...headers }, body });
+    }
+  }
+}
+
+function createGatewayPage(status: number, headers: Readonly<Record<string, string>> = {}): Answer {
+  const body = `<html><head><title>${status}</title></head><body><h1>${status}</h1><p>The gateway has no answer.</p></body></html>`;
+  return { status, headers: { "Content-Type": "text/html", ...headers }, body };
+}

@@ -1,0 +1,29 @@
+import type { Language, ServiceError } from "./ServiceError";
+
+/** An HTTP answer before it is written to the socket. */
+export interface Answer {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+  /** The code inside the envelope; undefined when the answer is none of the service's failures. */
+  errorCode?: string;
+  /** The RequestId inside the envelope; undefined when the answer carries none. */
+  requestId?: string;
+}
+
+/** Exactly this, without a charset: the Python client looks for `Error` in no other content type. */
+const JSON_HEADERS = { "Content-Type": "application/json" };
+
+/** Wraps what an action returned. */
+export function wrapResult(result: Record<string, unknown>, requestId: string): Answer {
+  const body = JSON.stringify({ Response: { ...result, RequestId: requestId } });
+  return { status: 200, headers: { ...JSON_HEADERS }, body, requestId };
+}
+
+/** Wraps a refusal: HTTP 200 like every answer of the service itself, failures of the signature included. */
+export function wrapError(error: ServiceError, requestId: string, language: Language): Answer {
+  const body = JSON.stringify({
+    Response: { Error: { Code: error.code, Message: error.messageIn(language) }, RequestId: requestId },
+  });
+  return { status: 200, headers: { ...JSON_HEADERS }, body, errorCode: error.code, requestId };
+}

@@ -1,0 +1,12 @@
+export type { AccountSeed } from "./Accounts";
+export { EmulatorArgumentError } from "./EmulatorArgumentError";
+export type { Answer } from "./envelope";
+export type { Fault, FaultEffect, FaultKind, FaultTarget, ScriptedAnswer } from "./Fault";
+export type { FaultScript } from "./FaultScript";
+export type { InvokerSeed } from "./InvokerSeeder";
+export type { LoggedRequest } from "./LoggedRequest";
+export type { ResultPlan } from "./planResults";
+export type { RecordSeed, TaskSeed } from "./RecordSeeder";
+export type { RowOrder } from "./rowOrder";
+export { startTatEmulator, type TatEmulatorOptions } from "./startTatEmulator";
+export type { EmulatedInvoker, EmulatedRecord, TatEmulator } from "./TatEmulator";

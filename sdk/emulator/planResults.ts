@@ -1,0 +1,74 @@
+import { EmulatorArgumentError } from "./EmulatorArgumentError";
+import type { RandomStream } from "./RandomStream";
+
+/** How the results of a seeded history come about. */
+export interface ResultPlan {
+  /** How many runs the history has. Default: as many as `latestResults` and `inProgress` name. */
+  count?: number;
+  /** Share of runs that succeed, 0 to 1. Default 1. */
+  successRate?: number;
+  /** Mean length of a streak of failures, in runs, at least 1. Default: each run fails on its own. */
+  meanFailureStreak?: number;
+  /** What failed runs come to, one of these at random. Default `["FAILED"]`. */
+  failureResults?: readonly string[];
+  /** The results of the newest finished runs, newest first: exact where chance will not do. */
+  latestResults?: readonly string[];
+  /** How many runs, the newest ones, are still going on: their result is `RUNNING`. Default 0. */
+  inProgress?: number;
+}
+
+/** The results of a history, oldest first. Throws {@link EmulatorArgumentError} for a plan that no history can follow. */
+export function planResults(plan: ResultPlan, random: RandomStream): string[] {
+  const { successRate = 1, failureResults = ["FAILED"], latestResults = [], inProgress = 0 } = plan;
+  const exactCount = latestResults.length + checkCount("inProgress", inProgress);
+  const count = checkCount("count", plan.count ?? exactCount);
+  if (count < exactCount) {
+    throw new EmulatorArgumentError(
+      "addInvoker.count",
+      `${count} is less than latestResults and inProgress name (${exactCount})`,
+    );
+  }
+  if (!(successRate >= 0 && successRate <= 1)) {
+    throw new EmulatorArgumentError("addInvoker.successRate", `${successRate} is not from 0 to 1`);
+  }
+  if (failureResults.length === 0) {
+    throw new EmulatorArgumentError("addInvoker.failureResults", "must name at least one result");
+  }
+  const fails = createFailureChain(successRate, plan.meanFailureStreak, random);
+  const results = Array.from({ length: count - exactCount }, () => (fails() ? random.pick(failureResults) : "SUCCESS"));
+  return [...results, ...[...latestResults].reverse(), ...Array<string>(inProgress).fill("RUNNING")];
+}
+
+/**
+ * Whether the next run fails. With a mean streak s the runs are a chain of two states: a failure is the last of its streak
+ * with 1/s, and a success is followed by a failure so often that the share of successes stays `successRate`.
+ */
+function createFailureChain(
+  successRate: number,
+  meanFailureStreak: number | undefined,
+  random: RandomStream,
+): () => boolean {
+  const failureRate = 1 - successRate;
+  if (meanFailureStreak === undefined || successRate === 0 || successRate === 1) {
+    return () => random.nextFraction() < failureRate;
+  }
+  const startRate = failureRate / (successRate * meanFailureStreak);
+  if (!(meanFailureStreak >= 1) || startRate > 1) {
+    throw new EmulatorArgumentError(
+      "addInvoker.meanFailureStreak",
+      `no history has streaks of ${meanFailureStreak} failures and a success rate of ${successRate}`,
+    );
+  }
+  let failing = random.nextFraction() < failureRate;
+  return () => {
+    failing = random.nextFraction() < (failing ? 1 - 1 / meanFailureStreak : startRate);
+    return failing;
+  };
+}
+
+function checkCount(name: string, count: number): number {
+  if (!Number.isSafeInteger(count) || count < 0) {
+    throw new EmulatorArgumentError(`addInvoker.${name}`, `${count} is no number of runs`);
+  }
+  return count;
+}
