@@ -1,4 +1,5 @@
 import { formatDuration } from "../formatDuration";
+import { formatPercentDown } from "../formatPercent";
 import { describeRun, listResults } from "./describeRun";
 import { isHealthy, type RunHistory } from "./RunHistory";
 
@@ -18,11 +19,6 @@ export function findSuccessRateFault({ criteria, windowedRuns, nowMs }: RunHisto
     `which is ${formatPercentDown(rate)} (newest other: ${describeRun(newestFailure, nowMs)}). ` +
     `It passes once ${formatPercent(minSuccessRate)} of them do.`
   );
-}
-
-// Rounded down, so that a rate just under the limit never reads as the limit.
-function formatPercentDown(rate: number): string {
-  return `${Math.floor(rate * 1000) / 10} %`;
 }
 
 // Rounded far behind the point, to hide that 0.07 * 100 is 7.000000000000001.
