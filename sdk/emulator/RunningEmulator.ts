@@ -118,13 +118,14 @@ export class RunningEmulator implements TatEmulator {
   }
 
   removeRecords(isGone: (record: EmulatedRecord) => boolean): number {
-    const gone = this.parts.store.listEverywhere().filter((record) => isGone(copyRecord(record)));
-    return this.parts.store.removeRecords(new Set(gone));
+    const gone = this.parts.store.listRecords().filter((record) => isGone(copyRecord(record)));
+    this.parts.store.removeRecords(new Set(gone));
+    return gone.length;
   }
 
   listRecords(invokerIds?: readonly string[]): EmulatedRecord[] {
     const wanted = invokerIds && new Set(invokerIds);
-    const records = this.parts.store.listEverywhere();
+    const records = this.parts.store.listRecords();
     return records.filter((record) => wanted?.has(record.invokerId) ?? true).map(copyRecord);
   }
 

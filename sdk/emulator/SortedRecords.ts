@@ -1,22 +1,26 @@
+import { findPlace } from "./findPlace";
 import type { CompareRecords } from "./rowOrder";
 import type { StoredRecord } from "./StoredRecord";
 
-/** Below this many new records, placing each is cheaper than sorting again. */
+/** Up to this many new records, placing each is cheaper than sorting again. */
 const PLACE_SINGLY_UP_TO = 16;
 
-/** Records kept in order: adding is O(1), and the order is restored when somebody looks. */
+/** The records of one invoker in order: adding is O(1), and the order is restored when somebody looks. */
 export class SortedRecords {
+  private sorted: StoredRecord[] = [];
   private added: StoredRecord[] = [];
 
-  /** @param sorted records that are in order already; the list makes the array its own */
-  constructor(
-    private readonly compare: CompareRecords,
-    private sorted: StoredRecord[] = [],
-  ) {}
+  constructor(private readonly compare: CompareRecords) {}
+
+  get length(): number {
+    return this.sorted.length + this.added.length;
+  }
 
   /** Every record, in order. The array is the list's own and changes with it. */
   get all(): readonly StoredRecord[] {
-    this.settle();
+    if (this.added.length > 0) {
+      this.settle();
+    }
     return this.sorted;
   }
 
@@ -25,8 +29,7 @@ export class SortedRecords {
   }
 
   remove(gone: ReadonlySet<StoredRecord>): void {
-    this.settle();
-    this.sorted = this.sorted.filter((record) => !gone.has(record));
+    this.sorted = this.all.filter((record) => !gone.has(record));
   }
 
   private settle(): void {
@@ -34,23 +37,9 @@ export class SortedRecords {
       this.sorted = this.sorted.concat(this.added).sort(this.compare);
     } else {
       for (const record of this.added) {
-        this.sorted.splice(this.findPlace(record), 0, record);
+        this.sorted.splice(findPlace(this.sorted, record, this.compare), 0, record);
       }
     }
     this.added = [];
-  }
-
-  private findPlace(record: StoredRecord): number {
-    let low = 0;
-    let high = this.sorted.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.compare(this.sorted[middle] as StoredRecord, record) < 0) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return low;
   }
 }

@@ -1,4 +1,5 @@
 import { EmulatorArgumentError } from "./EmulatorArgumentError";
+import { MergedRecords } from "./MergedRecords";
 import type { CompareRecords } from "./rowOrder";
 import { SortedRecords } from "./SortedRecords";
 import type { StoredInvoker } from "./StoredInvoker";
@@ -8,19 +9,14 @@ import type { StoredTask } from "./StoredTask";
 /** How many sets of invokers keep their merged list: more than a client that splits 10,000 invokers by 100 walks through. */
 const MAX_VIEWS = 128;
 
-interface View {
-  invokerIds: ReadonlySet<string>;
-  records: SortedRecords;
-}
-
-/** Everything the emulator holds. A page costs O(page) once a set of invokers was asked for, and new records keep it so. */
+/** Everything the emulator holds, indexed so that reading a whole history page by page costs O(page) each. */
 export class Store {
   readonly invokers = new Map<string, StoredInvoker>();
   private readonly byInvocation = new Map<string, StoredRecord>();
   private readonly byInvoker = new Map<string, SortedRecords>();
-  private readonly byRegion = new Map<string, SortedRecords>();
+  private readonly byRegion = new Map<string, MergedRecords>();
+  private readonly byInvokerSet = new Map<string, MergedRecords>();
   private readonly tasks = new Map<string, readonly StoredTask[]>();
-  private readonly views = new Map<string, View>();
   private sequence = 0;
 
   constructor(private readonly compare: CompareRecords) {}
@@ -29,8 +25,17 @@ export class Store {
     if (this.invokers.has(invoker.invokerId)) {
       throw new EmulatorArgumentError("addInvoker.invokerId", `${invoker.invokerId} was added before`);
     }
+    const list = new SortedRecords(this.compare);
+    const region = this.byRegion.get(invoker.region) ?? new MergedRecords(this.compare);
+    region.addList(invoker.invokerId, list);
     this.invokers.set(invoker.invokerId, invoker);
-    this.byInvoker.set(invoker.invokerId, new SortedRecords(this.compare));
+    this.byInvoker.set(invoker.invokerId, list);
+    this.byRegion.set(invoker.region, region);
+  }
+
+  /** The invoker of a record that is here. */
+  getInvoker(record: StoredRecord): StoredInvoker {
+    return this.invokers.get(record.invokerId) as StoredInvoker;
   }
 
   /** Adds a record of an invoker that is there. */
@@ -42,49 +47,55 @@ export class Store {
     if (record.invocationId !== "") {
       this.byInvocation.set(record.invocationId, record);
     }
-    for (const list of this.listsWith(record.invokerId)) {
-      list.add(record);
+    this.byInvoker.get(record.invokerId)?.add(record);
+    for (const merged of this.listMerged()) {
+      if (merged.covers(record.invokerId)) {
+        merged.noticeAdded(record);
+      }
     }
     return record;
   }
 
   /** The records of a region, or of those of its invokers that are named; IDs that are not there are passed over. */
-  listRecords(region: string, invokerIds?: readonly string[]): readonly StoredRecord[] {
+  selectRecords(region: string, invokerIds?: readonly string[]): MergedRecords {
     if (invokerIds === undefined) {
-      return this.byRegion.get(region)?.all ?? [];
+      return this.byRegion.get(region) ?? new MergedRecords(this.compare);
     }
     const known = [...new Set(invokerIds)].filter((id) => this.invokers.get(id)?.region === region).sort();
-    const [first] = known;
-    if (first === undefined) {
-      return [];
+    const key = known.join();
+    const merged = this.byInvokerSet.get(key) ?? this.mergeRecords(known);
+    // The set asked for last is the last to make room for another.
+    this.byInvokerSet.delete(key);
+    this.byInvokerSet.set(key, merged);
+    const [oldest] = this.byInvokerSet.keys();
+    if (this.byInvokerSet.size > MAX_VIEWS && oldest !== undefined) {
+      this.byInvokerSet.delete(oldest);
     }
-    return known.length === 1 ? (this.byInvoker.get(first)?.all ?? []) : this.getView(known).records.all;
+    return merged;
   }
 
-  /** Every record of every region, in order. */
-  listEverywhere(): readonly StoredRecord[] {
-    const lists = [...this.byRegion.values()].map((list) => list.all);
-    return lists.length === 1 ? (lists[0] ?? []) : lists.flat().sort(this.compare);
+  /** Every record of a region, or of all of them, in order. */
+  listRecords(region?: string): readonly StoredRecord[] {
+    const regions = region === undefined ? [...this.byRegion.values()] : [this.selectRecords(region)];
+    const records = regions.map((merged) => merged.slice(0, merged.length));
+    return records.length === 1 ? (records[0] ?? []) : records.flat().sort(this.compare);
   }
 
   findRecord(invocationId: string): StoredRecord | undefined {
     return this.byInvocation.get(invocationId);
   }
 
-  /** Removes records everywhere and tells how many. */
-  removeRecords(gone: ReadonlySet<StoredRecord>): number {
-    for (const list of [
-      ...this.byInvoker.values(),
-      ...this.byRegion.values(),
-      ...[...this.views.values()].map((view) => view.records),
-    ]) {
+  removeRecords(gone: ReadonlySet<StoredRecord>): void {
+    for (const list of this.byInvoker.values()) {
       list.remove(gone);
+    }
+    for (const merged of this.listMerged()) {
+      merged.reset();
     }
     for (const record of gone) {
       this.byInvocation.delete(record.invocationId);
       this.tasks.delete(record.invocationId);
     }
-    return gone.size;
   }
 
   setTasks(invocationId: string, tasks: readonly StoredTask[]): void {
@@ -96,40 +107,16 @@ export class Store {
     return this.tasks.get(invocationId);
   }
 
-  private *listsWith(invokerId: string): Iterable<SortedRecords> {
-    yield this.byInvoker.get(invokerId) as SortedRecords;
-    yield this.getRegion((this.invokers.get(invokerId) as StoredInvoker).region);
-    for (const view of this.views.values()) {
-      if (view.invokerIds.has(invokerId)) {
-        yield view.records;
-      }
+  private *listMerged(): Iterable<MergedRecords> {
+    yield* this.byRegion.values();
+    yield* this.byInvokerSet.values();
+  }
+
+  private mergeRecords(invokerIds: readonly string[]): MergedRecords {
+    const merged = new MergedRecords(this.compare);
+    for (const id of invokerIds) {
+      merged.addList(id, this.byInvoker.get(id) as SortedRecords);
     }
-  }
-
-  private getRegion(region: string): SortedRecords {
-    const list = this.byRegion.get(region) ?? new SortedRecords(this.compare);
-    this.byRegion.set(region, list);
-    return list;
-  }
-
-  /** The merged list of a set of invokers; the least recently used one makes room for a new one. */
-  private getView(sortedIds: readonly string[]): View {
-    const key = sortedIds.join();
-    const view = this.views.get(key) ?? this.createView(sortedIds);
-    this.views.delete(key);
-    this.views.set(key, view);
-    const [oldest] = this.views.keys();
-    if (this.views.size > MAX_VIEWS && oldest !== undefined) {
-      this.views.delete(oldest);
-    }
-    return view;
-  }
-
-  /** Taken from the region's list, which is in order already: sorting 40,000 records again would cost 70 ms. */
-  private createView(sortedIds: readonly string[]): View {
-    const invokerIds = new Set(sortedIds);
-    const { region } = this.invokers.get(sortedIds[0] as string) as StoredInvoker;
-    const records = this.getRegion(region).all.filter((record) => invokerIds.has(record.invokerId));
-    return { invokerIds, records: new SortedRecords(this.compare, records) };
+    return merged;
   }
 }

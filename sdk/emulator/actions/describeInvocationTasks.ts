@@ -48,8 +48,8 @@ export const describeInvocationTasks: Action = (raw, { store, region }) => {
 
 function* listRows(store: Store, region: string, filters: readonly Filter[]): Iterable<Row> {
   for (const record of selectRuns(store, region, filters)) {
-    const invoker = store.invokers.get(record.invokerId);
-    if (invoker?.region !== region || record.invocationId === "") {
+    const invoker = store.getInvoker(record);
+    if (invoker.region !== region || record.invocationId === "") {
       continue;
     }
     for (const task of store.findTasks(record.invocationId) ?? deriveTasks(record, invoker)) {

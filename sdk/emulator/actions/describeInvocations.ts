@@ -42,7 +42,7 @@ function selectRuns(
     (record) =>
       record.invocationId !== "" &&
       filters.every(({ name, values }) => {
-        const invoker = store.invokers.get(record.invokerId) as StoredInvoker;
+        const invoker = store.getInvoker(record);
         return values.includes(filterValues[name]?.(record, invoker) ?? "");
       }),
   );
@@ -52,11 +52,11 @@ function findRuns(store: Store, region: string, invocationIds: readonly string[]
   return [...new Set(invocationIds)]
     .map((id) => store.findRecord(id))
     .filter((record) => record !== undefined)
-    .filter((record) => store.invokers.get(record.invokerId)?.region === region);
+    .filter((record) => store.getInvoker(record).region === region);
 }
 
 function formatInvocation(record: StoredRecord, store: Store): Record<string, unknown> {
-  const invoker = store.invokers.get(record.invokerId) as StoredInvoker;
+  const invoker = store.getInvoker(record);
   const tasks = store.findTasks(record.invocationId) ?? deriveTasks(record, invoker);
   const command = describeCommand(invoker);
   const endMs = endOfRunMs(record.timeMs, record.result);

@@ -7,7 +7,7 @@ export const describeInvokerRecords: Action = (raw, { store, region }) => {
   const reader = new ParameterReader(raw, ["InvokerIds", "Limit", "Offset"]);
   const invokerIds = reader.readIds("InvokerIds", "ivk-", "InvalidParameterValue.InvalidInvokerId");
   const { limit, offset } = reader.readPage();
-  const records = store.listRecords(region, invokerIds);
+  const records = store.selectRecords(region, invokerIds);
   return {
     TotalCount: records.length,
     InvokerRecordSet: records.slice(offset, offset + limit).map(formatRecord),
