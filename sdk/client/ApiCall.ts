@@ -1,0 +1,19 @@
+/** One request to one of the services, before it is signed. */
+export interface ApiCall {
+  service: "tat" | "sts";
+  /** The API action, such as `DescribeInvokerRecords`. */
+  action: string;
+  /** The parameters, named as in the API document. */
+  parameters: object;
+  /** Sent as `X-TC-Region`; undefined: no such header. */
+  region?: string;
+  /** `Authorization: SKIP` instead of a signature: only for the STS calls that are authorised by what they carry. */
+  unsigned?: boolean;
+}
+
+/** What came back: the content of `Response`, unchecked, and where from. */
+export interface ApiAnswer {
+  action: string;
+  host: string;
+  response: unknown;
+}

@@ -1,0 +1,54 @@
+import { TatError } from "../core/TatError";
+
+/** What went wrong with one API call. Every text in it is already fit for a console and free of secrets. */
+export interface CallFailure {
+  /** The API action, such as `DescribeInvokerRecords`. */
+  action: string;
+  /** The host that was called, such as `tat.tencentcloudapi.com`. */
+  host: string;
+  /** The rest of the sentence that begins with "`action` at `host`". */
+  problem: string;
+  /** What the reader can do about it: one sentence. */
+  advice?: string;
+  code: string;
+  retryable: boolean;
+  requestId?: string;
+  /** How many times the call was made; undefined while it is not known to be the last. */
+  attempts?: number;
+  /** How long the attempts and the waits between them took, in milliseconds; time spent queueing for the rate limit is not in it. */
+  elapsedMs?: number;
+  cause?: unknown;
+}
+
+/** The base of every error of one API call: {@link ServiceError}, {@link TransportError}, {@link InvalidResponseError}. */
+export abstract class CallError extends TatError {
+  readonly failure: CallFailure;
+
+  constructor(failure: CallFailure) {
+    super(describeFailure(failure), failure);
+    this.failure = failure;
+  }
+
+  /** The same error, telling how many attempts were made in which time. */
+  afterAttempts(attempts: number, elapsedMs: number): CallError {
+    const Same = this.constructor as new (failure: CallFailure) => CallError;
+    return new Same({ ...this.failure, attempts, elapsedMs });
+  }
+}
+
+function describeFailure({
+  action,
+  host,
+  problem,
+  requestId,
+  attempts = 1,
+  elapsedMs = 0,
+  advice,
+}: CallFailure): string {
+  const details = [
+    requestId ? `RequestId ${requestId}` : "",
+    attempts > 1 ? `after ${attempts} attempts in ${Math.max(1, Math.round(elapsedMs / 1000))} s` : "",
+  ].filter((detail) => detail !== "");
+  const aside = details.length > 0 ? ` (${details.join(", ")})` : "";
+  return `${action} at ${host} ${problem.replace(/[.。]$/, "")}${aside}.${advice ? ` ${advice}` : ""}`;
+}

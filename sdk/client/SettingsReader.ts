@@ -1,0 +1,66 @@
+import { hasUnprintable } from "../core/cleanText";
+import { showValue } from "../records/arguments/showValue";
+import { InvalidArgumentError } from "./InvalidArgumentError";
+
+/** Where settings come from. */
+export interface SettingsSource {
+  /** The value of `tencentcloud:<key>` in the stack's configuration, secrets decrypted; objects as JSON text. */
+  config(key: string): string | undefined;
+  /** The environment's variables, as `process.env` has them. */
+  env: Readonly<Record<string, string | undefined>>;
+}
+
+/** A setting that is there, and the name under which the user set it: `tencentcloud:region` or `TENCENTCLOUD_REGION`. */
+export interface Setting {
+  name: string;
+  value: string;
+}
+
+/** Reads one setting at a time: configuration first, then the variables in their order. Empty counts as not set. */
+export class SettingsReader {
+  constructor(private readonly source: SettingsSource) {}
+
+  read(key: string | undefined, ...variables: readonly string[]): Setting | undefined {
+    const configured = key === undefined ? undefined : this.source.config(key);
+    if (configured) return { name: `tencentcloud:${key}`, value: configured };
+    for (const variable of variables) {
+      const value = this.source.env[variable];
+      if (value) return { name: variable, value };
+    }
+    return undefined;
+  }
+
+  /** A text of one line: names, IDs, paths. */
+  readText(key: string | undefined, ...variables: readonly string[]): string | undefined {
+    const setting = this.read(key, ...variables);
+    return setting && requireOneLine(setting);
+  }
+
+  /** Part of a credential: what an HTTP header can carry. Messages never repeat its value. */
+  readSecret(key: string | undefined, ...variables: readonly string[]): string | undefined {
+    const setting = this.read(key, ...variables);
+    if (setting === undefined || isHeaderText(setting.value)) return setting?.value;
+    throw new InvalidArgumentError(setting.name, "contains a space, a line break or another character that no key has");
+  }
+
+  /** One of a few values, upper or lower case alike. */
+  readChoice<C extends string>(choices: readonly [C, ...C[]], key: string, variable: string): C {
+    const setting = this.read(key, variable);
+    if (setting === undefined) return choices[0];
+    const choice = choices.find((candidate) => candidate.toLowerCase() === setting.value.toLowerCase());
+    if (choice !== undefined) return choice;
+    const rule = choices.map((candidate) => `"${candidate}"`).join(" or ");
+    throw new InvalidArgumentError(setting.name, `${showValue(setting.value)} is not ${rule}`);
+  }
+}
+
+/** The setting's value, unless it holds line breaks or other control characters. */
+export function requireOneLine({ name, value }: Setting): string {
+  if (!hasUnprintable(value)) return value;
+  throw new InvalidArgumentError(name, "contains a line break or another control character");
+}
+
+/** Whether the text can be a key or a token: printable ASCII without spaces. */
+export function isHeaderText(text: string): boolean {
+  return /^[\u0021-\u007e]+$/.test(text);
+}

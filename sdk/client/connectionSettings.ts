@@ -1,0 +1,114 @@
+import { homedir } from "node:os";
+import { showValue } from "../records/arguments/showValue";
+import { InvalidArgumentError } from "./InvalidArgumentError";
+import { type AssumeRoleSettings, readRoleSettings, type WebIdentitySettings } from "./readRoleSettings";
+import { requireRegion } from "./requireRegion";
+import { type Setting, SettingsReader, type SettingsSource } from "./SettingsReader";
+
+export type { SettingsSource } from "./SettingsReader";
+
+/** How the service is reached and with which credentials: plain data, checked, secrets included. Keep it out of logs and state. */
+export interface ConnectionSettings {
+  readonly protocol: "HTTPS" | "HTTP";
+  /** The root domain, which may carry a port. The hosts called are `tat.<domain>` and `sts.<domain>`. */
+  readonly domain: string;
+  /** The language of the service's messages (`X-TC-Language`). */
+  readonly language: "en-US" | "zh-CN";
+  readonly region?: string;
+  readonly secretId?: string;
+  readonly secretKey?: string;
+  readonly securityToken?: string;
+  /** The profile of tccli's files; undefined: `default`, if it is there. */
+  readonly profile?: string;
+  /** The folder of tccli's files; undefined: `~/.tccli`. */
+  readonly sharedCredentialsDir?: string;
+  /** The INI file of the SDKs; undefined: `~/.tencentcloud/credentials`, then `/etc/tencentcloud/credentials`. */
+  readonly credentialsFile?: string;
+  readonly homeDir: string;
+  readonly assumeRole?: AssumeRoleSettings;
+  readonly assumeRoleWithWebIdentity?: WebIdentitySettings;
+  readonly camRoleName?: string;
+  readonly enablePodOidc: boolean;
+  /** What TKE puts into the environment of a pod with an identity. */
+  readonly pod: PodSettings;
+}
+
+/** The variables `TKE_REGION`, `TKE_PROVIDER_ID`, `TKE_WEB_IDENTITY_TOKEN_FILE` and `TKE_ROLE_ARN`. */
+export interface PodSettings {
+  readonly region?: string;
+  readonly providerId?: string;
+  readonly tokenFile?: string;
+  readonly roleArn?: string;
+}
+
+/** Kinds of credentials of the official provider that this package does not know: passing over them would use another identity. */
+const UNSUPPORTED_KEYS = ["assumeRoleWithSaml", "mfaCertification"];
+
+/**
+ * Reads the settings that the official Tencent Cloud provider reads: stack configuration `tencentcloud:<key>` first, then
+ * the environment, for each key by itself. Also `tencentcloud:language` or `TENCENTCLOUD_LANGUAGE`: `en-US` (default) or
+ * `zh-CN`. Nothing is looked up in files or on the network yet.
+ *
+ * Throws InvalidArgumentError, which names the key or the variable at fault; no message repeats a secret.
+ */
+export function connectionSettings(source: SettingsSource): ConnectionSettings {
+  const reader = new SettingsReader(source);
+  for (const key of UNSUPPORTED_KEYS) {
+    const setting = reader.read(key);
+    if (setting)
+      throw new InvalidArgumentError(
+        setting.name,
+        "is not supported by this package; use one of its other credentials",
+      );
+  }
+  const region = reader.read("region", "TENCENTCLOUD_REGION");
+  return deepFreeze({
+    protocol: reader.readChoice(["HTTPS", "HTTP"], "protocol", "TENCENTCLOUD_PROTOCOL"),
+    domain: readDomain(reader),
+    language: reader.readChoice(["en-US", "zh-CN"], "language", "TENCENTCLOUD_LANGUAGE"),
+    region: region && requireRegion(region.name, region.value),
+    secretId: reader.readSecret("secretId", "TENCENTCLOUD_SECRET_ID"),
+    secretKey: reader.readSecret("secretKey", "TENCENTCLOUD_SECRET_KEY"),
+    securityToken: reader.readSecret("securityToken", ...TOKEN_VARIABLES),
+    profile: readProfile(reader.read("profile", "TENCENTCLOUD_PROFILE")),
+    sharedCredentialsDir: reader.readText("sharedCredentialsDir", "TENCENTCLOUD_SHARED_CREDENTIALS_DIR"),
+    credentialsFile: reader.readText(undefined, "TENCENTCLOUD_CREDENTIALS_FILE"),
+    homeDir: reader.readText(undefined, "HOME", "USERPROFILE") ?? homedir(),
+    ...readRoleSettings(reader),
+    camRoleName: reader.readText("camRoleName", "TENCENTCLOUD_CAM_ROLE_NAME"),
+    enablePodOidc: reader.readChoice(["false", "true"], "enablePodOidc", "TENCENTCLOUD_ENABLE_POD_OIDC") === "true",
+    pod: {
+      region: reader.readText(undefined, "TKE_REGION"),
+      providerId: reader.readText(undefined, "TKE_PROVIDER_ID"),
+      tokenFile: reader.readText(undefined, "TKE_WEB_IDENTITY_TOKEN_FILE"),
+      roleArn: reader.readText(undefined, "TKE_ROLE_ARN"),
+    },
+  });
+}
+
+// The official provider's name first, then those of the Node SDK and of tccli.
+const TOKEN_VARIABLES = ["TENCENTCLOUD_SECURITY_TOKEN", "TENCENTCLOUD_SESSION_TOKEN", "TENCENTCLOUD_TOKEN"];
+
+function readDomain(reader: SettingsReader): string {
+  const setting = reader.read("domain", "TENCENTCLOUD_DOMAIN");
+  if (setting === undefined) return "tencentcloudapi.com";
+  const { name, value } = setting;
+  const isDomain = /^[a-z0-9]([a-z0-9.-]{0,230}[a-z0-9])?(:[1-9]\d{0,4})?$/i.test(value);
+  // The check by URL finds ports that are too large and domains that are numbers: no host can be put in front of those.
+  if (isDomain && !value.includes("..") && URL.canParse(`http://tat.${value}/`)) return value.toLowerCase();
+  const rule = 'is not a root domain, such as "tencentcloudapi.com" or "localhost:8080", without protocol and path';
+  throw new InvalidArgumentError(name, `${showValue(value)} ${rule}`);
+}
+
+/** A profile is part of a file's name: it must not lead anywhere else. */
+function readProfile(setting: Setting | undefined): string | undefined {
+  if (setting === undefined || /^[\p{L}\p{N}_@+-][\p{L}\p{N}_@+. -]{0,99}$/u.test(setting.value)) return setting?.value;
+  throw new InvalidArgumentError(setting.name, `${showValue(setting.value)} is not the name of a profile`);
+}
+
+function deepFreeze<T extends object>(value: T): T {
+  for (const inner of Object.values(value)) {
+    if (typeof inner === "object" && inner !== null) deepFreeze(inner);
+  }
+  return Object.freeze(value);
+}

@@ -1,0 +1,52 @@
+import { type AgentOptions, Agent as HttpAgent } from "node:http";
+import { Agent as HttpsAgent } from "node:https";
+import { getProxyForUrl } from "proxy-from-env";
+import { InvalidArgumentError } from "./InvalidArgumentError";
+import { isLoopbackHost, lookupHost } from "./loopbackHost";
+
+/** The way to one host: an agent that keeps its connections, and the proxy it goes through, named without its password. */
+export interface Route {
+  agent: HttpAgent;
+  /** `proxy.example:3128`; undefined for a direct connection. */
+  proxyHost?: string;
+}
+
+// One connection per concurrent call: the limit of starts a second bounds how many that can be.
+const KEEP_ALIVE: AgentOptions = { keepAlive: true, maxFreeSockets: 32, scheduling: "lifo" };
+
+/**
+ * Makes the agent for one host. Connections are kept for the next call, and do not keep the process alive while idle. The
+ * variables `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY` (lower case too) are honoured, except for hosts on
+ * this machine, which no proxy could reach. Certificates are verified as Node does; nothing here can switch that off.
+ */
+export async function createAgent(protocol: "HTTPS" | "HTTP", host: string): Promise<Route> {
+  const url = `${protocol.toLowerCase()}://${host}/`;
+  const proxy = isLoopbackHost(host) ? "" : getProxyForUrl(url);
+  if (proxy !== "") return createProxyAgent(protocol, parseProxyUrl(proxy));
+  const options = { ...KEEP_ALIVE, lookup: lookupHost };
+  return { agent: protocol === "HTTPS" ? new HttpsAgent(options) : new HttpAgent(options) };
+}
+
+async function createProxyAgent(protocol: "HTTPS" | "HTTP", proxy: URL): Promise<Route> {
+  const options = { ...KEEP_ALIVE, lookup: lookupHost } as object;
+  const proxyHost = proxy.host;
+  if (protocol === "HTTPS") {
+    const { HttpsProxyAgent } = await import("https-proxy-agent");
+    return { agent: new HttpsProxyAgent(proxy, options), proxyHost };
+  }
+  const { HttpProxyAgent } = await import("http-proxy-agent");
+  return { agent: new HttpProxyAgent(proxy, options), proxyHost };
+}
+
+function parseProxyUrl(text: string): URL {
+  const property = "HTTPS_PROXY, HTTP_PROXY or ALL_PROXY";
+  // The text may hold a password: the message does not repeat it.
+  if (!URL.canParse(text))
+    throw new InvalidArgumentError(property, "is not the URL of a proxy, such as http://proxy.example:3128");
+  const url = new URL(text);
+  if (url.protocol === "http:" || url.protocol === "https:") return url;
+  throw new InvalidArgumentError(
+    property,
+    `asks for a ${url.protocol.slice(0, -1)} proxy; only http and https proxies are supported`,
+  );
+}

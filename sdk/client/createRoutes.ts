@@ -1,0 +1,14 @@
+import type { ConnectionSettings } from "./connectionSettings";
+import { createAgent, type Route } from "./createAgent";
+
+const routes = new Map<string, Promise<Route>>();
+
+/** Gives the route to a host: one for the whole process per protocol and host, so that connections are used again. */
+export function createRoutes({ protocol }: ConnectionSettings): (host: string) => Promise<Route> {
+  return (host) => {
+    const key = `${protocol} ${host}`;
+    const route = routes.get(key) ?? createAgent(protocol, host);
+    routes.set(key, route);
+    return route;
+  };
+}

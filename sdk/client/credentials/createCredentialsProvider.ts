@@ -1,0 +1,25 @@
+import { createExpiringValue } from "../../core/createExpiringValue";
+import type { Connection } from "../Connection";
+import type { CredentialsProvider } from "./CredentialsProvider";
+import { credentialChain } from "./credentialChain";
+import { loadFirst } from "./loadFirst";
+
+const MINUTE_MS = 60_000;
+
+/**
+ * Makes the provider of the credentials that the settings lead to. Temporary ones are replaced five minutes before they
+ * expire; callers that come at the same time share one exchange.
+ */
+export function createCredentialsProvider(
+  connection: Connection,
+  options: { metadataUrl?: string },
+): CredentialsProvider {
+  const sources = credentialChain(connection, options.metadataUrl ?? "http://metadata.tencentyun.com");
+  return createExpiringValue({
+    load: (signal) => loadFirst(sources, signal),
+    expiresAtMs: ({ expiresAtMs }) => expiresAtMs,
+    marginMs: 5 * MINUTE_MS,
+    retryAfterMs: MINUTE_MS / 2,
+    clock: connection.clock,
+  });
+}

@@ -1,0 +1,36 @@
+import type { Connection } from "../Connection";
+import type { CredentialSource } from "./CredentialSource";
+import { fromAssumedRole } from "./fromAssumedRole";
+import { fromCvmRole } from "./fromCvmRole";
+import { fromIniFile } from "./fromIniFile";
+import { fromPodIdentity } from "./fromPodIdentity";
+import { fromSettings } from "./fromSettings";
+import { fromTccliProfile } from "./fromTccliProfile";
+import { fromWebIdentity } from "./fromWebIdentity";
+
+/**
+ * The sources of credentials in the order in which they are asked. The first that is set up is used; one that is set up
+ * but faulty stops the search. The order is that in which the official provider lets one overrule the other.
+ *
+ * | | source | set up by | temporary |
+ * |---|---|---|---|
+ * | 1 | pod identity of TKE | `tencentcloud:enablePodOidc` with the variables `TKE_REGION`, `TKE_PROVIDER_ID`, `TKE_WEB_IDENTITY_TOKEN_FILE`, `TKE_ROLE_ARN` | yes |
+ * | 2 | role by web identity | `tencentcloud:assumeRoleWithWebIdentity`, or `TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN` (or `…_TOKEN_FILE`) with `TENCENTCLOUD_ASSUME_ROLE_ARN` | yes |
+ * | 3 | role | `tencentcloud:assumeRole`, or `TENCENTCLOUD_ASSUME_ROLE_ARN`; taken on with the credentials of 4 to 7 | yes |
+ * | 4 | role of the CVM instance | `tencentcloud:camRoleName` or `TENCENTCLOUD_CAM_ROLE_NAME` | yes |
+ * | 5 | keys in configuration or environment | `tencentcloud:secretId` and `tencentcloud:secretKey`, or `TENCENTCLOUD_SECRET_ID` and `TENCENTCLOUD_SECRET_KEY`; `tencentcloud:securityToken`, or `TENCENTCLOUD_SECURITY_TOKEN`, `TENCENTCLOUD_SESSION_TOKEN`, `TENCENTCLOUD_TOKEN` | with a token |
+ * | 6 | profile of tccli | `~/.tccli/<profile>.credential` and `.configure`; `tencentcloud:profile` or `TENCENTCLOUD_PROFILE`; `tencentcloud:sharedCredentialsDir` or `TENCENTCLOUD_SHARED_CREDENTIALS_DIR`. With `role-arn` in it, that role is taken on | with a token or a role |
+ * | 7 | INI file of the SDKs | `TENCENTCLOUD_CREDENTIALS_FILE`, `~/.tencentcloud/credentials` or `/etc/tencentcloud/credentials`, section `[default]` | with a token |
+ *
+ * A profile, a folder or a file that is named but not there is a fault, not a reason to go on.
+ */
+export function credentialChain(connection: Connection, metadataUrl: string): CredentialSource[] {
+  const { settings } = connection;
+  const base = [
+    fromCvmRole(settings, metadataUrl),
+    fromSettings(settings),
+    fromTccliProfile(connection, metadataUrl),
+    fromIniFile(settings),
+  ];
+  return [fromPodIdentity(connection), fromWebIdentity(connection), fromAssumedRole(connection, base), ...base];
+}

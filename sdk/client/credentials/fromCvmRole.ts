@@ -1,0 +1,14 @@
+import type { ConnectionSettings } from "../connectionSettings";
+import type { CredentialSource } from "./CredentialSource";
+import { readCvmRole } from "./readCvmRole";
+
+/** The role that is attached to the CVM instance on which this runs, by name. */
+export function fromCvmRole({ camRoleName }: ConnectionSettings, metadataUrl: string): CredentialSource {
+  return {
+    name: "camRoleName",
+    async load(signal) {
+      if (camRoleName === undefined) return { notConfigured: "neither camRoleName nor TENCENTCLOUD_CAM_ROLE_NAME" };
+      return readCvmRole("camRoleName", metadataUrl, camRoleName, signal);
+    },
+  };
+}

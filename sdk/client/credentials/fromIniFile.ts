@@ -1,0 +1,38 @@
+import { parse } from "ini";
+import { brokenCredentials } from "../CredentialsError";
+import type { ConnectionSettings } from "../connectionSettings";
+import type { CredentialSource } from "./CredentialSource";
+import type { Credentials } from "./Credentials";
+import { expandHome } from "./expandHome";
+import { pairKeys } from "./pairKeys";
+import { readSecretFile } from "./readSecretFile";
+
+const DEFAULT_PATHS = ["~/.tencentcloud/credentials", "/etc/tencentcloud/credentials"];
+
+/** The file that the SDKs read: section `[default]` with `secret_id`, `secret_key` and, for temporary keys, `token`. */
+export function fromIniFile({ credentialsFile, homeDir }: ConnectionSettings): CredentialSource {
+  const paths = (credentialsFile === undefined ? DEFAULT_PATHS : [credentialsFile]).map((path) =>
+    expandHome(path, homeDir),
+  );
+  return {
+    name: "credentials file of the SDKs",
+    async load() {
+      for (const path of paths) {
+        const name = `credentials file ${path}`;
+        const text = await readSecretFile(name, path);
+        if (text !== undefined) return readKeys(name, text);
+        if (credentialsFile !== undefined)
+          throw brokenCredentials(name, "TENCENTCLOUD_CREDENTIALS_FILE names it, but it is not there");
+      }
+      return { notConfigured: `no file ${paths.join(" or ")}` };
+    },
+  };
+}
+
+function readKeys(name: string, text: string): Credentials {
+  const section = parse(text).default as Record<string, unknown> | undefined;
+  const { secret_id: secretId, secret_key: secretKey, token } = Object(section) as Record<string, unknown>;
+  const keys = pairKeys(name, { secretId, secretKey, token }, { secretId: "secret_id", secretKey: "secret_key" });
+  if (keys === undefined) throw brokenCredentials(name, "there is no secret_id in a section [default]");
+  return keys;
+}

@@ -1,0 +1,46 @@
+import type { Connection } from "../Connection";
+import { brokenCredentials } from "../CredentialsError";
+import type { CredentialSource } from "./CredentialSource";
+import { callSts } from "./callSts";
+import { readSecretFile } from "./readSecretFile";
+
+const NAME = "enablePodOidc";
+
+/**
+ * The identity that TKE gives a pod: a token in a file, which TKE renews, and the role to take on with it. The file is
+ * read each time keys are renewed.
+ */
+export function fromPodIdentity(connection: Connection): CredentialSource {
+  const { enablePodOidc, pod } = connection.settings;
+
+  async function readToken(path: string): Promise<string> {
+    const token = (await readSecretFile(NAME, path))?.trim();
+    if (token === undefined)
+      throw brokenCredentials(NAME, `TKE_WEB_IDENTITY_TOKEN_FILE names ${path}, which is not there`);
+    if (token === "") throw brokenCredentials(NAME, `${path} is empty`);
+    return token;
+  }
+
+  return {
+    name: NAME,
+    async load(signal) {
+      if (!enablePodOidc) return { notConfigured: "not switched on" };
+      const { region, providerId, tokenFile, roleArn } = pod;
+      if (!region || !providerId || !tokenFile || !roleArn) {
+        const needed = "TKE_REGION, TKE_PROVIDER_ID, TKE_WEB_IDENTITY_TOKEN_FILE and TKE_ROLE_ARN";
+        throw brokenCredentials(
+          NAME,
+          `needs the variables ${needed}: this works in a pod of TKE whose service account has a role`,
+        );
+      }
+      const parameters = {
+        ProviderId: providerId,
+        WebIdentityToken: await readToken(tokenFile),
+        RoleArn: roleArn,
+        RoleSessionName: "pulumi-tencentcloud-tat",
+        DurationSeconds: 7200,
+      };
+      return callSts(connection, { source: NAME, action: "AssumeRoleWithWebIdentity", parameters, region }, signal);
+    },
+  };
+}

@@ -1,0 +1,62 @@
+import { join } from "node:path";
+import type { Connection } from "../Connection";
+import { brokenCredentials } from "../CredentialsError";
+import type { CredentialSource, NotConfigured } from "./CredentialSource";
+import type { Credentials } from "./Credentials";
+import { expandHome } from "./expandHome";
+import { assumeRole } from "./fromAssumedRole";
+import { pairKeys } from "./pairKeys";
+import { readCvmRole } from "./readCvmRole";
+import { readSecretObject } from "./readSecretFile";
+
+/**
+ * The files that `tccli configure` writes: `<profile>.credential` with `secretId`, `secretKey`, `token`, `role-arn`,
+ * `role-session-name`, `type` and `expiresAt`, and `<profile>.configure` with the region. Keys that tccli got by a login
+ * are used until they expire; only tccli can get new ones.
+ */
+export function fromTccliProfile(connection: Connection, metadataUrl: string): CredentialSource {
+  const { profile = "default", sharedCredentialsDir, homeDir } = connection.settings;
+  const dir = expandHome(sharedCredentialsDir ?? "~/.tccli", homeDir);
+  const isNamed = connection.settings.profile !== undefined || sharedCredentialsDir !== undefined;
+  const name = `tccli profile ${JSON.stringify(profile)}`;
+  const path = join(dir, `${profile}.credential`);
+
+  async function load(signal: AbortSignal): Promise<Credentials | NotConfigured> {
+    const file = await readSecretObject(name, path);
+    if (file === undefined) {
+      if (isNamed)
+        throw brokenCredentials(name, `there is no file ${path}: check the profile's name, or run tccli configure`);
+      return { notConfigured: `no file ${path}` };
+    }
+    const region = await readRegion(name, join(dir, `${profile}.configure`));
+    const keys = await readKeys(file, signal);
+    if (keys === undefined) return { notConfigured: `no keys in ${path}` };
+    return { ...keys, region };
+  }
+
+  async function readKeys(file: Record<string, unknown>, signal: AbortSignal): Promise<Credentials | undefined> {
+    if (file.type === "cvm-role") return readCvmRole(name, metadataUrl, undefined, signal);
+    const keys = pairKeys(name, { secretId: file.secretId, secretKey: file.secretKey, token: file.token });
+    if (keys === undefined) return undefined;
+    const roleArn = file["role-arn"];
+    if (typeof roleArn === "string" && roleArn !== "") {
+      const sessionName = String(file["role-session-name"] || "pulumi-tencentcloud-tat");
+      return assumeRole(connection, name, { roleArn, sessionName, sessionDurationSeconds: 7200 }, keys, signal);
+    }
+    const { expiresAt } = file;
+    if (typeof expiresAt !== "number") return keys;
+    if (expiresAt * 1000 > connection.clock.now()) return { ...keys, expiresAtMs: expiresAt * 1000 };
+    throw brokenCredentials(name, "its temporary keys have expired: log in again with tccli auth login");
+  }
+
+  return { name, load };
+}
+
+async function readRegion(source: string, path: string): Promise<string | undefined> {
+  const file = await readSecretObject(source, path);
+  const parameters = file?._sys_param as { region?: unknown } | undefined;
+  const region = parameters?.region;
+  if (region === undefined || region === "") return undefined;
+  if (typeof region === "string" && /^[a-z0-9-]{1,64}$/i.test(region)) return region;
+  throw brokenCredentials(source, `${path} names a region that is none`);
+}

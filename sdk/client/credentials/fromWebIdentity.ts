@@ -1,0 +1,39 @@
+import { resolve } from "node:path";
+import type { Connection } from "../Connection";
+import { brokenCredentials } from "../CredentialsError";
+import type { WebIdentitySettings } from "../readRoleSettings";
+import type { CredentialSource } from "./CredentialSource";
+import { callSts } from "./callSts";
+import { expandHome } from "./expandHome";
+import { readSecretObject } from "./readSecretFile";
+
+const NAME = "assumeRoleWithWebIdentity";
+
+/** A role that is taken on with a token of an OpenID Connect provider, without any keys. */
+export function fromWebIdentity(connection: Connection): CredentialSource {
+  const role = connection.settings.assumeRoleWithWebIdentity;
+  return {
+    name: NAME,
+    async load(signal) {
+      if (role === undefined)
+        return { notConfigured: `neither ${NAME} nor TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN` };
+      const parameters = {
+        ProviderId: role.providerId,
+        WebIdentityToken: role.webIdentityToken ?? (await readToken(role, connection.settings.homeDir)),
+        RoleArn: role.roleArn,
+        RoleSessionName: role.sessionName,
+        DurationSeconds: role.sessionDurationSeconds || undefined,
+      };
+      return callSts(connection, { source: NAME, action: "AssumeRoleWithWebIdentity", parameters }, signal);
+    },
+  };
+}
+
+async function readToken({ webIdentityTokenFile = "" }: WebIdentitySettings, homeDir: string): Promise<string> {
+  const path = resolve(expandHome(webIdentityTokenFile, homeDir));
+  const file = await readSecretObject(NAME, path);
+  if (file === undefined) throw brokenCredentials(NAME, `there is no file ${path}`);
+  const token = file.web_identity_token;
+  if (typeof token === "string" && token !== "") return token;
+  throw brokenCredentials(NAME, `${path} has no web_identity_token`);
+}

@@ -1,0 +1,33 @@
+import { brokenCredentials } from "../CredentialsError";
+import { isHeaderText } from "../SettingsReader";
+import type { Credentials } from "./Credentials";
+
+/** What a source calls the two keys, for messages. */
+export interface KeyNames {
+  secretId: string;
+  secretKey: string;
+}
+
+/**
+ * Puts a secret ID, its key and perhaps a token together; undefined when neither of the two is there. Throws
+ * CredentialsError when only one is, or when one is no text that can be a key. Messages never hold a value.
+ */
+export function pairKeys(
+  source: string,
+  { secretId, secretKey, token }: { secretId?: unknown; secretKey?: unknown; token?: unknown },
+  names: KeyNames = { secretId: "secretId", secretKey: "secretKey" },
+): Credentials | undefined {
+  const id = readKey(source, names.secretId, secretId);
+  const key = readKey(source, names.secretKey, secretKey);
+  const session = readKey(source, "token", token);
+  if (id === undefined && key === undefined) return undefined;
+  if (key === undefined) throw brokenCredentials(source, `there is a secret ID but no key: set ${names.secretKey}`);
+  if (id === undefined) throw brokenCredentials(source, `there is a secret key but no ID: set ${names.secretId}`);
+  return session === undefined ? { secretId: id, secretKey: key } : { secretId: id, secretKey: key, token: session };
+}
+
+function readKey(source: string, name: string, value: unknown): string | undefined {
+  if (value === undefined || value === null || value === "") return undefined;
+  if (typeof value === "string" && isHeaderText(value)) return value;
+  throw brokenCredentials(source, `${name} is not the text of a key: it must not hold spaces or line breaks`);
+}

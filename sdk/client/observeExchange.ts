@@ -1,0 +1,82 @@
+import type { Agent, ClientRequest, IncomingMessage } from "node:http";
+
+/** What is seen of one HTTP exchange from below the SDK, which reports little of it. */
+export interface Exchange {
+  /** To be given to the SDK for this one exchange. */
+  agent: Agent;
+  /** The status of the response; undefined while there is none. */
+  status?: number;
+  /** The time that the response's `Date` header gives, in milliseconds since the UNIX epoch. */
+  serverTimeMs?: number;
+  /** What broke the connection before there was a response. */
+  networkError?: NodeJS.ErrnoException;
+  /** Why the body was given up: it ended before its announced end, or it did not end within reason. */
+  brokenBody?: "truncated" | "too large";
+  /** Frees the connection if the response was not read to its end. */
+  close(): void;
+}
+
+// The largest page has 100 records, well under 100 KB. More than this is no answer of this API.
+const MAX_BODY_BYTES = 16 * 1024 * 1024;
+
+/**
+ * Wraps an agent for one exchange. Through the wrapper redirects are never followed: node-fetch, which the SDK uses,
+ * would send the signed request on to wherever the answer says. A response whose body breaks off calls `onBrokenBody`:
+ * node-fetch would wait for the rest until the time limit.
+ */
+export function observeExchange(agent: Agent, onBrokenBody: () => void): Exchange {
+  let request: ClientRequest | undefined;
+  let response: IncomingMessage | undefined;
+  const exchange: Exchange = {
+    agent: wrapAgent(agent, (started) => {
+      request = started;
+      started.once("error", (error) => {
+        exchange.networkError ??= error;
+      });
+      started.once("response", (received: IncomingMessage) => {
+        response = received;
+        observeResponse(received);
+      });
+    }),
+    close() {
+      if (request !== undefined && response?.complete !== true) request.destroy();
+    },
+  };
+
+  function observeResponse(received: IncomingMessage): void {
+    exchange.status = received.statusCode;
+    exchange.serverTimeMs = Date.parse(received.headers.date ?? "") || undefined;
+    delete received.headers.location;
+    let bytes = 0;
+    received.on("data", (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes > MAX_BODY_BYTES) giveUpBody("too large");
+    });
+    received.once("close", () => {
+      if (!received.complete) giveUpBody("truncated");
+    });
+  }
+
+  function giveUpBody(reason: NonNullable<Exchange["brokenBody"]>): void {
+    if (exchange.brokenBody !== undefined) return;
+    exchange.brokenBody = reason;
+    onBrokenBody();
+  }
+
+  return exchange;
+}
+
+type AddRequest = (request: ClientRequest, ...rest: unknown[]) => void;
+
+/** An object that is the agent in all but what it does first with a request. The pool stays the agent's own. */
+function wrapAgent(agent: Agent, onRequest: (request: ClientRequest) => void): Agent {
+  const inner = agent as unknown as { addRequest: AddRequest };
+  return Object.create(agent, {
+    addRequest: {
+      value: (request: ClientRequest, ...rest: unknown[]) => {
+        onRequest(request);
+        inner.addRequest(request, ...rest);
+      },
+    },
+  });
+}

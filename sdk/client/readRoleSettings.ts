@@ -1,0 +1,144 @@
+import { showValue } from "../records/arguments/showValue";
+import { InvalidArgumentError } from "./InvalidArgumentError";
+import { requireOneLine, type Setting, type SettingsReader } from "./SettingsReader";
+
+/** The role to take on with STS AssumeRole. */
+export interface AssumeRoleSettings {
+  readonly roleArn: string;
+  readonly sessionName: string;
+  /** How long the temporary keys last; 0 leaves it to the service. */
+  readonly sessionDurationSeconds: number;
+  readonly policy?: string;
+  readonly externalId?: string;
+  readonly sourceIdentity?: string;
+  readonly serialNumber?: string;
+  readonly tokenCode?: string;
+}
+
+/** The role to take on with STS AssumeRoleWithWebIdentity. One of the token and its file is there. */
+export interface WebIdentitySettings {
+  readonly providerId: string;
+  readonly roleArn: string;
+  readonly sessionName: string;
+  readonly sessionDurationSeconds: number;
+  readonly webIdentityToken?: string;
+  /** A JSON file with the key `web_identity_token`, read again each time the keys are renewed. */
+  readonly webIdentityTokenFile?: string;
+}
+
+/** At most one of the two. */
+export interface RoleSettings {
+  assumeRole?: AssumeRoleSettings;
+  assumeRoleWithWebIdentity?: WebIdentitySettings;
+}
+
+/**
+ * Reads which role is to be taken on: the objects in configuration before the variables, web identity before a plain
+ * role, as the official provider has it. With the variables, a web identity token makes the difference.
+ */
+export function readRoleSettings(reader: SettingsReader): RoleSettings {
+  const webIdentity = reader.read("assumeRoleWithWebIdentity");
+  if (webIdentity) return { assumeRoleWithWebIdentity: toWebIdentity(objectFields(webIdentity)) };
+  const role = reader.read("assumeRole");
+  if (role) return { assumeRole: toAssumeRole(objectFields(role)) };
+  const variables = variableFields(reader);
+  if (variables("webIdentityToken") || variables("webIdentityTokenFile")) {
+    return { assumeRoleWithWebIdentity: toWebIdentity(variables) };
+  }
+  return variables("roleArn") ? { assumeRole: toAssumeRole(variables) } : {};
+}
+
+/** Looks a field up: the setting with its full name. `name` is what a message calls a field that is not there. */
+type Fields = ((field: string) => Setting | undefined) & { nameOf(field: string): string };
+
+const VARIABLES: Readonly<Record<string, string>> = {
+  roleArn: "TENCENTCLOUD_ASSUME_ROLE_ARN",
+  sessionName: "TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME",
+  sessionDuration: "TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION",
+  externalId: "TENCENTCLOUD_ASSUME_ROLE_EXTERNAL_ID",
+  sourceIdentity: "TENCENTCLOUD_ASSUME_ROLE_SOURCE_IDENTITY",
+  serialNumber: "TENCENTCLOUD_ASSUME_ROLE_SERIAL_NUMBER",
+  tokenCode: "TENCENTCLOUD_ASSUME_ROLE_TOKEN_CODE",
+  providerId: "TENCENTCLOUD_ASSUME_ROLE_PROVIDER_ID",
+  webIdentityToken: "TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN",
+  webIdentityTokenFile: "TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN_FILE",
+};
+
+function variableFields(reader: SettingsReader): Fields {
+  const nameOf = (field: string) => VARIABLES[field] ?? field;
+  const look = (field: string) => (field in VARIABLES ? reader.read(undefined, nameOf(field)) : undefined);
+  return Object.assign(look, { nameOf });
+}
+
+function objectFields({ name, value }: Setting): Fields {
+  const fields = parseObject(name, value);
+  const nameOf = (field: string) => `${name}.${field}`;
+  const look = (field: string): Setting | undefined => {
+    const inner = Object.hasOwn(fields, field) ? fields[field] : undefined;
+    if (inner === undefined || inner === null || inner === "") return undefined;
+    if (typeof inner === "object") throw new InvalidArgumentError(nameOf(field), "is not a text");
+    return { name: nameOf(field), value: String(inner) };
+  };
+  return Object.assign(look, { nameOf });
+}
+
+function parseObject(name: string, text: string): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new InvalidArgumentError(name, "is not an object in JSON"); // without the parser's message: it quotes the text
+  }
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  throw new InvalidArgumentError(name, "is not an object");
+}
+
+function toAssumeRole(fields: Fields): AssumeRoleSettings {
+  const text = (field: string) => readOneLine(fields(field));
+  return {
+    ...readSession(fields),
+    policy: fields("policy")?.value,
+    externalId: text("externalId"),
+    sourceIdentity: text("sourceIdentity"),
+    serialNumber: text("serialNumber"),
+    tokenCode: text("tokenCode"),
+  };
+}
+
+function toWebIdentity(fields: Fields): WebIdentitySettings {
+  const webIdentityToken = readOneLine(fields("webIdentityToken"));
+  const webIdentityTokenFile = readOneLine(fields("webIdentityTokenFile"));
+  if (webIdentityToken === undefined && webIdentityTokenFile === undefined) {
+    throw new InvalidArgumentError(fields.nameOf("webIdentityToken"), "is missing, and webIdentityTokenFile too");
+  }
+  const providerId = readOneLine(fields("providerId")) ?? "OIDC";
+  return { ...readSession(fields), providerId, webIdentityToken, webIdentityTokenFile };
+}
+
+function readSession(fields: Fields) {
+  const roleArn = readOneLine(fields("roleArn"));
+  if (roleArn === undefined) throw new InvalidArgumentError(fields.nameOf("roleArn"), "is missing");
+  return { roleArn, sessionName: readSessionName(fields), sessionDurationSeconds: readDuration(fields) };
+}
+
+function readSessionName(fields: Fields): string {
+  const setting = fields("sessionName");
+  if (setting === undefined) return "pulumi-tencentcloud-tat";
+  if (/^[\w+=,.@-]{2,128}$/.test(setting.value)) return setting.value;
+  throw new InvalidArgumentError(setting.name, "is not a session name: 2 to 128 letters, digits and + = , . @ _ -");
+}
+
+function readDuration(fields: Fields): number {
+  const setting = fields("sessionDuration");
+  if (setting === undefined) return 7200;
+  const seconds = /^\d{1,5}$/.test(setting.value) ? Number(setting.value) : Number.NaN;
+  if (seconds <= 43_200) return seconds;
+  throw new InvalidArgumentError(
+    setting.name,
+    `${showValue(setting.value)} is not a whole number of seconds from 0 to 43200`,
+  );
+}
+
+function readOneLine(setting: Setting | undefined): string | undefined {
+  return setting && requireOneLine(setting);
+}

@@ -1,0 +1,43 @@
+import type { Agent } from "node:http";
+import type { ApiCall } from "./ApiCall";
+import type { Credentials } from "./credentials/Credentials";
+
+/** The part of the official SDK's clients that is used. */
+export interface SdkClient {
+  request(action: string, parameters: object, options: { signal: AbortSignal; skipSign?: boolean }): Promise<unknown>;
+}
+
+/** What a client of the official SDK is made with. */
+export interface SdkClientOptions {
+  protocol: "HTTPS" | "HTTP";
+  host: string;
+  language: "en-US" | "zh-CN";
+  region?: string;
+  credentials: Credentials | undefined;
+  agent: Agent;
+  timeoutSeconds: number;
+}
+
+/** Loads the official SDK's client for one service (80 ms and 18 MB for the first) and nothing else of the SDK. */
+export async function loadSdkClient(service: ApiCall["service"]): Promise<(options: SdkClientOptions) => SdkClient> {
+  const { Client } = await importClient(service);
+  return ({ protocol, host, language, region, credentials, agent, timeoutSeconds }) =>
+    new Client({
+      credential: {
+        secretId: credentials?.secretId,
+        secretKey: credentials?.secretKey,
+        token: credentials?.token,
+      },
+      region,
+      profile: {
+        language,
+        httpProfile: { endpoint: host, protocol: `${protocol.toLowerCase()}://`, agent, reqTimeout: timeoutSeconds },
+      },
+    });
+}
+
+function importClient(service: ApiCall["service"]) {
+  return service === "tat"
+    ? import("tencentcloud-sdk-nodejs-tat/tencentcloud/services/tat/v20201028/tat_client.js")
+    : import("tencentcloud-sdk-nodejs-tat/tencentcloud/services/sts/v20180813/sts_client.js");
+}

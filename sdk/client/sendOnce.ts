@@ -1,0 +1,75 @@
+import { rejectOnAbort } from "../core/rejectOnAbort";
+import type { ApiAnswer, ApiCall } from "./ApiCall";
+import type { Connection } from "./Connection";
+import type { Credentials } from "./credentials/Credentials";
+import { type Exchange, observeExchange } from "./observeExchange";
+import { loadSdkClient } from "./sdkClients";
+import { toCallError } from "./toCallError";
+
+/** Everything one attempt needs, ready before its start is taken from the rate limit. */
+export interface Attempt {
+  call: ApiCall;
+  host: string;
+  /** Undefined for an unsigned call. */
+  credentials: Credentials | undefined;
+  timeoutMs: number;
+  signal?: AbortSignal;
+}
+
+/**
+ * Makes a call once. Rejects with a CallError, or with the signal's reason as soon as it is aborted. All that takes its
+ * time the first time, such as loading the SDK, has been done by {@link prepareToSend}.
+ */
+export async function sendOnce(connection: Connection, attempt: Attempt): Promise<ApiAnswer> {
+  const { call, host, credentials, timeoutMs, signal } = attempt;
+  const { protocol, language } = connection.settings;
+  const [{ agent, proxyHost }, createClient] = await prepareToSend(connection, call, host);
+  const end = new AbortController();
+  const ended = signal ? AbortSignal.any([signal, end.signal]) : end.signal;
+  const exchange = observeExchange(agent, () => end.abort());
+  const timer = startTimer(connection, timeoutMs, () => end.abort());
+  try {
+    const client = createClient({
+      protocol,
+      host,
+      language,
+      region: call.region,
+      credentials,
+      agent: exchange.agent,
+      timeoutSeconds: (timeoutMs + 1000) / 1000, // ours ends first; the SDK's own also covers what ours cannot abort
+    });
+    const options = { signal: ended, skipSign: call.unsigned };
+    const response = await rejectOnAbort(client.request(call.action, call.parameters, options), ended);
+    return { action: call.action, host, response };
+  } catch (error) {
+    if (signal?.aborted) throw signal.reason;
+    throw toCallError(error, {
+      ...attempt,
+      exchange: exchange satisfies Exchange,
+      proxyHost,
+      timedOut: timer.isOver(),
+      nowMs: connection.clock.now(),
+    });
+  } finally {
+    timer.stop();
+    exchange.close();
+  }
+}
+
+/** Loads and opens what the attempts of a call share, so that nothing slow stands between a granted start and the request. */
+export function prepareToSend(connection: Connection, call: ApiCall, host: string) {
+  return Promise.all([connection.routeTo(host), loadSdkClient(call.service)]);
+}
+
+function startTimer({ clock }: Connection, delayMs: number, onOver: () => void): { isOver(): boolean; stop(): void } {
+  const stop = new AbortController();
+  let over = false;
+  clock.sleep(delayMs, stop.signal).then(
+    () => {
+      over = true;
+      onOver();
+    },
+    () => {}, // stopped in time
+  );
+  return { isOver: () => over, stop: () => stop.abort() };
+}

@@ -1,0 +1,142 @@
+import { cleanText } from "../core/cleanText";
+import type { CallError } from "./CallError";
+import {
+  ADVICE_BY_CODE,
+  CLOCK_CODES,
+  isOneOf,
+  THROTTLING_CODES,
+  TRANSIENT_CODES,
+  TRANSIENT_HTTP_STATUSES,
+} from "./errorCodes";
+import { CONNECTION_LOST, NETWORK_PROBLEMS } from "./networkErrors";
+import type { Exchange } from "./observeExchange";
+import { ServiceError } from "./ServiceError";
+import type { Attempt } from "./sendOnce";
+import { TransportError } from "./TransportError";
+
+/** A failed attempt, as far as it could be seen. */
+export interface FailedAttempt extends Attempt {
+  exchange: Exchange;
+  proxyHost?: string;
+  timedOut: boolean;
+  /** This machine's time when the attempt failed. */
+  nowMs: number;
+}
+
+/**
+ * Says what an error of the SDK means. The SDK loses the codes of network errors and the status lines' meaning, and
+ * fails with a TypeError on JSON that is no envelope; therefore what was seen of the exchange is asked first. Texts of
+ * the server are only taken from a well-formed error of the service, cleaned, and with every secret of ours cut out.
+ */
+export function toCallError(error: unknown, attempt: FailedAttempt): CallError {
+  const { exchange } = attempt;
+  if (attempt.timedOut) {
+    const problem = `did not answer within ${attempt.timeoutMs / 1000} s`;
+    return toTransportError(attempt, { code: "TimedOut", problem, retryable: true });
+  }
+  if (exchange.status === undefined) return toNetworkError(error, attempt);
+  if (exchange.status !== 200) return toStatusError(exchange.status, attempt);
+  if (isSdkException(error) && isCode(error.code)) return toServiceError(error.code, error, attempt);
+  return toTransportError(attempt, { code: "BadAnswer", problem: describeBody(error, exchange), retryable: true });
+}
+
+function toServiceError(code: string, error: SdkException, attempt: FailedAttempt): ServiceError {
+  const { call, host, credentials } = attempt;
+  const clock = isOneOf(code, CLOCK_CODES) ? describeClock(attempt) : undefined;
+  const secrets = [credentials?.secretKey, credentials?.token, ...secretParameters(call.parameters)];
+  // Twice: cleaning may cut a secret short, and may put together what control characters kept apart.
+  const said = cutOut(cleanText(cutOut(error.message, secrets)), secrets);
+  return new ServiceError({
+    action: call.action,
+    host,
+    problem: `failed: ${code}${said === "" ? "" : `: ${said}`}`,
+    advice: clock ?? ADVICE_BY_CODE.find(([known]) => isOneOf(code, [known]))?.[1],
+    code,
+    requestId: asRequestId(error.requestId),
+    retryable: isOneOf(code, THROTTLING_CODES) || isOneOf(code, TRANSIENT_CODES),
+  });
+}
+
+function describeClock({ exchange, nowMs }: FailedAttempt): string {
+  if (exchange.serverTimeMs === undefined) return "Set this machine's clock: it is more than five minutes off.";
+  const behindMs = exchange.serverTimeMs - nowMs;
+  const minutes = Math.round(Math.abs(behindMs) / 60_000);
+  if (minutes === 0) return "This machine's clock agrees with the server's: the request was held up on its way.";
+  const unit = minutes === 1 ? "minute" : "minutes";
+  return `Set this machine's clock: it is about ${minutes} ${unit} ${behindMs > 0 ? "behind" : "ahead of"} the server's.`;
+}
+
+function toNetworkError(error: unknown, attempt: FailedAttempt): TransportError {
+  const { networkError } = attempt.exchange;
+  if (networkError === undefined) {
+    const name = error instanceof Error ? cleanText(error.name, 40) : typeof error;
+    return toTransportError(attempt, {
+      code: "RequestFailed",
+      problem: `could not be called (${name})`,
+      retryable: false,
+    });
+  }
+  const known = NETWORK_PROBLEMS[networkError.code ?? ""] ?? CONNECTION_LOST;
+  const aside = networkError.code === undefined ? "" : ` [${cleanText(networkError.code, 60)}]`;
+  return toTransportError(attempt, { ...known, problem: known.problem + aside, cause: networkError });
+}
+
+function toStatusError(status: number, attempt: FailedAttempt): TransportError {
+  if (status >= 300 && status < 400) {
+    const problem = `answered with a redirect (HTTP ${status}), which is never followed with a signed request`;
+    return toTransportError(attempt, {
+      code: "Redirected",
+      problem,
+      advice: "Check tencentcloud:domain and tencentcloud:protocol.",
+      retryable: false,
+    });
+  }
+  const advice = status === 407 ? "Check the user and the password in the proxy variable." : undefined;
+  const retryable = status >= 500 || TRANSIENT_HTTP_STATUSES.includes(status);
+  return toTransportError(attempt, {
+    code: "HttpStatus",
+    problem: `answered with HTTP status ${status}`,
+    advice,
+    retryable,
+  });
+}
+
+function describeBody(error: unknown, { brokenBody, networkError }: Exchange): string {
+  if (brokenBody === "too large") return "gave an answer that does not end";
+  if (brokenBody === "truncated" || networkError !== undefined) return "broke off in the middle of its answer";
+  if (isSdkException(error)) return "gave an error without a code";
+  return error instanceof TypeError ? "gave an answer without a Response" : "gave an answer that is not JSON";
+}
+
+function toTransportError(
+  { call, host, proxyHost }: FailedAttempt,
+  failure: { code: string; problem: string; advice?: string; retryable: boolean; cause?: unknown },
+): TransportError {
+  const way = proxyHost === undefined ? "" : ` through the proxy ${proxyHost}`;
+  return new TransportError({ ...failure, action: call.action, host: host + way });
+}
+
+type SdkException = Error & { code?: unknown; requestId?: unknown };
+
+/** The SDK does not export its exception's class where it could be had without loading more of it. */
+function isSdkException(error: unknown): error is SdkException {
+  return error instanceof Error && "getRequestId" in error;
+}
+
+function isCode(value: unknown): value is string {
+  return typeof value === "string" && /^[A-Za-z][\w.-]{0,127}$/.test(value);
+}
+
+function asRequestId(value: unknown): string | undefined {
+  return typeof value === "string" && /^[\w-]{1,64}$/.test(value) ? value : undefined;
+}
+
+/** Values that authorise a call from inside its parameters. */
+function secretParameters(parameters: object): (string | undefined)[] {
+  const { WebIdentityToken, TokenCode } = parameters as { WebIdentityToken?: string; TokenCode?: string };
+  return [WebIdentityToken, TokenCode];
+}
+
+function cutOut(text: string, secrets: readonly (string | undefined)[]): string {
+  return secrets.reduce<string>((rest, secret) => (secret ? rest.replaceAll(secret, "[secret]") : rest), text);
+}
