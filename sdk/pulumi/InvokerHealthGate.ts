@@ -1,0 +1,73 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { HealthVerdict } from "../records/HealthVerdict";
+import type { CheckInvokerHealthOutputArgs } from "./checkInvokerHealth";
+import type { OnPreview } from "./GateInputs";
+import { gateOrigin } from "./gateOrigin";
+import { refuseProvider, warnOfUnusedProvider } from "./refuseProvider";
+
+/** Which run an {@link InvokerHealthGate} waits for. */
+export interface InvokerHealthGateWait {
+  /**
+   * A run counts when it started after this: RFC 3339 with an offset, or `gate` (default), the moment at which the gate
+   * begins to be created or updated.
+   */
+  runStartedAfter?: pulumi.Input<string | undefined>;
+  /** When to give up, in seconds: 1 to 604800 (7 days), default 1800. */
+  timeoutSeconds?: pulumi.Input<number | undefined>;
+  /** How often to ask, in seconds: 1 to 3600, default 10. The shortest of all gates that wait is used for all. */
+  pollSeconds?: pulumi.Input<number | undefined>;
+}
+
+/** What an {@link InvokerHealthGate} judges, and when. */
+export interface InvokerHealthGateArgs extends CheckInvokerHealthOutputArgs {
+  /** What a preview does that finds an invoker unhealthy: `warn` (default), `fail`, or `skip`, which asks nothing. */
+  onPreview?: pulumi.Input<OnPreview | undefined>;
+  /**
+   * Waits for a run instead of judging what is there: when the gate is created or replaced, and when another input than
+   * `onPreview` changes. An unchanged gate is judged as any other. A preview never waits.
+   */
+  wait?: pulumi.Input<InvokerHealthGateWait | undefined>;
+  /** Values of any kind, such as a release's version; when one of them changes, the gate is replaced: judged anew, or waited for. */
+  triggers?: pulumi.Input<pulumi.Input<unknown>[] | undefined>;
+}
+
+// See InvokerRecords: this text goes into the state.
+const provider: pulumi.dynamic.ResourceProvider = {
+  configure: (r) => require("pulumi-tencentcloud-tat/handlers").invokerHealthGate.configure(r),
+  check: (o, n) => require("pulumi-tencentcloud-tat/handlers").invokerHealthGate.check(o, n),
+  diff: (i, o, n) => require("pulumi-tencentcloud-tat/handlers").invokerHealthGate.diff(i, o, n),
+  create: (n) => require("pulumi-tencentcloud-tat/handlers").invokerHealthGate.create(n),
+  update: (i, o, n) => require("pulumi-tencentcloud-tat/handlers").invokerHealthGate.update(i, o, n),
+  read: (i, p) => require("pulumi-tencentcloud-tat/handlers").invokerHealthGate.read(i, p),
+};
+
+/**
+ * Lets a deployment pass only while invokers are healthy: other resources name it in their `dependsOn`.
+ *
+ * It is judged at every up, also when nothing changed. Unhealthy, it fails the up before any resource that depends on it
+ * is touched; healthy and unchanged, it plans no change. Destroying is never held up, and a run with `--target` judges it
+ * only when it is among the targets. After a failure the next up works as soon as the invokers are healthy.
+ *
+ * It works with the stack's `tencentcloud:` configuration and the environment; an explicit provider cannot be given.
+ */
+export class InvokerHealthGate extends pulumi.dynamic.Resource {
+  /** The type token, for policies and transforms. */
+  static readonly __pulumiType = "pulumi-nodejs:dynamic/tat:InvokerHealthGate";
+
+  /** True, or false when a refresh found an invoker unhealthy. */
+  declare readonly healthy: pulumi.Output<boolean>;
+  /** The verdict of the latest create, update or refresh; an up that changes nothing leaves it as it is. */
+  declare readonly verdict: pulumi.Output<HealthVerdict>;
+
+  /**
+   * @param name unique among the resources of this type in the stack
+   * @throws InvalidArgumentError when an explicit provider is given
+   */
+  constructor(name: string, args: InvokerHealthGateArgs, opts?: pulumi.CustomResourceOptions) {
+    refuseProvider(opts);
+    const origin = gateOrigin(name, InvokerHealthGate.__pulumiType, opts?.parent);
+    const props = { ...args, __origin: origin, healthy: undefined, verdict: undefined };
+    super(provider, name, props, opts, "tat", "InvokerHealthGate");
+    warnOfUnusedProvider(this, opts);
+  }
+}

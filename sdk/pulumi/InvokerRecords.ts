@@ -1,0 +1,65 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { InvokerRecord } from "../records/InvokerRecord";
+import type { RunStatistics } from "../records/RunStatistics";
+import { refuseProvider, warnOfUnusedProvider } from "./refuseProvider";
+
+/** What an {@link InvokerRecords} holds. Without any argument: the newest 100 records of all invokers of the region. */
+export interface InvokerRecordsArgs {
+  /** IDs of invokers, such as `ivk-b7s3qa5l`: any number. Left out: every invoker of the region. */
+  invokerIds?: pulumi.Input<pulumi.Input<string>[] | undefined>;
+  /** Only runs started at this instant or later: RFC 3339 with an offset, such as `2026-11-24T00:00:00+08:00`. */
+  since?: pulumi.Input<string | undefined>;
+  /** Only runs started before this instant: RFC 3339 with an offset. */
+  until?: pulumi.Input<string | undefined>;
+  /** Only runs with one of these results, such as `FAILED`. */
+  results?: pulumi.Input<pulumi.Input<string>[] | undefined>;
+  /** How many of the newest matching records the stack's state holds: 1 or more, default 100. */
+  maxRecords?: pulumi.Input<number | undefined>;
+  /** The region to ask, such as `ap-guangzhou`. Default: that of the stack's configuration. */
+  region?: pulumi.Input<string | undefined>;
+  /** Values of any kind; when one of them changes, the resource is replaced. */
+  triggers?: pulumi.Input<pulumi.Input<unknown>[] | undefined>;
+}
+
+// The methods are written into the stack's state as text, so they are as short as can be, hold nothing from here and
+// name the one module whose code runs. Deleting is nothing to do, so there is no method for it.
+const provider: pulumi.dynamic.ResourceProvider = {
+  configure: (r) => require("pulumi-tencentcloud-tat/handlers").invokerRecords.configure(r),
+  check: (o, n) => require("pulumi-tencentcloud-tat/handlers").invokerRecords.check(o, n),
+  diff: (i, o, n) => require("pulumi-tencentcloud-tat/handlers").invokerRecords.diff(i, o, n),
+  create: (n) => require("pulumi-tencentcloud-tat/handlers").invokerRecords.create(n),
+  update: (i, o, n) => require("pulumi-tencentcloud-tat/handlers").invokerRecords.update(i, o, n),
+  read: (i, p) => require("pulumi-tencentcloud-tat/handlers").invokerRecords.read(i, p),
+};
+
+/**
+ * The newest run records of invokers, kept in the stack's state: read again at every up and refresh, and updated only
+ * when they changed. For records that are only used within a program, `getInvokerRecords` is enough.
+ *
+ * It works with the stack's `tencentcloud:` configuration and the environment; an explicit provider resource cannot be
+ * given. Creating asks once, in up; a preview of an existing one asks once too. Nothing of the service is changed.
+ */
+export class InvokerRecords extends pulumi.dynamic.Resource {
+  /** The type token, for policies and transforms. */
+  static readonly __pulumiType = "pulumi-nodejs:dynamic/tat:InvokerRecords";
+
+  /** The records, newest first, each run once: at most `maxRecords`. */
+  declare readonly invokerRecordSet: pulumi.Output<InvokerRecord[]>;
+  /** How many records the invokers have at the service, before `since`, `until`, `results` and `maxRecords` choose. */
+  declare readonly totalCount: pulumi.Output<number>;
+  /** Statistics of the records that this resource holds, not of the whole history: see `getInvokerStatistics` for that. */
+  declare readonly statistics: pulumi.Output<RunStatistics>;
+  /** The newest record held; undefined without any. */
+  declare readonly latest: pulumi.Output<InvokerRecord | undefined>;
+
+  /**
+   * @param name unique among the resources of this type in the stack
+   * @throws InvalidArgumentError when an explicit provider is given
+   */
+  constructor(name: string, args: InvokerRecordsArgs = {}, opts?: pulumi.CustomResourceOptions) {
+    refuseProvider(opts);
+    const outputs = { invokerRecordSet: undefined, totalCount: undefined, statistics: undefined, latest: undefined };
+    super(provider, name, { ...args, ...outputs }, opts, "tat", "InvokerRecords");
+    warnOfUnusedProvider(this, opts);
+  }
+}

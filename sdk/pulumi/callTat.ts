@@ -1,0 +1,57 @@
+import * as pulumi from "@pulumi/pulumi";
+import { InvalidArgumentError } from "../client/InvalidArgumentError";
+import type { TatApi } from "../client/TatApi";
+import { asRunError } from "./asRunError";
+import { awaitKnown } from "./awaitKnown";
+import { connectProgram } from "./connectProgram";
+import { createdIds } from "./createdIds";
+import { findProvider } from "./findProvider";
+import { programSettings } from "./programSettings";
+import { type ProviderConfig, providerConfig } from "./providerConfig";
+
+/** What a function does with the service. `args` are the user's, unchecked. */
+export type TatCall<A, R> = (api: TatApi, args: A) => Promise<R>;
+
+/** Runs a function's call with plain arguments. Errors of this package are printed by Pulumi as one message. */
+export async function callTat<A, R>(call: TatCall<A, R>, args: A, opts?: pulumi.InvokeOptions): Promise<R> {
+  return withRunErrors(async () => {
+    const provider = findProvider(opts);
+    const explicit = provider && (await requireKnown(providerConfig(provider)));
+    return call(connectProgram(programSettings(explicit), args), args);
+  });
+}
+
+/**
+ * Runs a function's call once all inputs are known and all resources of `dependsOn` exist. In a preview where one is
+ * not, the result is unknown and nothing is asked. Secret inputs make a secret result.
+ */
+export function callTatOutput<A, R>(
+  call: TatCall<A, R>,
+  args: pulumi.Input<pulumi.Inputs> | undefined,
+  opts: pulumi.InvokeOutputOptions = {},
+): pulumi.Output<R> {
+  const provider = findProvider(opts);
+  const inputs = pulumi.all([
+    pulumi.output(args ?? {}),
+    provider ? providerConfig(provider) : pulumi.output<ProviderConfig | undefined>(undefined),
+    createdIds(opts.dependsOn),
+  ]);
+  return inputs.apply(([known, explicit]) =>
+    withRunErrors(() => call(connectProgram(programSettings(explicit), known), known as A)),
+  ) as pulumi.Output<R>;
+}
+
+async function withRunErrors<R>(run: () => Promise<R>): Promise<R> {
+  try {
+    return await run();
+  } catch (error) {
+    throw asRunError(error);
+  }
+}
+
+async function requireKnown(config: pulumi.Output<ProviderConfig>): Promise<ProviderConfig> {
+  const value = await awaitKnown(config);
+  if (value !== undefined) return value;
+  const problem = "its settings are not known yet in this preview; use the function's Output variant instead";
+  throw new InvalidArgumentError("opts.provider", problem);
+}

@@ -1,0 +1,54 @@
+import type * as pulumi from "@pulumi/pulumi";
+import {
+  type GetInvokerRecordsArgs,
+  type GetInvokerRecordsResult,
+  readInvokerRecords,
+} from "../client/readInvokerRecords";
+import { callTat, callTatOutput } from "./callTat";
+
+/** The arguments of {@link getInvokerRecordsOutput}: those of {@link getInvokerRecords}, each an input. */
+export interface GetInvokerRecordsOutputArgs {
+  /** See {@link GetInvokerRecordsArgs.invokerIds}. */
+  invokerIds?: pulumi.Input<pulumi.Input<string>[] | undefined>;
+  /** See {@link GetInvokerRecordsArgs.limit}. */
+  limit?: pulumi.Input<number | undefined>;
+  /** See {@link GetInvokerRecordsArgs.offset}. */
+  offset?: pulumi.Input<number | undefined>;
+  /** See {@link GetInvokerRecordsArgs.maxRecords}. */
+  maxRecords?: pulumi.Input<number | undefined>;
+  /** See {@link GetInvokerRecordsArgs.since}. */
+  since?: pulumi.Input<string | undefined>;
+  /** See {@link GetInvokerRecordsArgs.until}. */
+  until?: pulumi.Input<string | undefined>;
+  /** See {@link GetInvokerRecordsArgs.results}. */
+  results?: pulumi.Input<pulumi.Input<string>[] | undefined>;
+  /** See {@link GetInvokerRecordsArgs.region}. */
+  region?: pulumi.Input<string | undefined>;
+}
+
+/**
+ * Reads run history of invokers: one page as the API takes it (`limit`, `offset`), or every matching record, newest
+ * first, each run once.
+ *
+ * @throws InvalidArgumentError before any request, when an argument or a setting cannot be used
+ * @throws CredentialsError when there are no credentials
+ * @throws ServiceError with the service's code and RequestId, when it refuses
+ * @throws TransportError when the service cannot be reached
+ */
+export function getInvokerRecords(
+  args: GetInvokerRecordsArgs = {},
+  opts?: pulumi.InvokeOptions,
+): Promise<GetInvokerRecordsResult> {
+  return callTat(readInvokerRecords, args, opts);
+}
+
+/**
+ * {@link getInvokerRecords} for arguments that are outputs. In a preview in which one of them is unknown, or a resource
+ * of `dependsOn` is not created, the result is unknown and nothing is asked. Secret arguments make a secret result.
+ */
+export function getInvokerRecordsOutput(
+  args?: GetInvokerRecordsOutputArgs,
+  opts?: pulumi.InvokeOutputOptions,
+): pulumi.Output<GetInvokerRecordsResult> {
+  return callTatOutput(readInvokerRecords, args, opts);
+}

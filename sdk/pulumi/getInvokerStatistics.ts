@@ -1,0 +1,42 @@
+import type * as pulumi from "@pulumi/pulumi";
+import {
+  type GetInvokerStatisticsArgs,
+  type GetInvokerStatisticsResult,
+  readInvokerStatistics,
+} from "../client/readInvokerStatistics";
+import { callTat, callTatOutput } from "./callTat";
+
+/** The arguments of {@link getInvokerStatisticsOutput}: those of {@link getInvokerStatistics}, each an input. */
+export interface GetInvokerStatisticsOutputArgs {
+  /** See {@link GetInvokerStatisticsArgs.invokerIds}. */
+  invokerIds?: pulumi.Input<pulumi.Input<string>[] | undefined>;
+  /** See {@link GetInvokerStatisticsArgs.since}. */
+  since?: pulumi.Input<string | undefined>;
+  /** See {@link GetInvokerStatisticsArgs.until}. */
+  until?: pulumi.Input<string | undefined>;
+  /** See {@link GetInvokerStatisticsArgs.maxRecords}. */
+  maxRecords?: pulumi.Input<number | undefined>;
+  /** See {@link GetInvokerStatisticsArgs.region}. */
+  region?: pulumi.Input<string | undefined>;
+}
+
+/**
+ * Counts run history: results, success rate, streaks and intervals, for each invoker and over all of them. The records
+ * are read in one pass and not kept.
+ *
+ * @throws InvalidArgumentError, CredentialsError, ServiceError, TransportError as `getInvokerRecords` does
+ */
+export function getInvokerStatistics(
+  args: GetInvokerStatisticsArgs = {},
+  opts?: pulumi.InvokeOptions,
+): Promise<GetInvokerStatisticsResult> {
+  return callTat(readInvokerStatistics, args, opts);
+}
+
+/** {@link getInvokerStatistics} for arguments that are outputs; unknown in a preview as long as one of them is. */
+export function getInvokerStatisticsOutput(
+  args?: GetInvokerStatisticsOutputArgs,
+  opts?: pulumi.InvokeOutputOptions,
+): pulumi.Output<GetInvokerStatisticsResult> {
+  return callTatOutput(readInvokerStatistics, args, opts);
+}

@@ -1,0 +1,121 @@
+import { randomUUID } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
+import type { dynamic } from "@pulumi/pulumi";
+import { readInvokerHealth } from "../client/readInvokerHealth";
+import { requireValid } from "../client/requireValid";
+import { TatError } from "../core/TatError";
+import type { HealthVerdict } from "../records/HealthVerdict";
+import { HEALTH_CRITERIA_PROPERTIES } from "../records/health/readCriteria";
+import { asCheckFailures } from "./asCheckFailures";
+import { asProviderError } from "./asProviderError";
+import { containsUnknown } from "./containsUnknown";
+import { type DynamicValues, pickValues, withoutProvider } from "./DynamicValues";
+import { engineSignal } from "./engineSignal";
+import { type GateInputs, parseGateInputs } from "./GateInputs";
+import type { GateOrigin } from "./gateOrigin";
+import { InvokerUnhealthyError } from "./InvokerUnhealthyError";
+import { logToEngine } from "./logToEngine";
+import { configureProvider, connectProvider } from "./providerConnection";
+import { waitForGate } from "./waitForGate";
+
+/** The inputs by which a gate judges: when one changes, a wait is due again. */
+const JUDGED_INPUTS: readonly string[] = [
+  "invokerIds",
+  "region",
+  "explain",
+  ...HEALTH_CRITERIA_PROPERTIES,
+  "wait",
+  "triggers",
+];
+const INPUTS: readonly string[] = [...JUDGED_INPUTS, "onPreview"];
+
+/** What `check` found, and where the gate stands, by inputs, for the step that follows it. */
+const checked = new Map<string, { verdict?: HealthVerdict; urn?: string }>();
+
+/** The code behind `InvokerHealthGate`, which Pulumi runs in a process of its own. */
+export const invokerHealthGate = {
+  configure: configureProvider,
+
+  /** Runs at every up and every preview, also where nothing changed, so it is here that a gate is judged. */
+  async check(olds: DynamicValues, news: DynamicValues): Promise<dynamic.CheckResult> {
+    const { __origin, ...inputs } = withoutProvider(news);
+    const origin = (__origin ?? {}) as GateOrigin;
+    if (containsUnknown(inputs)) return { inputs };
+    try {
+      const gate = requireValid(parseGateInputs(inputs));
+      checked.set(keyOf(inputs), { urn: origin.urn });
+      // A wait judges by itself, in create or update; the engine handles one `check` at a time and must not wait in it.
+      if (gate.wait && isWaitDue(olds, inputs)) return { inputs };
+      if (origin.isPreview) await judgeInPreview(gate, origin);
+      else checked.set(keyOf(inputs), { urn: origin.urn, verdict: requireHealthy(await judge(gate)) });
+      return { inputs };
+    } catch (error) {
+      return { inputs, failures: asCheckFailures(error) };
+    }
+  },
+
+  async diff(_id: string, olds: DynamicValues, news: DynamicValues): Promise<dynamic.DiffResult> {
+    const isSame = isDeepStrictEqual(pickValues(olds, INPUTS), pickValues(news, INPUTS));
+    // A refresh may have found the gate unhealthy: the state is put right as soon as it is healthy again.
+    const changes = !isSame || olds.healthy !== true;
+    return { changes, replaces: isDeepStrictEqual(olds.triggers, news.triggers) ? [] : ["triggers"] };
+  },
+
+  async create(inputs: DynamicValues): Promise<dynamic.CreateResult> {
+    return { id: `invoker-health-gate-${randomUUID()}`, outs: await pass(inputs, true) };
+  },
+
+  async update(_id: string, olds: DynamicValues, news: DynamicValues): Promise<dynamic.UpdateResult> {
+    return { outs: await pass(news, isWaitDue(olds, news)) };
+  },
+
+  async read(id: string, props: DynamicValues): Promise<dynamic.ReadResult> {
+    const inputs = pickValues(props, INPUTS);
+    try {
+      // Without the reasons of failures: they may hold what commands printed, and this verdict goes into the state.
+      const verdict = await judge({ ...requireValid(parseGateInputs(inputs)), explain: false });
+      return { id, props: { ...inputs, healthy: verdict.healthy, verdict } };
+    } catch (error) {
+      throw asProviderError(error);
+    }
+  },
+};
+
+/** Lets the deployment pass, or throws: then the state keeps what it had, and the next up judges anew. */
+async function pass(inputs: DynamicValues, isDue: boolean): Promise<DynamicValues> {
+  const gate = requireValid(parseGateInputs(pickValues(inputs, INPUTS)));
+  const found = checked.get(keyOf(inputs));
+  checked.delete(keyOf(inputs));
+  const verdict =
+    gate.wait && isDue
+      ? await waitForGate(gate, gate.wait, found?.urn)
+      : (found?.verdict ?? requireHealthy(await judge(gate)));
+  return { ...pickValues(inputs, INPUTS), healthy: true, verdict };
+}
+
+async function judge({ region, invokerIds, explain, criteria }: GateInputs): Promise<HealthVerdict> {
+  return readInvokerHealth(connectProvider(region), { invokerIds, explain, ...criteria }, { signal: engineSignal() });
+}
+
+function requireHealthy(verdict: HealthVerdict): HealthVerdict {
+  if (!verdict.healthy) throw new InvokerUnhealthyError(verdict);
+  return verdict;
+}
+
+async function judgeInPreview(gate: GateInputs, { urn }: GateOrigin): Promise<void> {
+  if (gate.onPreview === "skip") return;
+  try {
+    requireHealthy(await judge(gate));
+  } catch (error) {
+    if (gate.onPreview === "fail" || !TatError.isInstance(error)) throw error;
+    await logToEngine({ severity: "warning", message: `An up would stop here: ${error.message}`, urn });
+  }
+}
+
+function isWaitDue(olds: DynamicValues, news: DynamicValues): boolean {
+  return !isDeepStrictEqual(pickValues(olds, JUDGED_INPUTS), pickValues(news, JUDGED_INPUTS));
+}
+
+function keyOf(inputs: DynamicValues): string {
+  return JSON.stringify(INPUTS.map((name) => inputs[name] ?? null));
+}

@@ -1,0 +1,46 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { CheckInvokerHealthArgs } from "../client/readInvokerHealth";
+import { asRunError } from "./asRunError";
+import { requireHealthyInvokers } from "./assertInvokersHealthy";
+import { awaitKnown } from "./awaitKnown";
+import type { CheckInvokerHealthOutputArgs } from "./checkInvokerHealth";
+import { connectProgram } from "./connectProgram";
+import { programSettings } from "./programSettings";
+
+/**
+ * A hook that refuses a step of any resource while an invoker is not healthy: for `hooks: { beforeCreate: [hook],
+ * beforeUpdate: [hook], beforeDelete: [hook] }` in the resource's options.
+ *
+ * - A resource without changes fires no hook; an `InvokerHealthGate` is judged at every up.
+ * - After a failed `afterCreate` hook the resource exists already: the next up finds it unchanged and passes. Use the
+ *   `before…` hooks.
+ * - Pulumi runs a `beforeDelete` hook in `pulumi destroy` only with `--run-program`, and asks for it otherwise.
+ * - In a preview it runs only with `onDryRun: true`, and passes when an input is unknown there.
+ *
+ * The configuration is read when the hook is made, not when it runs: a hook runs outside the program.
+ *
+ * @param name unique among the hooks of the program
+ * @param opts `onDryRun` (default false): judge in previews too; `ignoreErrors`: warn instead of refusing
+ * @throws InvalidArgumentError when the connection's settings cannot be used
+ */
+export function invokerHealthHook(
+  name: string,
+  args: CheckInvokerHealthOutputArgs,
+  opts?: pulumi.ResourceHookOptions,
+): pulumi.ResourceHook {
+  const settings = programSettings();
+  const known = awaitKnown(pulumi.output(args));
+  known.catch(() => {}); // told when the hook runs
+  return new pulumi.ResourceHook(
+    name,
+    async () => {
+      try {
+        const inputs = (await known) as CheckInvokerHealthArgs | undefined;
+        if (inputs) await requireHealthyInvokers(connectProgram(settings, inputs), inputs);
+      } catch (error) {
+        throw asRunError(error);
+      }
+    },
+    opts,
+  );
+}

@@ -1,0 +1,90 @@
+import { randomUUID } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
+import type { dynamic } from "@pulumi/pulumi";
+import { type GetInvokerRecordsArgs, readInvokerRecords } from "../client/readInvokerRecords";
+import { requireValid } from "../client/requireValid";
+import { computeStatistics } from "../records/computeStatistics";
+import { parseRecordsQuery } from "../records/parseRecordsQuery";
+import { asCheckFailures } from "./asCheckFailures";
+import { asProviderError } from "./asProviderError";
+import { containsUnknown } from "./containsUnknown";
+import { type DynamicValues, pickValues, withoutProvider } from "./DynamicValues";
+import { engineSignal } from "./engineSignal";
+import { configureProvider, connectProvider } from "./providerConnection";
+
+const QUERY_INPUTS: readonly string[] = ["invokerIds", "since", "until", "results", "maxRecords", "region"];
+const INPUTS: readonly string[] = [...QUERY_INPUTS, "triggers"];
+const DEFAULT_MAX_RECORDS = 100;
+
+/**
+ * What `check` read, by inputs, until the step that follows it has used it: so an existing resource asks once at each
+ * up, and a service error is a check failure, which Pulumi prints without a stack.
+ */
+const answers = new Map<string, DynamicValues>();
+
+/** The code behind `InvokerRecords`, which Pulumi runs in a process of its own. */
+export const invokerRecords = {
+  configure: configureProvider,
+
+  async check(olds: DynamicValues, news: DynamicValues): Promise<dynamic.CheckResult> {
+    const inputs = withoutProvider(news);
+    try {
+      if (!containsUnknown(inputs)) {
+        requireValid(parseRecordsQuery(inputs, INPUTS));
+        const key = keyOf(inputs);
+        answers.delete(key);
+        if (Object.keys(olds).length > 0) answers.set(key, await readOutputs(inputs));
+      }
+      return { inputs };
+    } catch (error) {
+      return { inputs, failures: asCheckFailures(error) };
+    }
+  },
+
+  async diff(_id: string, olds: DynamicValues, news: DynamicValues): Promise<dynamic.DiffResult> {
+    const replaces = isDeepStrictEqual(olds.triggers, news.triggers) ? [] : ["triggers"];
+    if (containsUnknown(news) || keyOf(olds) !== keyOf(news)) return { changes: true, replaces };
+    try {
+      const { invokerRecordSet, totalCount } = answers.get(keyOf(news)) ?? (await readOutputs(news));
+      const isSame = isDeepStrictEqual([olds.invokerRecordSet, olds.totalCount], [invokerRecordSet, totalCount]);
+      return { changes: !isSame || replaces.length > 0, replaces };
+    } catch (error) {
+      throw asProviderError(error);
+    }
+  },
+
+  async create(inputs: DynamicValues): Promise<dynamic.CreateResult> {
+    return { id: `invoker-records-${randomUUID()}`, outs: await holdRecords(inputs) };
+  },
+
+  async update(_id: string, _olds: DynamicValues, news: DynamicValues): Promise<dynamic.UpdateResult> {
+    return { outs: await holdRecords(news) };
+  },
+
+  async read(id: string, props: DynamicValues): Promise<dynamic.ReadResult> {
+    try {
+      return { id, props: { ...pickValues(props, INPUTS), ...(await readOutputs(props)) } };
+    } catch (error) {
+      throw asProviderError(error);
+    }
+  },
+};
+
+async function holdRecords(inputs: DynamicValues): Promise<DynamicValues> {
+  const key = keyOf(inputs);
+  const outputs = answers.get(key) ?? (await readOutputs(inputs));
+  answers.delete(key);
+  return { ...pickValues(inputs, INPUTS), ...outputs };
+}
+
+async function readOutputs(inputs: DynamicValues): Promise<DynamicValues> {
+  const args: GetInvokerRecordsArgs = { maxRecords: DEFAULT_MAX_RECORDS, ...pickValues(inputs, QUERY_INPUTS) };
+  const { invokerRecordSet, totalCount } = await readInvokerRecords(connectProvider(args.region), args, engineSignal());
+  const [latest = null] = invokerRecordSet;
+  return { invokerRecordSet, totalCount, statistics: computeStatistics(invokerRecordSet), latest };
+}
+
+/** The inputs that decide what is read, as one text; nothing in them depends on the order of an object's properties. */
+function keyOf(inputs: DynamicValues): string {
+  return JSON.stringify(QUERY_INPUTS.map((name) => inputs[name] ?? null));
+}
