@@ -10,6 +10,7 @@ export interface Filter {
 const MAX_IDS = 100;
 const MAX_FILTERS = 10;
 const MAX_FILTER_VALUES = 5;
+const NAME_AND_VALUES = { en: "an object with Name and Values", zh: "包含 Name 和 Values 的对象" };
 const PAGE = { defaultLimit: 20, maxLimit: 100 };
 
 /**
@@ -37,10 +38,10 @@ export class ParameterReader {
     const limit = this.readInteger("Limit") ?? PAGE.defaultLimit;
     const offset = this.readInteger("Offset") ?? 0;
     if (limit < 1 || limit > PAGE.maxLimit) {
-      throw invalidParameterValue("Limit", `1 to ${PAGE.maxLimit}`);
+      throw invalidParameterValue("Limit", { en: `1 to ${PAGE.maxLimit}`, zh: ` 1 到 ${PAGE.maxLimit}` });
     }
     if (offset < 0) {
-      throw invalidParameterValue("Offset", "0 or more");
+      throw invalidParameterValue("Offset", { en: "0 or more", zh: "大于或等于 0 的整数" });
     }
     return { limit, offset };
   }
@@ -49,11 +50,18 @@ export class ParameterReader {
   readIds(name: string, prefix: string, code: string): string[] | undefined {
     const ids = this.readTexts(name, this.values.get(name));
     if (ids && (ids.length === 0 || ids.length > MAX_IDS)) {
-      throw invalidParameterValue(name, `a list of 1 to ${MAX_IDS} IDs`);
+      throw invalidParameterValue(name, {
+        en: `a list of 1 to ${MAX_IDS} IDs`,
+        zh: `包含 1 到 ${MAX_IDS} 个 ID 的列表`,
+      });
     }
     for (const id of ids ?? []) {
       if (!new RegExp(`^${prefix}[0-9a-z]+$`).test(id)) {
-        throw invalidParameterValue(name, `IDs such as ${prefix}1a2b3c4d, not "${id}"`, code);
+        throw invalidParameterValue(
+          name,
+          { en: `IDs such as ${prefix}1a2b3c4d, not "${id}"`, zh: `形如 ${prefix}1a2b3c4d 的 ID,而不是“${id}”` },
+          code,
+        );
       }
     }
     return ids;
@@ -63,7 +71,7 @@ export class ParameterReader {
     const value = this.values.get(name);
     const parsed = this.isText && /^(true|false)$/i.test(String(value)) ? /^true$/i.test(String(value)) : value;
     if (parsed !== undefined && typeof parsed !== "boolean") {
-      throw invalidParameter(name, "a boolean");
+      throw invalidParameter(name, { en: "a boolean", zh: "布尔值" });
     }
     return parsed;
   }
@@ -75,10 +83,13 @@ export class ParameterReader {
       return undefined;
     }
     if (!Array.isArray(list)) {
-      throw invalidParameter("Filters", "a list");
+      throw invalidParameter("Filters", { en: "a list", zh: "列表" });
     }
     if (list.length === 0 || list.length > MAX_FILTERS) {
-      throw invalidParameterValue("Filters", `a list of 1 to ${MAX_FILTERS} filters`);
+      throw invalidParameterValue("Filters", {
+        en: `a list of 1 to ${MAX_FILTERS} filters`,
+        zh: `包含 1 到 ${MAX_FILTERS} 个过滤条件的列表`,
+      });
     }
     return list.map((entry, index) => this.readFilter(`Filters.${index}`, entry, names));
   }
@@ -92,7 +103,7 @@ export class ParameterReader {
 
   private readFilter(path: string, entry: unknown, names: readonly string[]): Filter {
     if (typeof entry !== "object" || entry === null || Array.isArray(entry)) {
-      throw invalidParameter(path, "an object with Name and Values");
+      throw invalidParameter(path, NAME_AND_VALUES);
     }
     const { Name, Values, ...others } = entry as Record<string, unknown>;
     const unknown = Object.keys(others)[0];
@@ -101,13 +112,20 @@ export class ParameterReader {
     }
     const values = this.readTexts(`${path}.Values`, Values);
     if (typeof Name !== "string" || !values) {
-      throw invalidParameter(path, "an object with Name and Values");
+      throw invalidParameter(path, NAME_AND_VALUES);
     }
     if (!names.includes(Name)) {
-      throw invalidParameterValue(`${path}.Name`, `one of ${names.join(", ")}`, "InvalidParameterValue.InvalidFilter");
+      throw invalidParameterValue(
+        `${path}.Name`,
+        { en: `one of ${names.join(", ")}`, zh: `以下之一:${names.join(", ")}` },
+        "InvalidParameterValue.InvalidFilter",
+      );
     }
     if (values.length === 0 || values.length > MAX_FILTER_VALUES) {
-      throw invalidParameterValue(`${path}.Values`, `a list of 1 to ${MAX_FILTER_VALUES} values`);
+      throw invalidParameterValue(`${path}.Values`, {
+        en: `a list of 1 to ${MAX_FILTER_VALUES} values`,
+        zh: `包含 1 到 ${MAX_FILTER_VALUES} 个值的列表`,
+      });
     }
     return { name: Name, values };
   }
@@ -116,7 +134,7 @@ export class ParameterReader {
     const value = this.values.get(name);
     const parsed = this.isText && /^-?\d+$/.test(String(value)) ? Number(value) : value;
     if (parsed !== undefined && !Number.isSafeInteger(parsed)) {
-      throw invalidParameter(name, "an integer");
+      throw invalidParameter(name, { en: "an integer", zh: "整数" });
     }
     return parsed as number | undefined;
   }
@@ -126,7 +144,7 @@ export class ParameterReader {
       return undefined;
     }
     if (!Array.isArray(value) || !value.every((entry) => typeof entry === "string")) {
-      throw invalidParameter(name, "a list of strings");
+      throw invalidParameter(name, { en: "a list of strings", zh: "字符串列表" });
     }
     return value;
   }

@@ -123,6 +123,10 @@ export class RunningEmulator implements TatEmulator {
     return gone.length;
   }
 
+  listInvokers(): EmulatedInvoker[] {
+    return [...this.parts.store.invokers.values()];
+  }
+
   listRecords(invokerIds?: readonly string[]): EmulatedRecord[] {
     const wanted = invokerIds && new Set(invokerIds);
     const records = this.parts.store.listRecords();

@@ -60,6 +60,8 @@ export interface TatEmulator {
   setTasks(invocationId: string, tasks: readonly TaskSeed[]): void;
   /** Removes the runs for which the function is true, as a purge of old history would; returns how many. */
   removeRecords(isGone: (record: EmulatedRecord) => boolean): number;
+  /** The invokers of every region, in the order in which they were added. */
+  listInvokers(): EmulatedInvoker[];
   /** Copies of the runs of some invokers, or of all of every region, in the order of the answers. */
   listRecords(invokerIds?: readonly string[]): EmulatedRecord[];
 

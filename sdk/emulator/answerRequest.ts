@@ -76,7 +76,10 @@ export function readLanguage(request: ReceivedRequest): Language {
 function checkLanguage(request: ReceivedRequest): void {
   const language = request.headers.get("x-tc-language");
   if (language !== undefined && language !== readLanguage(request)) {
-    throw invalidParameterValue("X-TC-Language", `one of ${LANGUAGES.join(", ")}`);
+    throw invalidParameterValue("X-TC-Language", {
+      en: `one of ${LANGUAGES.join(", ")}`,
+      zh: `以下之一:${LANGUAGES.join(", ")}`,
+    });
   }
 }
 

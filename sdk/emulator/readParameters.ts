@@ -33,10 +33,10 @@ function parseJsonObject(text: string): Record<string, unknown> {
   try {
     parsed = JSON.parse(text);
   } catch {
-    throw invalidParameter("(body)", "a JSON object");
+    throw invalidParameter("(body)", { en: "a JSON object", zh: " JSON 对象" });
   }
   if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed)) {
-    throw invalidParameter("(body)", "a JSON object");
+    throw invalidParameter("(body)", { en: "a JSON object", zh: " JSON 对象" });
   }
   return parsed as Record<string, unknown>;
 }
@@ -51,13 +51,13 @@ function unflattenQuery(query: URLSearchParams): Record<string, unknown> {
     for (const part of path) {
       const child = node.get(part) ?? new Map<string, Tree | string>();
       if (typeof child === "string") {
-        throw invalidParameter(key, "either one value or a list");
+        throw invalidParameter(key, { en: "either one value or a list", zh: "单个值或列表" });
       }
       node.set(part, child);
       node = child;
     }
     if (node.has(last)) {
-      throw invalidParameter(key, "given once");
+      throw invalidParameter(key, { en: "given once", zh: "仅出现一次" });
     }
     node.set(last, value);
   }

@@ -1,5 +1,11 @@
 import { ServiceError } from "./ServiceError";
 
+/** A detail of a message in both languages. */
+export interface Wording {
+  en: string;
+  zh: string;
+}
+
 /*
  * Codes come from the API documents of TAT and from the list of common error codes; which code answers which slip is
  * partly undocumented, and then the nearest listed one stands here. The wording is the emulator's own.
@@ -17,21 +23,21 @@ export const internalError = () => new ServiceError("InternalError", "An interna
 export const serviceUnavailable = () =>
   new ServiceError("ServiceUnavailable", "The service is not available at the moment.", "服务暂时不可用。");
 
-export const invalidAuthorization = (problem: string) =>
+export const invalidAuthorization = (problem: Wording) =>
   new ServiceError(
     "AuthFailure.InvalidAuthorization",
-    `The Authorization header cannot be used: ${problem}.`,
-    `Authorization 请求头无效:${problem}。`,
+    `The Authorization header cannot be used: ${problem.en}.`,
+    `Authorization 请求头无效:${problem.zh}。`,
   );
 
 export const secretIdNotFound = () =>
   new ServiceError("AuthFailure.SecretIdNotFound", "There is no such SecretId.", "SecretId 不存在。");
 
-export const signatureFailure = (problem: string) =>
+export const signatureFailure = (problem: Wording) =>
   new ServiceError(
     "AuthFailure.SignatureFailure",
-    `The signature does not match: ${problem}.`,
-    `签名不匹配:${problem}。`,
+    `The signature does not match: ${problem.en}.`,
+    `签名不匹配:${problem.zh}。`,
   );
 
 export const signatureExpire = () =>
@@ -55,11 +61,11 @@ export const unauthorizedOperation = (action: string) =>
     `当前密钥没有 tat:${action} 的权限。`,
   );
 
-export const unsupportedProtocol = (problem: string) =>
+export const unsupportedProtocol = (form: string) =>
   new ServiceError(
     "UnsupportedProtocol",
-    `The request is not of a supported form: ${problem}.`,
-    `不支持的请求方式:${problem}。`,
+    `The request is not of a supported form: ${form}.`,
+    `不支持的请求方式:${form}。`,
   );
 
 export const unsupportedRegion = (region: string) =>
@@ -80,15 +86,15 @@ export const missingParameter = (name: string) =>
 export const unknownParameter = (name: string) =>
   new ServiceError("UnknownParameter", `There is no parameter ${name}.`, `未知参数 ${name}。`);
 
-export const invalidParameter = (name: string, rule: string) =>
+export const invalidParameter = (name: string, rule: Wording) =>
   new ServiceError(
     "InvalidParameter",
-    `The parameter ${name} must be ${rule}.`,
-    `参数 ${name} 的类型或格式错误(${rule})。`,
+    `The parameter ${name} must be ${rule.en}.`,
+    `参数 ${name} 的类型或格式错误,应为${rule.zh}。`,
   );
 
-export const invalidParameterValue = (name: string, rule: string, code = "InvalidParameterValue") =>
-  new ServiceError(code, `The value of ${name} must be ${rule}.`, `参数 ${name} 的取值错误(${rule})。`);
+export const invalidParameterValue = (name: string, rule: Wording, code = "InvalidParameterValue") =>
+  new ServiceError(code, `The value of ${name} must be ${rule.en}.`, `参数 ${name} 的取值错误,应为${rule.zh}。`);
 
 export const conflictParameter = (one: string, other: string) =>
   new ServiceError(

@@ -39,22 +39,26 @@ export function verifySignature(request: ReceivedRequest, accounts: Accounts, se
 function readAuthorization(request: ReceivedRequest): Authorization {
   const authorization = parseAuthorization(request.headers.get("authorization") ?? "");
   if (!authorization) {
-    throw invalidAuthorization(
-      "its form is TC3-HMAC-SHA256 Credential=…/…/tat/tc3_request, SignedHeaders=…, Signature=…",
-    );
+    throw invalidAuthorization({
+      en: "its form is TC3-HMAC-SHA256 Credential=…/…/tat/tc3_request, SignedHeaders=…, Signature=…",
+      zh: "格式应为 TC3-HMAC-SHA256 Credential=…/…/tat/tc3_request, SignedHeaders=…, Signature=…",
+    });
   }
   const names = authorization.signedHeaders;
   for (const required of REQUIRED_HEADERS) {
     if (!names.includes(required)) {
-      throw invalidAuthorization(`SignedHeaders lacks ${required}`);
+      throw invalidAuthorization({ en: `SignedHeaders lacks ${required}`, zh: `SignedHeaders 缺少 ${required}` });
     }
   }
   if (names.some((name, index) => index > 0 && name <= (names[index - 1] ?? ""))) {
-    throw invalidAuthorization("SignedHeaders is not sorted");
+    throw invalidAuthorization({ en: "SignedHeaders is not sorted", zh: "SignedHeaders 未按升序排列" });
   }
   const absent = names.find((name) => !request.headers.has(name));
   if (absent !== undefined) {
-    throw invalidAuthorization(`SignedHeaders names ${absent}, which the request does not carry`);
+    throw invalidAuthorization({
+      en: `SignedHeaders names ${absent}, which the request does not carry`,
+      zh: `SignedHeaders 中的 ${absent} 不在请求头中`,
+    });
   }
   return authorization;
 }
@@ -65,7 +69,10 @@ function readTimestamp(request: ReceivedRequest): string {
     throw missingParameter("X-TC-Timestamp");
   }
   if (!/^\d{1,12}$/.test(timestamp)) {
-    throw invalidAuthorization("X-TC-Timestamp is not a number of seconds");
+    throw invalidAuthorization({
+      en: "X-TC-Timestamp is not a number of seconds",
+      zh: "X-TC-Timestamp 不是以秒为单位的整数",
+    });
   }
   return timestamp;
 }
@@ -73,10 +80,16 @@ function readTimestamp(request: ReceivedRequest): string {
 function checkScope(authorization: Authorization, timestamp: string): void {
   const utcDate = new Date(Number(timestamp) * 1000).toISOString().slice(0, 10);
   if (authorization.date !== utcDate) {
-    throw signatureFailure(`the scope's date is ${authorization.date}, the UTC date of X-TC-Timestamp is ${utcDate}`);
+    throw signatureFailure({
+      en: `the scope's date is ${authorization.date}, the UTC date of X-TC-Timestamp is ${utcDate}`,
+      zh: `凭证范围的日期是 ${authorization.date},X-TC-Timestamp 的 UTC 日期是 ${utcDate}`,
+    });
   }
   if (authorization.service !== SERVICE) {
-    throw signatureFailure(`the scope's service is ${authorization.service}, not ${SERVICE}`);
+    throw signatureFailure({
+      en: `the scope's service is ${authorization.service}, not ${SERVICE}`,
+      zh: `凭证范围的服务是 ${authorization.service},应为 ${SERVICE}`,
+    });
   }
 }
 
@@ -98,7 +111,10 @@ function checkSignature(
     return given.length === expected.length && timingSafeEqual(given, Buffer.from(expected));
   });
   if (!matches.includes(true)) {
-    throw signatureFailure("the key, the signed headers or the body are not those of this request");
+    throw signatureFailure({
+      en: "the key, the signed headers or the body are not those of this request",
+      zh: "密钥、已签名的请求头或请求体与本次请求不一致",
+    });
   }
 }
 
