@@ -1,4 +1,4 @@
-import { cleanText, hasUnprintable } from "../core/cleanText";
+import { hasUnprintable, removeUnprintable } from "../core/cleanText";
 import type { ApiAnswer } from "./ApiCall";
 import { InvalidResponseError } from "./InvalidResponseError";
 
@@ -73,11 +73,11 @@ export class RowReader {
     return hasUnprintable(value) ? this.refuse(field, "holds control characters") : value;
   }
 
-  /** Free text, empty where it is null or not there. What a console would obey is taken out: nothing readable is lost. */
+  /** Free text, empty where it is null or not there. What a console would obey is taken out, a line break becomes a space. */
   readText(field: string): string {
     const value = this.fields[field] ?? "";
     if (typeof value !== "string") return this.refuse(field, `is not a string but ${describeType(value)}`);
-    return hasUnprintable(value) ? cleanText(value, value.length) : value;
+    return removeUnprintable(value);
   }
 
   /** A whole number; undefined where it is null or not there. */

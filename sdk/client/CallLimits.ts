@@ -2,7 +2,7 @@
 export interface CallLimits {
   /** Time for one attempt, from its start to the end of its answer. Default 10,000 ms. */
   attemptTimeoutMs: number;
-  /** Time for all attempts of a call and the waits between them; queueing for the rate limit is not counted. Default 60,000 ms. */
+  /** No attempt follows one that fails later than this after the first began; queueing for the rate limit is not counted. Default 60,000 ms. */
   totalTimeoutMs: number;
   /** Attempts at most when the service or the network fails. Default 5. */
   attempts: number;

@@ -1,10 +1,10 @@
 import { retryCall } from "../core/retryCall";
-import { TatError } from "../core/TatError";
 import type { ApiAnswer, ApiCall } from "./ApiCall";
 import { CallError } from "./CallError";
 import type { Connection } from "./Connection";
 import type { CredentialsProvider } from "./credentials/CredentialsProvider";
 import { isOneOf, THROTTLING_CODES, TOKEN_CODES } from "./errorCodes";
+import { isLoopbackHost } from "./loopbackHost";
 import { rateLimiterFor } from "./rateLimits";
 import { prepareToSend, sendOnce } from "./sendOnce";
 
@@ -19,22 +19,28 @@ export async function callApi(
   signal?: AbortSignal,
 ): Promise<ApiAnswer> {
   signal?.throwIfAborted();
-  // A signal of the call's own: hundreds of calls may share the caller's, and Node warns of many listeners on one.
-  const own = signal && AbortSignal.any([signal]);
-  const attempts = new Attempts(connection, call, credentials, own);
+  warnAboutPlainHttp(connection);
+  const attempts = new Attempts(connection, call, credentials, signal);
   const { limits } = connection;
   try {
     return await retryCall(() => attempts.makeOne(), {
-      attempts: limits.throttledAttempts,
+      attempts: Math.max(limits.attempts, limits.throttledAttempts),
       minDelayMs: limits.minDelayMs,
       maxDelayMs: limits.maxDelayMs,
       shouldRetry: (error) => attempts.mayGoOn(error),
-      signal: own,
+      signal,
     });
   } catch (error) {
     if (signal?.aborted) throw signal.reason;
     throw error instanceof CallError ? error.afterAttempts(attempts.made, attempts.elapsedMs()) : error;
   }
+}
+
+function warnAboutPlainHttp({ settings, warn }: Connection): void {
+  if (settings.protocol === "HTTPS" || isLoopbackHost(settings.domain)) return;
+  warn(
+    `Requests to ${settings.domain} go over plain HTTP: others can read them and change what comes back. Set tencentcloud:protocol to HTTPS.`,
+  );
 }
 
 /** The attempts of one call, and what they have used up. */
@@ -62,7 +68,7 @@ class Attempts {
   }
 
   mayGoOn(error: unknown): boolean {
-    if (!TatError.isInstance(error) || !error.retryable) return false;
+    if (!(error instanceof CallError) || !error.retryable) return false;
     if (!isOneOf(error.code, THROTTLING_CODES)) this.failed++;
     const { attempts, totalTimeoutMs } = this.connection.limits;
     return this.failed < attempts && this.elapsedMs() < totalTimeoutMs;
@@ -88,8 +94,7 @@ class Attempts {
     await prepareToSend(connection, call, host);
     await this.waitForStart();
     this.made++;
-    const { attemptTimeoutMs, totalTimeoutMs } = connection.limits;
-    const timeoutMs = Math.max(1, Math.min(attemptTimeoutMs, totalTimeoutMs - this.elapsedMs()));
+    const timeoutMs = connection.limits.attemptTimeoutMs;
     return sendOnce(connection, { call, host, credentials, timeoutMs, signal });
   }
 

@@ -6,7 +6,6 @@ import { callApi } from "./callApi";
 import type { ConnectionSettings } from "./connectionSettings";
 import { createRoutes } from "./createRoutes";
 import { createCredentialsProvider } from "./credentials/createCredentialsProvider";
-import { isLoopbackHost } from "./loopbackHost";
 import { parseInvokerRecordPage } from "./parseInvokerRecordPage";
 import { readInvocationTasks } from "./readInvocationTasks";
 import { requireRegion } from "./requireRegion";
@@ -55,10 +54,12 @@ function createTatApi(settings: ConnectionSettings, options: ConnectTatOptions):
   const credentials = createCredentialsProvider(connection, options);
 
   async function call(action: string, parameters: object, signal?: AbortSignal): Promise<ApiAnswer> {
-    const { region: sourceRegion } = await credentials.get(signal);
+    // A signal of the call's own: hundreds of calls may share the caller's, and Node warns of many listeners on one.
+    const own = signal && AbortSignal.any([signal]);
+    const { region: sourceRegion } = await credentials.get(own);
     const region = options.region ?? settings.region ?? sourceRegion;
-    warnAbout(connection, region);
-    return callApi(connection, { service: "tat", action, parameters, region }, credentials, signal);
+    warnAboutRegion(connection, region);
+    return callApi(connection, { service: "tat", action, parameters, region }, credentials, own);
   }
 
   return {
@@ -71,15 +72,9 @@ function createTatApi(settings: ConnectionSettings, options: ConnectTatOptions):
   };
 }
 
-function warnAbout({ settings, warn }: Connection, region: string | undefined): void {
-  if (region === undefined) {
-    warn(
-      "No region is set: requests carry no X-TC-Region, and the service decides which region it answers for. Set tencentcloud:region, TENCENTCLOUD_REGION or the region argument.",
-    );
-  }
-  if (settings.protocol === "HTTP" && !isLoopbackHost(settings.domain)) {
-    warn(
-      `Requests to tat.${settings.domain} are signed but go over plain HTTP, where others can read them and what comes back. Set tencentcloud:protocol to HTTPS.`,
-    );
-  }
+function warnAboutRegion({ warn }: Connection, region: string | undefined): void {
+  if (region !== undefined) return;
+  warn(
+    "No region is set: requests carry no X-TC-Region, and the service decides which region it answers for. Set tencentcloud:region, TENCENTCLOUD_REGION or the region argument.",
+  );
 }

@@ -12,7 +12,7 @@ export interface Route {
 }
 
 // One connection per concurrent call: the limit of starts a second bounds how many that can be.
-const KEEP_ALIVE: AgentOptions = { keepAlive: true, maxFreeSockets: 32, scheduling: "lifo" };
+const KEEP_ALIVE: AgentOptions = { keepAlive: true, maxFreeSockets: 32 };
 
 /**
  * Makes the agent for one host. Connections are kept for the next call, and do not keep the process alive while idle. The

@@ -2,7 +2,7 @@ import { rejectOnAbort } from "../core/rejectOnAbort";
 import type { ApiAnswer, ApiCall } from "./ApiCall";
 import type { Connection } from "./Connection";
 import type { Credentials } from "./credentials/Credentials";
-import { type Exchange, observeExchange } from "./observeExchange";
+import { observeExchange } from "./observeExchange";
 import { loadSdkClient } from "./sdkClients";
 import { toCallError } from "./toCallError";
 
@@ -45,7 +45,7 @@ export async function sendOnce(connection: Connection, attempt: Attempt): Promis
     if (signal?.aborted) throw signal.reason;
     throw toCallError(error, {
       ...attempt,
-      exchange: exchange satisfies Exchange,
+      exchange,
       proxyHost,
       timedOut: timer.isOver(),
       nowMs: connection.clock.now(),

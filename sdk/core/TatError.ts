@@ -22,7 +22,7 @@ export class TatError extends Error {
   readonly requestId?: string;
 
   constructor(message: string, details: TatErrorDetails) {
-    super(message, { cause: details.cause });
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.name = new.target.name;
     this.code = details.code;
     this.retryable = details.retryable ?? false;
