@@ -1,0 +1,36 @@
+import * as pulumi from "@pulumi/pulumi";
+import * as tat from "pulumi-tencentcloud-tat";
+
+const config = new pulumi.Config();
+
+class ReleaseProvider implements pulumi.dynamic.ResourceProvider {
+  async create(inputs: { version: string }) {
+    return { id: "release", outs: { version: inputs.version } };
+  }
+  async update(_id: string, _olds: unknown, news: { version: string }) {
+    return { outs: { version: news.version } };
+  }
+}
+
+class Release extends pulumi.dynamic.Resource {
+  declare readonly version: pulumi.Output<string>;
+
+  constructor(name: string, version: string, opts: pulumi.CustomResourceOptions) {
+    super(new ReleaseProvider(), name, { version }, opts, "tat-test", "Release");
+  }
+}
+
+class Platform extends pulumi.ComponentResource {
+  constructor(name: string) {
+    super("tat-test:index:Platform", name);
+  }
+}
+
+const parent = config.getBoolean("inComponent") ? new Platform("platform") : undefined;
+const gates = config
+  .requireObject<tat.InvokerHealthGateArgs[]>("gates")
+  .map((args, index) => new tat.InvokerHealthGate(index === 0 ? "gate" : `gate-${index}`, args, { parent }));
+const release = new Release("release", config.get("version") ?? "1", { dependsOn: gates });
+
+export const healthy = gates[0]?.healthy;
+export const version = release.version;

@@ -1,0 +1,60 @@
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { killLeftovers } from "./killLeftovers";
+
+const repository = resolve(__dirname, "../..");
+
+/** The folder of one throw-away stack: the project, Pulumi's home and the file backend, and nothing outside it. */
+export interface ThrowAwayFolder {
+  path: string;
+  /** The copy of the project, whose `node_modules` are the repository's. */
+  projectFolder: string;
+  /** The file backend: the stack's state, its history and its backups. */
+  backendFolder: string;
+  /** What keeps the machine's own settings out: of `base`, no variable of Pulumi's or Tencent Cloud's survives. */
+  environment(base: Record<string, string>): Record<string, string>;
+  /** Kills what still runs in it and deletes it. */
+  remove(): Promise<void>;
+}
+
+/** Creates a {@link ThrowAwayFolder}; `project` is a folder that is copied, undefined gives an empty one. */
+export async function createThrowAwayFolder(project?: string): Promise<ThrowAwayFolder> {
+  const path = await mkdtemp(join(tmpdir(), "tat-stack-"));
+  const [projectFolder, backendFolder, home] = ["project", "backend", "home"].map((name) => join(path, name)) as [
+    string,
+    string,
+    string,
+  ];
+  await Promise.all([projectFolder, backendFolder, home].map((folder) => mkdir(folder)));
+  if (project !== undefined) {
+    await cp(project, projectFolder, { recursive: true, filter: (file) => !file.endsWith("node_modules") });
+  }
+  await symlink(join(repository, "node_modules"), join(path, "node_modules"));
+  return {
+    path,
+    projectFolder,
+    backendFolder,
+    environment: (base) => ({
+      ...Object.fromEntries(Object.entries(base).filter(([name]) => !/^(PULUMI|TENCENTCLOUD|TKE)_/.test(name))),
+      HOME: home,
+      PULUMI_HOME: home,
+      PULUMI_BACKEND_URL: `file://${backendFolder}`,
+      PULUMI_CONFIG_PASSPHRASE: "throw-away",
+      PULUMI_SKIP_UPDATE_CHECK: "true",
+      PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    }),
+    remove: async () => {
+      killLeftovers(`PULUMI_HOME=${home}`);
+      await rm(path, { recursive: true, force: true, maxRetries: 3 });
+    },
+  };
+}
+
+/** The text of every file under `folder`, one after another, each preceded by its path: for a search for secrets. */
+export async function readAllFiles(folder: string): Promise<string> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const texts = await Promise.all(files.map(async (file) => `${file}\n${await readFile(file, "utf8")}`));
+  return texts.join("\n");
+}
