@@ -1,5 +1,4 @@
 export { CredentialsError } from "./client/CredentialsError";
-export type { ConnectionSettings } from "./client/connectionSettings";
 export { InvalidArgumentError } from "./client/InvalidArgumentError";
 export { InvalidResponseError } from "./client/InvalidResponseError";
 export type { CheckInvokerHealthArgs } from "./client/readInvokerHealth";

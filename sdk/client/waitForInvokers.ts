@@ -52,7 +52,7 @@ export async function waitForInvokers(
   signal?.throwIfAborted();
   const ended = new AbortController();
   const outcome = new Promise<WaitOutcome>((resolve, reject) => {
-    let last = judgeRecords(request, () => [], clock);
+    let last = nothingSeen(request, clock);
     let lastError: TatError | undefined;
     let isJudging = false;
     const onError = (error: unknown) => {
@@ -113,6 +113,11 @@ async function judgeLook(
 
 function isSeenByPoll({ runs, finishedRuns, window }: HistoryNeed): boolean {
   return runs <= 1 && finishedRuns <= 1 && window === undefined;
+}
+
+function nothingSeen(request: WaitRequest, clock: Clock): WaitJudgement {
+  const waitingFor = request.invokerIds.map((invokerId) => ({ invokerId, reason: "its runs could not be read" }));
+  return { ...judgeRecords(request, () => [], clock), waitingFor };
 }
 
 function judgeRecords(request: WaitRequest, recordsOf: RecordsOf, clock: Clock): WaitJudgement {

@@ -20,6 +20,9 @@ const PROVIDER_KEYS: readonly string[] = [
   "assumeRoleWithWebIdentity",
   "camRoleName",
   "enablePodOidc",
+  // Read in order to be refused: see connectionSettings.
+  "assumeRoleWithSaml",
+  "mfaCertification",
 ];
 
 /**

@@ -1,0 +1,222 @@
+import assert from "node:assert/strict";
+import type { InvokerRecordPageRequest } from "../../sdk/client/TatApi";
+import {
+  type WaitOptions,
+  type WaitOutcome,
+  type WaitRequest,
+  waitForInvokers,
+} from "../../sdk/client/waitForInvokers";
+import { TatError } from "../../sdk/core/TatError";
+import type { HealthCriteria } from "../../sdk/records/HealthCriteria";
+import type { InvokerRecord } from "../../sdk/records/InvokerRecord";
+import { ModelService } from "./history/ModelService";
+import { VirtualClock } from "./VirtualClock";
+
+const BEGIN = "2026-11-24T12:00:00Z";
+const BEGIN_MS = Date.parse(BEGIN);
+
+function makeRun(invokerId: string, secondsAfter: number, result: string): InvokerRecord {
+  return {
+    invokerId,
+    invokeTime: new Date(BEGIN_MS + secondsAfter * 1000).toISOString(),
+    reason: "start an invocation at scheduled time.",
+    invocationId: `inv-${invokerId.slice(4)}${secondsAfter + 100_000}`,
+    result,
+  };
+}
+
+/** Two runs of the past for each, so that the service's order shows. */
+function makePast(invokerIds: readonly string[], result = "SUCCESS"): InvokerRecord[] {
+  return invokerIds.flatMap((id, index) => [makeRun(id, -60 - index, result), makeRun(id, -360 - index, "SUCCESS")]);
+}
+
+function listIds(prefix: string, count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `ivk-${prefix}${index}`);
+}
+
+class Faulty extends ModelService {
+  fault: unknown;
+
+  override async describeInvokerRecords(request: InvokerRecordPageRequest, signal?: AbortSignal) {
+    if (this.fault === undefined) return super.describeInvokerRecords(request, signal);
+    this.requests.push(request);
+    throw this.fault;
+  }
+}
+
+describe("waitForInvokers", () => {
+  let clock: VirtualClock;
+  let service: Faulty;
+
+  beforeEach(() => {
+    clock = new VirtualClock(BEGIN_MS);
+    service = new Faulty(makePast(["ivk-a", "ivk-b"]));
+  });
+
+  afterEach(() => {
+    assert.equal(clock.sleeping, 0, "a wait has left a timer behind");
+  });
+
+  function start(invokerIds: readonly string[], given: Partial<WaitRequest> = {}, options: WaitOptions = {}) {
+    const request = {
+      invokerIds,
+      criteria: {},
+      startedAfterMs: BEGIN_MS,
+      timeoutMs: 600_000,
+      pollMs: 10_000,
+      ...given,
+    };
+    const ended: { outcome?: WaitOutcome; error?: unknown } = {};
+    const wait = waitForInvokers(service, request, { clock, ...options }).then(
+      (outcome) => Object.assign(ended, { outcome }),
+      (error) => Object.assign(ended, { error }),
+    );
+    return { ended, wait };
+  }
+
+  it("ends with the verdict as soon as a run after the moment has succeeded", async () => {
+    const { ended } = start(["ivk-a"]);
+    await clock.advance(25_000);
+    assert.deepEqual(ended, {});
+    const run = makeRun("ivk-a", 26, "SUCCESS");
+    service.insert(run);
+    await clock.advance(10_000);
+    assert.equal(ended.outcome?.state, "healthy");
+    assert.deepEqual(ended.outcome?.verdict.latest, { "ivk-a": run });
+  });
+
+  it("does not count a run of before, however good", async () => {
+    const { ended } = start(["ivk-a"], { timeoutMs: 30_000 });
+    await clock.advance(30_000);
+    assert.equal(ended.outcome?.state, "timedOut");
+    assert.match(
+      ended.outcome?.waitingFor[0]?.reason ?? "",
+      /^no run has started since 2026-11-24T12:00:00\.000Z; the latest run started 2026-11-24T11:59:00\.000Z, /,
+    );
+  });
+
+  it("waits for a run in progress", async () => {
+    service.insert(makeRun("ivk-a", 3, "RUNNING"));
+    const seen: string[] = [];
+    const { ended } = start(["ivk-a"], {}, { onProgress: ({ waitingFor }) => seen.push(waitingFor[0]?.reason ?? "") });
+    await clock.advance(20_000);
+    assert.deepEqual(ended, {});
+    assert.match(seen.at(-1) ?? "", /^its run is not over: started 2026-11-24T12:00:03\.000Z/);
+    service.remove(({ result }) => result === "RUNNING");
+    service.insert(makeRun("ivk-a", 3, "SUCCESS"));
+    await clock.advance(10_000);
+    assert.equal(ended.outcome?.state, "healthy");
+  });
+
+  it("ends at once when a run has failed, whatever the others do", async () => {
+    const { ended } = start(["ivk-a", "ivk-b"]);
+    await clock.advance(1_000);
+    service.insert(makeRun("ivk-b", 2, "FAILED"));
+    await clock.advance(10_000);
+    assert.equal(ended.outcome?.state, "unhealthy");
+    assert.deepEqual(
+      ended.outcome?.verdict.violations.map(({ invokerId, rule }) => [invokerId, rule]),
+      [["ivk-b", "latestResult"]],
+    );
+  });
+
+  it("goes on after a failure that the criteria allow, and reads further back only then", async () => {
+    const criteria: HealthCriteria = { maxConsecutiveFailures: 1 };
+    const { ended } = start(["ivk-a"], { criteria });
+    await clock.advance(1_000);
+    service.insert(makeRun("ivk-a", 2, "FAILED"));
+    await clock.advance(10_000);
+    assert.deepEqual(ended, {});
+    service.insert(makeRun("ivk-a", 12, "FAILED"));
+    await clock.advance(10_000);
+    assert.deepEqual(
+      ended.outcome?.verdict.violations.map(({ rule }) => rule),
+      ["maxConsecutiveFailures"],
+    );
+  });
+
+  it("asks once per interval for everybody: two waits on 100 invokers each are two requests", async () => {
+    const ids = [...listIds("a", 100), ...listIds("b", 100)];
+    service = new Faulty(ids.map((id) => makeRun(id, -60, "SUCCESS")));
+    const first = start(ids.slice(0, 100));
+    await clock.advance(5_000);
+    const second = start(ids.slice(100));
+    await clock.advance(4_000);
+    service.requests.length = 0;
+    await clock.advance(10_000);
+    assert.deepEqual(
+      service.requests.map(({ invokerIds }) => invokerIds?.length),
+      [100, 100],
+    );
+    service.insert(...ids.map((id) => makeRun(id, 21, "SUCCESS")));
+    await clock.advance(20_000);
+    assert.equal(first.ended.outcome?.state, "healthy");
+    assert.equal(second.ended.outcome?.state, "healthy");
+  });
+
+  it("asks nothing more for a second wait on the same invokers", async () => {
+    start(["ivk-a"], { timeoutMs: 60_000 });
+    await clock.advance(12_000);
+    service.requests.length = 0;
+    start(["ivk-a"], { timeoutMs: 60_000 });
+    await clock.advance(5_000);
+    assert.equal(service.requests.length, 0);
+    await clock.advance(60_000);
+  });
+
+  it("makes up for a passing failure by the next poll, and tells of it when it gives up", async () => {
+    const fault = new TatError("The service is busy.", { code: "InternalError", retryable: true });
+    service.fault = fault;
+    const { ended } = start(["ivk-a"], { timeoutMs: 30_000 });
+    await clock.advance(30_000);
+    assert.equal(ended.outcome?.state, "timedOut");
+    assert.equal(ended.outcome?.lastError, fault);
+    assert.deepEqual(ended.outcome?.waitingFor, [{ invokerId: "ivk-a", reason: "its runs could not be read" }]);
+    assert.equal(service.requests.length, 3);
+
+    const again = start(["ivk-a"]);
+    await clock.advance(5_000);
+    service.fault = undefined;
+    service.insert(makeRun("ivk-a", 40, "SUCCESS"));
+    await clock.advance(10_000);
+    assert.equal(again.ended.outcome?.state, "healthy");
+  });
+
+  it("fails at once for a reason that stays", async () => {
+    service.fault = new TatError("The key is not valid.", { code: "AuthFailure.SignatureFailure" });
+    const { ended } = start(["ivk-a"]);
+    await clock.advance(100);
+    assert.equal(ended.error, service.fault);
+  });
+
+  it("ends at once with the signal's reason, and asks nothing more", async () => {
+    const controller = new AbortController();
+    const { ended } = start(["ivk-a"], {}, { signal: controller.signal });
+    await clock.advance(15_000);
+    service.requests.length = 0;
+    const reason = new Error("enough");
+    controller.abort(reason);
+    await clock.advance(0);
+    assert.equal(ended.error, reason);
+    await clock.advance(60_000);
+    assert.equal(service.requests.length, 0);
+  });
+
+  it("does not begin when the signal is aborted already", async () => {
+    const { ended } = start(["ivk-a"], {}, { signal: AbortSignal.abort(new Error("too late")) });
+    await clock.advance(1_000);
+    assert.equal((ended.error as Error).message, "too late");
+    assert.equal(service.requests.length, 0);
+  });
+
+  it("serves a wait that begins in the moment the last one ends", async () => {
+    const controller = new AbortController();
+    start(["ivk-a"], {}, { signal: controller.signal });
+    await clock.advance(1_000);
+    controller.abort();
+    const { ended } = start(["ivk-b"]);
+    service.insert(makeRun("ivk-b", 1, "SUCCESS"));
+    await clock.advance(1_000);
+    assert.equal(ended.outcome?.state, "healthy");
+  });
+});
