@@ -35,14 +35,6 @@ export function compareTies(a: TieBreak, b: TieBreak): number {
   );
 }
 
-/** The records newest first, in a new array. Reads each time once, which counts with a hundred thousand of them. */
-export function sortNewestFirst(records: readonly InvokerRecord[]): InvokerRecord[] {
-  return records
-    .map((record) => ({ record, timeMs: invokeTimeMs(record) }))
-    .sort((a, b) => compareTimesDescending(a.timeMs, b.timeMs) || compareNewestFirst(a.record, b.record))
-    .map(({ record }) => record);
-}
-
 // Not a subtraction: two negative infinities would give NaN.
 function compareTimesDescending(a: number, b: number): number {
   return a < b ? 1 : a > b ? -1 : 0;

@@ -1,6 +1,6 @@
-import { sortNewestFirst } from "./compareRecords";
 import type { InvokerRecord } from "./InvokerRecord";
 import { DOCUMENTED_RESULTS, isFinished, SUCCESS } from "./results";
+import { sortNewestFirst } from "./sortNewestFirst";
 
 /**
  * Draws the newest runs as one line, oldest left, newest right: ✓ success, ✗ failure, ◌ in progress, ? a result that

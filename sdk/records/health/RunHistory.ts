@@ -1,6 +1,7 @@
-import { invokeTimeMs, sortNewestFirst } from "../compareRecords";
+import { invokeTimeMs } from "../compareRecords";
 import type { InvokerRecord } from "../InvokerRecord";
 import { isFinished } from "../results";
+import { sortNewestFirst } from "../sortNewestFirst";
 import type { CompleteCriteria } from "./completeCriteria";
 
 /** What the rules look at: the history of one invoker, seen through the criteria. All lists are newest first. */
