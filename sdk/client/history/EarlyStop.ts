@@ -7,21 +7,22 @@ import type { PageReader } from "./PageReader";
  *
  * That needs a list that is newest first over all its invokers. One that is grouped by invoker, and newest first
  * within each group, shows the same rows at its start when the first group is long: unless rows of several invokers
- * alternate, or every invoker asked for was seen, the service is asked twice more to tell the two apart.
+ * alternate, or every invoker asked for was seen, the service is asked once or twice more to tell the two apart.
  */
 export class EarlyStop {
   private grouped: boolean | undefined;
 
   constructor(private readonly reader: PageReader) {}
 
-  async isAllowed(order: OrderEvidence): Promise<boolean> {
+  /** @param totalCount how many rows the list has */
+  async isAllowed(order: OrderEvidence, totalCount: number): Promise<boolean> {
     if (order.newestFirst !== "yes") {
       return false;
     }
     if (order.interleaved || this.hasSeenAll(order)) {
       return true;
     }
-    this.grouped ??= await looksGrouped(this.reader, order.invokerIds);
+    this.grouped ??= await looksGrouped(this.reader, order.invokerIds, totalCount);
     return !this.grouped;
   }
 

@@ -30,8 +30,8 @@ export async function scanHistory(
   let stoppedEarly = false;
   let read = 0;
   let totalCount = 0;
-  const isEnough = async (order: Parameters<EarlyStop["isAllowed"]>[0]) => {
-    stoppedEarly = (isPastSince || kept >= maxRecords) && (await early.isAllowed(order));
+  const isEnough = async (...[order, count]: Parameters<EarlyStop["isAllowed"]>) => {
+    stoppedEarly = (isPastSince || kept >= maxRecords) && (await early.isAllowed(order, count));
     return stoppedEarly;
   };
   const isPlainNewest = untilMs === undefined && results === undefined && maxRecords !== Number.POSITIVE_INFINITY;

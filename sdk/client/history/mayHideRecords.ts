@@ -1,10 +1,10 @@
 import type { PageFacts } from "./PageFacts";
 
 /**
- * Whether a record that existed all the time may have slipped through between page `index - 1` and page `index`.
+ * Whether a record that existed all the time may have slipped through between page `index - 1` and page `index`, two
+ * pages that are not joined by shared rows.
  *
- * Pages that share a row leave no gap: each is a stretch of one list, and the shared row joins the stretches.
- * Pages that share none leave a gap only if the rows moved towards the start between the two readings:
+ * There is a gap only if the rows moved towards the start between the two readings:
  *
  * - In a list that is not newest first, new rows and purged rows may do that at any time: every such boundary is open.
  * - Rows that appear or vanish change the total. Where both pages saw the same total, no row moved, or as many came
@@ -13,16 +13,18 @@ import type { PageFacts } from "./PageFacts";
  *   moved towards the end. A gap then needs the later page to be the older reading: the service answered page `index`
  *   before, and page `index - 1` after the move. Let p be the last page that was answered before page `index` was
  *   asked for: p too was read before the move, so somewhere after p, up to page `index - 1`, a page from after the
- *   move follows one from before it, and starts with rows that the other ended with. Without such an overlap there
- *   is no gap.
+ *   move follows one from before it, and starts with rows that the other ended with, unless other rows vanished
+ *   there at the same time, which shows in the total. Without an overlap or a change of the total there is no gap.
+ *
+ * A page that shares rows with others than its neighbour says that rows moved by more than a page: that is open too.
  */
 export function mayHideRecords(pages: readonly PageFacts[], index: number, newestFirst: boolean): boolean {
   const page = pages[index];
   const previous = pages[index - 1];
-  if (page === undefined || previous === undefined || page.overlaps) {
+  if (page === undefined || previous === undefined) {
     return false;
   }
-  if (!newestFirst || page.totalCount !== previous.totalCount) {
+  if (!newestFirst || page.overlaps || page.totalCount !== previous.totalCount) {
     return true;
   }
   for (let k = index - 1; k > 0; k--) {
@@ -30,7 +32,7 @@ export function mayHideRecords(pages: readonly PageFacts[], index: number, newes
     if (candidate.answeredAt < page.askedAt) {
       return false;
     }
-    if (candidate.overlaps) {
+    if (candidate.overlaps || candidate.totalCount !== pages[k - 1]?.totalCount) {
       return true;
     }
   }

@@ -9,7 +9,7 @@ import { streamHistory } from "./streamHistory";
 const POOR_ROUND = 0.1;
 const SPLIT_INTO = 4;
 
-/** Whether an invoker's newest records, newest first, are as many as the caller needs. */
+/** Whether an invoker's newest records, newest first, are as many as the caller needs. Asked once a page, not once a record. */
 export type IsEnough = (newest: readonly InvokerRecord[], invokerId: string) => boolean;
 
 /**
@@ -60,23 +60,29 @@ class Round {
 
   async read(reader: PageReader): Promise<void> {
     for await (const batch of streamHistory(reader, { isEnough: (order) => this.canStop(order) })) {
-      const useful = batch.records.filter((record) => this.take(record, batch.isInOrder)).length;
-      this.isNarrow = useful * 2 < batch.records.length;
+      for (const record of batch.records) {
+        this.found.get(record.invokerId)?.push(record);
+      }
+      if (batch.isInOrder) {
+        this.judge(batch.records);
+      }
     }
   }
 
-  /** Takes a record and tells whether its invoker needed it. */
-  private take(record: InvokerRecord, isInOrder: boolean): boolean {
-    if (isInOrder) {
+  /** Closes the invokers that have enough with these rows, and sees how many of the rows served one that had not. */
+  private judge(records: readonly InvokerRecord[]): void {
+    for (const record of records) {
       this.invokerOrder.add(record);
     }
-    const records = this.found.get(record.invokerId) ?? [];
-    records.push(record);
-    const isUseful = this.openIds.has(record.invokerId);
-    if (isUseful && this.isEnough(records, record.invokerId)) {
-      this.openIds.delete(record.invokerId);
+    const openBefore = this.openIds.size;
+    for (const invokerId of new Set(records.map((record) => record.invokerId))) {
+      if (this.openIds.has(invokerId) && this.isEnough(this.found.get(invokerId) ?? [], invokerId)) {
+        this.openIds.delete(invokerId);
+      }
     }
-    return isUseful;
+    const closed = openBefore - this.openIds.size;
+    const useful = closed + records.filter((record) => this.openIds.has(record.invokerId)).length;
+    this.isNarrow = useful * 2 < records.length;
   }
 
   private canStop(order: OrderEvidence): boolean {

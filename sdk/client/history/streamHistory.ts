@@ -1,11 +1,11 @@
 import { TatError } from "../../core/TatError";
 import type { InvokerRecord } from "../../records/InvokerRecord";
-import { recordKey } from "../../records/recordKey";
-import { bridgeBoundary, type Side } from "./bridgeBoundary";
+import { bridgeStretches } from "./bridgeStretches";
 import { mayHideRecords } from "./mayHideRecords";
 import { OrderEvidence } from "./OrderEvidence";
 import type { PageFacts } from "./PageFacts";
 import { type HistoryPage, PAGE_SIZE, type PageReader, reachesEnd } from "./PageReader";
+import { START, type Stretch, Stretches } from "./Stretches";
 
 /** How many pages of a whole history are asked for at once: two seconds' worth of the service's 20 calls a second. */
 const MOST_PAGES_AHEAD = 40;
@@ -15,7 +15,7 @@ export interface HistoryBatch {
   readonly records: readonly InvokerRecord[];
   /** Rows in the service's list, as the newest answer counts them. */
   readonly totalCount: number;
-  /** Whether the records stand in the list's order, behind those of earlier batches: not so where a boundary was read again. */
+  /** Whether the records stand in the list's order, behind those of earlier batches: not so where rows were read again. */
   readonly isInOrder: boolean;
   /** What all batches so far say about the order of the list. */
   readonly order: OrderEvidence;
@@ -24,9 +24,9 @@ export interface HistoryBatch {
 export interface StreamOptions {
   /**
    * Asked after each page that has rows behind it whether enough were read. Leave it out to read the whole history.
-   * With it pages are read ahead carefully: one, then two, then four.
+   * With it pages are asked for in rounds, so that few are asked for in vain: one, then two, then four.
    */
-  isEnough?: (order: OrderEvidence) => boolean | Promise<boolean>;
+  isEnough?: (order: OrderEvidence, totalCount: number) => boolean | Promise<boolean>;
   /** How many records are wanted at least, where it is known: so many are asked for at once. */
   expectedRecords?: number;
 }
@@ -37,8 +37,8 @@ export interface StreamOptions {
  *
  * Complete although runs start and old records are purged meanwhile: every record that is in the list from the first
  * call to the last is handed on, whatever the order of the list; one that appears meanwhile is handed on if it was
- * seen. Where rows may have slipped between two pages ({@link mayHideRecords}) the boundary is read again. Of what was
- * handed on only the keys are kept.
+ * seen. Where a record may have slipped between two pages ({@link mayHideRecords}) the rows around the boundary are
+ * read again until the pages are joined ({@link Stretches}). Of what was handed on only the keys are kept.
  */
 export async function* streamHistory(reader: PageReader, options: StreamOptions = {}): AsyncGenerator<HistoryBatch> {
   yield* new HistoryStream(reader, options).run();
@@ -46,9 +46,8 @@ export async function* streamHistory(reader: PageReader, options: StreamOptions 
 
 class HistoryStream {
   private readonly order = new OrderEvidence();
-  /** The page in which each record was first met; a bridge's rows stand between two pages, at index - 0.5. */
-  private readonly firstPage = new Map<string, number>();
-  private readonly pages: PageFacts[] = [];
+  private readonly stretches = new Stretches();
+  private readonly pages: (PageFacts & { stretch: Stretch })[] = [];
   private readonly bridges = new Map<number, Promise<InvokerRecord[]>>();
   private readonly finished = new AbortController();
   private nextBoundary = 1;
@@ -66,13 +65,14 @@ class HistoryStream {
       for await (const page of this.readPages()) {
         yield this.batch(this.takePage(page), true);
         this.bridgeOpenBoundaries();
-        if (!reachesEnd(page) && (await this.options.isEnough?.(this.order))) {
+        if (!reachesEnd(page) && (await this.options.isEnough?.(this.order, this.totalCount))) {
           break;
         }
       }
       for (const bridge of this.bridges.values()) {
         yield this.batch(await bridge, false);
       }
+      yield this.batch(await this.bridgeWhatIsOpen(), false);
     } finally {
       this.finished.abort();
     }
@@ -85,7 +85,8 @@ class HistoryStream {
     let taken = 0;
     let width = 1;
     for (;;) {
-      while (ahead.length < width && (planned < this.largestTotalCount || planned === 0)) {
+      const refills = this.options.isEnough === undefined || ahead.length === 0;
+      while (refills && ahead.length < width && (planned < this.largestTotalCount || planned === 0)) {
         ahead.push(quiet(this.read(planned)));
         planned += PAGE_SIZE;
       }
@@ -125,63 +126,74 @@ class HistoryStream {
 
   /** The page's records that were not met before. */
   private takePage(page: HistoryPage): InvokerRecord[] {
-    const index = this.pages.length;
-    const fresh = this.register(page, index);
+    const { stretch, fresh } = this.take(page);
     for (const record of fresh) {
       this.order.add(record);
     }
     const { offset, totalCount, askedAt, answeredAt } = page;
-    this.pages.push({ offset, totalCount, askedAt, answeredAt, overlaps: fresh.length < page.records.length });
+    const overlaps = fresh.length < page.records.length;
+    this.pages.push({ offset, totalCount, askedAt, answeredAt, overlaps, stretch });
     return fresh;
   }
 
-  private register(page: HistoryPage, index: number): InvokerRecord[] {
-    this.noteTotalCount(page);
-    const keys = keysOf(page);
-    const fresh = page.records.filter((_, row) => !this.firstPage.has(keys[row] as string));
-    for (const key of keys) {
-      if (!this.firstPage.has(key)) {
-        this.firstPage.set(key, index);
-      }
-    }
-    return fresh;
-  }
-
-  private noteTotalCount(page: HistoryPage): void {
+  private take(page: HistoryPage): { stretch: Stretch; fresh: InvokerRecord[] } {
     this.largestTotalCount = Math.max(page.totalCount, this.largestTotalCount);
     if (page.answeredAt > this.newestAnswerAt) {
       this.newestAnswerAt = page.answeredAt;
       this.totalCount = page.totalCount;
     }
+    const { stretch, freshRows } = this.stretches.add(page);
+    return { stretch, fresh: freshRows.map((row) => page.records[row] as InvokerRecord) };
   }
 
   /** Starts a bridge over each boundary that needs one, over earlier ones too once the list turns out not to be newest first. */
   private bridgeOpenBoundaries(): void {
-    const newestFirst = this.order.newestFirst === "yes";
-    for (let index = newestFirst ? this.nextBoundary : 1; index < this.pages.length; index++) {
-      if (!this.bridges.has(index) && mayHideRecords(this.pages, index, newestFirst)) {
-        this.bridges.set(index, quiet(this.bridge(index)));
+    const first = this.isNewestFirst ? this.nextBoundary : 1;
+    for (let index = first; index < this.pages.length; index++) {
+      if (!this.bridges.has(index) && this.isOpen(index)) {
+        const bridge = this.bridge(this.stretchOf(index - 1), this.stretchOf(index), this.pages[index]?.offset ?? 0);
+        this.bridges.set(index, quiet(bridge));
       }
     }
     this.nextBoundary = this.pages.length;
   }
 
-  private async bridge(index: number): Promise<InvokerRecord[]> {
-    const found: InvokerRecord[] = [];
-    await bridgeBoundary({
-      offset: (this.pages[index] as PageFacts).offset,
-      read: (offset) => this.read(offset),
-      sidesOf: (page) => keysOf(page).map((key) => this.sideOf(key, index)),
-      take: (page) => {
-        found.push(...this.register(page, index - 0.5));
-      },
-    });
-    return found;
+  /**
+   * The proof that nothing is missing: joins the pages between which no record can be hidden, and where the list's
+   * start is still not joined to the last page walks over the whole list.
+   */
+  private bridgeWhatIsOpen(): Promise<InvokerRecord[]> {
+    for (let index = 1; index < this.pages.length; index++) {
+      if (!this.isOpen(index)) {
+        this.stretches.join(this.stretchOf(index - 1), this.stretchOf(index));
+      }
+    }
+    return this.bridge(START, this.stretchOf(this.pages.length - 1), 0);
   }
 
-  private sideOf(key: string, index: number): Side {
-    const first = this.firstPage.get(key);
-    return first === undefined ? "new" : first < index ? "before" : "behind";
+  private get isNewestFirst(): boolean {
+    return this.order.newestFirst === "yes";
+  }
+
+  private isOpen(index: number): boolean {
+    const areJoined = this.stretches.areJoined(this.stretchOf(index - 1), this.stretchOf(index));
+    return !areJoined && mayHideRecords(this.pages, index, this.isNewestFirst);
+  }
+
+  private stretchOf(index: number): Stretch {
+    return this.pages[index]?.stretch ?? START;
+  }
+
+  private async bridge(near: Stretch, far: Stretch, offset: number): Promise<InvokerRecord[]> {
+    const found: InvokerRecord[] = [];
+    const take = (page: HistoryPage) => {
+      const { stretch, fresh } = this.take(page);
+      found.push(...fresh);
+      return stretch;
+    };
+    const read = (position: number) => this.read(position);
+    await bridgeStretches({ stretches: this.stretches, near, far, offset, read, take });
+    return found;
   }
 
   private read(offset: number, limit?: number): Promise<HistoryPage> {
@@ -191,20 +203,6 @@ class HistoryStream {
   private batch(records: readonly InvokerRecord[], isInOrder: boolean): HistoryBatch {
     return { records, totalCount: this.totalCount, isInOrder, order: this.order };
   }
-}
-
-/**
- * The keys of a page's records. Two rows of one page are two runs even if nothing tells them apart, which happens
- * only to runs without an invocation ID: the second gets a number.
- */
-function keysOf(page: HistoryPage): string[] {
-  const counts = new Map<string, number>();
-  return page.records.map((record) => {
-    const key = recordKey(record);
-    const count = (counts.get(key) ?? 0) + 1;
-    counts.set(key, count);
-    return count === 1 ? key : `${key}#${count}`;
-  });
 }
 
 function refuseEmptyPage(page: HistoryPage): void {

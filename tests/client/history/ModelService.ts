@@ -25,7 +25,10 @@ function compareText(a: string, b: string): number {
 }
 
 function scatter(text: string): number {
-  return [...text].reduce((hash, char) => (Math.imul(hash, 31) + char.charCodeAt(0)) % 65_521, 7);
+  return [...text].reduce((hash, char) => {
+    const mixed = Math.imul(hash ^ char.charCodeAt(0), 0x9e3779b1);
+    return mixed ^ (mixed >>> 15);
+  }, 7);
 }
 
 /** The simplest service that could be: a sorted array. What the reading code sees is checked against it. */
