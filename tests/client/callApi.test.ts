@@ -1,0 +1,235 @@
+import assert from "node:assert/strict";
+import type { CallError } from "../../sdk/client/CallError";
+import { ServiceError } from "../../sdk/client/ServiceError";
+import { TransportError } from "../../sdk/client/TransportError";
+import { startTatEmulator, type TatEmulator } from "../../sdk/emulator";
+import { connectTo } from "./connectTo";
+
+type Fault = Parameters<TatEmulator["faults"]["push"]>[0];
+
+describe("callApi", () => {
+  let emulator: TatEmulator;
+
+  beforeEach(async () => {
+    emulator = await startTatEmulator({ rateLimit: false, invokers: [{ invokerId: "ivk-test0001" }] });
+  });
+  afterEach(() => emulator.close());
+
+  const call = (signal?: AbortSignal) => connectTo(emulator).describeInvokerRecords({ limit: 10, offset: 0 }, signal);
+
+  async function callToFail(): Promise<CallError> {
+    try {
+      await call();
+    } catch (error) {
+      return error as CallError;
+    }
+    throw new assert.AssertionError({ message: "the call succeeded" });
+  }
+
+  const passing: [title: string, fault: Fault][] = [
+    ["RequestLimitExceeded", { kind: "rateLimit" }],
+    ["a subcode of RequestLimitExceeded", { kind: "rateLimit", code: "RequestLimitExceeded.UinLimitExceeded" }],
+    ["InternalError", { kind: "internalError" }],
+    ["a subcode of InternalError", { kind: "error", code: "InternalError.DbError", message: "" }],
+    ["ServiceUnavailable", { kind: "serviceUnavailable" }],
+    ["HTTP 429", { kind: "gatewayPage", status: 429 }],
+    ["HTTP 500", { kind: "gatewayPage", status: 500 }],
+    ["HTTP 502", { kind: "gatewayPage", status: 502 }],
+    ["HTTP 503", { kind: "gatewayPage", status: 503 }],
+    ["a reset connection", { kind: "connectionReset" }],
+    ["a truncated body", { kind: "truncatedBody" }],
+    ["a stalled body", { kind: "stalledBody" }],
+    ["an empty body", { kind: "emptyBody" }],
+    ["a body that is not JSON", { kind: "notJson" }],
+    ["JSON without Response", { kind: "jsonWithoutResponse" }],
+    ["JSON that is null", { kind: "response", response: { body: "null" } }],
+    ["no answer", { kind: "neverAnswer" }],
+  ];
+  for (const [title, fault] of passing) {
+    it(`calls again after ${title}`, async () => {
+      emulator.faults.push({ ...fault, times: 2 });
+      const page = await call();
+      assert.equal(page.totalCount, emulator.listRecords().length);
+      assert.equal(emulator.requests.length, 3);
+    });
+  }
+
+  const lasting: [code: string, advice: RegExp][] = [
+    ["AuthFailure", /failed: AuthFailure/],
+    ["AuthFailure.SecretIdNotFound", /Check the secret ID/],
+    ["AuthFailure.SignatureFailure", /Check the secret key/],
+    ["AuthFailure.TokenFailure", /temporary credentials/],
+    ["AuthFailure.UnauthorizedOperation", /QcloudTATReadOnlyAccess/],
+    ["UnauthorizedOperation.CamAuthFailed", /QcloudTATReadOnlyAccess/],
+    ["InvalidParameterValue", /failed: InvalidParameterValue/],
+    ["InvalidParameterValue.InvalidInvokerId", /Check the invoker IDs/],
+    ["InvalidAction", /failed: InvalidAction/],
+    ["NoSuchVersion", /failed: NoSuchVersion/],
+    ["UnsupportedRegion", /Check the region/],
+    ["UnknownParameter", /failed: UnknownParameter/],
+    ["LimitExceeded", /failed: LimitExceeded/],
+    ["InternalErrorOfAnotherKind", /failed: InternalErrorOfAnotherKind/],
+  ];
+  for (const [code, advice] of lasting) {
+    it(`does not call again after ${code}`, async () => {
+      emulator.faults.push({ kind: "error", code, message: "Said by the service." });
+      const error = await callToFail();
+      assert.equal(emulator.requests.length, 1);
+      assert.ok(ServiceError.isInstance(error));
+      assert.equal(error.code, code);
+      assert.equal(error.requestId, emulator.requests[0]?.requestId);
+      assert.match(
+        error.message,
+        /^DescribeInvokerRecords at tat\.localhost:\d+ failed: .*: Said by the service \(RequestId /,
+      );
+      assert.match(error.message, advice);
+    });
+  }
+
+  it("gives up after five attempts, and the last error says so with code and RequestId", async () => {
+    emulator.faults.push({ kind: "internalError", times: 99 });
+    const error = await callToFail();
+    assert.equal(emulator.requests.length, 5);
+    assert.ok(ServiceError.isInstance(error));
+    assert.equal(error.code, "InternalError");
+    assert.equal(error.requestId, emulator.requests[4]?.requestId);
+    assert.match(error.message, new RegExp(`\\(RequestId ${error.requestId}, after 5 attempts in 1 s\\)`));
+  });
+
+  it("is more patient with the rate limit: twelve attempts", async () => {
+    emulator.faults.push({ kind: "rateLimit", times: 99 });
+    const error = await callToFail();
+    assert.equal(emulator.requests.length, 12);
+    assert.match(error.message, /Others are using up the same request limit/);
+  });
+
+  it("stops when the time for all attempts is used up", async () => {
+    emulator.faults.push({ kind: "rateLimit", times: 99 });
+    let now = 0;
+    emulator.onRequest = () => {
+      now += 7_000;
+    };
+    const clock = { now: () => now, sleep: (_: number, signal?: AbortSignal) => untilAborted(signal) };
+    const api = connectTo(emulator, { clock });
+    await assert.rejects(api.describeInvokerRecords({ limit: 1, offset: 0 }), /after 9 attempts in 63 s/);
+  });
+
+  const unanswered: [title: string, fault: Fault, code: string, message: RegExp][] = [
+    ["a time-out", { kind: "neverAnswer" }, "TimedOut", /did not answer within 0\.4 s/],
+    ["a body that stalls", { kind: "stalledBody" }, "TimedOut", /did not answer within 0\.4 s/],
+    ["a lost connection", { kind: "connectionReset" }, "ConnectionFailed", /the connection was lost/],
+    ["a truncated body", { kind: "truncatedBody" }, "BadAnswer", /broke off in the middle/],
+    ["a body that is not JSON", { kind: "notJson" }, "BadAnswer", /not JSON/],
+    ["a body without Response", { kind: "jsonWithoutResponse" }, "BadAnswer", /without a Response/],
+    ["a gateway's page", { kind: "gatewayPage", status: 502 }, "HttpStatus", /HTTP status 502/],
+  ];
+  for (const [title, fault, code, message] of unanswered) {
+    it(`names ${title}`, async () => {
+      emulator.faults.push({ ...fault, times: 99 });
+      const error = await callToFail();
+      assert.ok(TransportError.isInstance(error));
+      assert.equal(error.code, code);
+      assert.match(error.message, message);
+      assert.match(error.message, /after 5 attempts in \d+ s/);
+      assert.equal(emulator.requests.length, 5);
+    });
+  }
+
+  it("says that this machine's clock is off, and by how much", async () => {
+    emulator.clockOffsetMs = 17 * 60_000;
+    const error = await callToFail();
+    assert.equal(error.code, "AuthFailure.SignatureExpire");
+    assert.match(error.message, /this machine's clock: it is about 17 minutes behind the server's/);
+    emulator.clockOffsetMs = -9 * 60_000;
+    assert.match((await callToFail()).message, /about 9 minutes ahead of the server's/);
+    assert.equal(emulator.requests.length, 2);
+  });
+
+  it("says that the clock is right when a request was only held up", async () => {
+    emulator.faults.push({ kind: "signatureExpire" });
+    assert.match((await callToFail()).message, /clock agrees with the server's/);
+  });
+
+  it("does not follow a redirect, nor call again", async () => {
+    const other = await startTatEmulator();
+    try {
+      const headers = { Location: `${other.url}/` };
+      emulator.faults.push({ kind: "response", response: { status: 307, headers, body: "" } });
+      const error = await callToFail();
+      assert.equal(error.code, "Redirected");
+      assert.equal(emulator.requests.length, 1);
+      assert.equal(other.requests.length, 0);
+    } finally {
+      await other.close();
+    }
+  });
+
+  it("cleans and shortens what the service says", async () => {
+    const message = `<b>\u001b[31mbad\u001b[0m</b>\r\n${"y".repeat(1024 * 1024)}`;
+    emulator.faults.push({ kind: "error", code: "AuthFailure", message });
+    const error = await callToFail();
+    assert.match(error.message, /AuthFailure: bad y+… \(RequestId/);
+    assert.ok(error.message.length < 600);
+  });
+
+  it("takes a code that is none for a bad answer", async () => {
+    const body = JSON.stringify({ Response: { Error: { Code: "\u001b[31mX", Message: "m" }, RequestId: "r" } });
+    emulator.faults.push({ kind: "response", response: { body }, times: 99 });
+    const error = await callToFail();
+    assert.equal(error.code, "BadAnswer");
+    assert.match(error.message, /gave an error without a code/);
+  });
+
+  it("gives up on an answer that does not end", async () => {
+    const body = JSON.stringify({ Response: { Junk: "x".repeat(20 * 1024 * 1024) } });
+    emulator.faults.push({ kind: "response", response: { body }, times: 99 });
+    assert.match((await callToFail()).message, /does not end/);
+  });
+
+  describe("when aborted", () => {
+    const reason = new Error("interrupted");
+
+    it("ends an attempt under way at once, with the signal's reason", async () => {
+      emulator.faults.push({ kind: "neverAnswer", times: 99 });
+      const abort = new AbortController();
+      emulator.onRequest = () => abort.abort(reason);
+      await assert.rejects(call(abort.signal), (error) => error === reason);
+      assert.equal(emulator.requests.length, 1);
+    });
+
+    it("ends the wait before another attempt at once", async () => {
+      emulator.faults.push({ kind: "internalError", times: 99 });
+      const abort = new AbortController();
+      emulator.onRequest = () => void setTimeout(() => abort.abort(reason), 20);
+      const limits = { minDelayMs: 3_600_000, maxDelayMs: 3_600_000 };
+      const result = connectTo(emulator, { limits }).describeInvokerRecords({ limit: 1, offset: 0 }, abort.signal);
+      await assert.rejects(result, (error) => error === reason);
+      assert.equal(emulator.requests.length, 1);
+    });
+
+    it("makes no request when the signal is aborted already", async () => {
+      await assert.rejects(call(AbortSignal.abort("before")), (error) => error === "before");
+      assert.equal(emulator.requests.length, 0);
+    });
+
+    it("takes out callers that queue for the rate limit, without a warning about listeners", async () => {
+      const warnings: string[] = [];
+      const onWarning = ({ name }: Error) => void warnings.push(name);
+      process.on("warning", onWarning);
+      const abort = new AbortController();
+      const results = Promise.allSettled(Array.from({ length: 200 }, () => call(abort.signal)));
+      while (emulator.requests.length < 20) await new Promise((resolve) => setTimeout(resolve, 5));
+      abort.abort(reason);
+      const rejected = (await results).filter((result) => result.status === "rejected");
+      assert.ok(rejected.length >= 180);
+      assert.deepEqual(new Set(rejected.map((result) => result.reason)), new Set([reason]));
+      assert.equal(emulator.requests.length, 20);
+      process.off("warning", onWarning);
+      assert.deepEqual(warnings, []);
+    });
+  });
+});
+
+function untilAborted(signal?: AbortSignal): Promise<void> {
+  return new Promise((_, reject) => signal?.addEventListener("abort", () => reject(signal.reason), { once: true }));
+}

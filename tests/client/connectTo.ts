@@ -1,0 +1,31 @@
+import { connectionSettings } from "../../sdk/client/connectionSettings";
+import { type ConnectTatOptions, connectTat } from "../../sdk/client/connectTat";
+import type { TatEmulator } from "../../sdk/emulator";
+
+/** Retries without waiting, and gives up on a silent server soon. */
+export const QUICK_LIMITS = { minDelayMs: 1, maxDelayMs: 2, attemptTimeoutMs: 400 };
+
+/** Settings from environment variables alone, of a home that has no files. */
+export function settingsFrom(env: Record<string, string>) {
+  return connectionSettings({ config: () => undefined, env: { HOME: "/nonexistent", ...env } });
+}
+
+/** Settings that reach an emulator, or any server that has a domain. */
+export function settingsFor(
+  server: Pick<TatEmulator, "domain"> & Partial<Pick<TatEmulator, "secretId" | "secretKey">>,
+  env: Record<string, string> = {},
+) {
+  return settingsFrom({
+    TENCENTCLOUD_SECRET_ID: server.secretId ?? "AKIDtest",
+    TENCENTCLOUD_SECRET_KEY: server.secretKey ?? "test-key",
+    TENCENTCLOUD_DOMAIN: server.domain,
+    TENCENTCLOUD_PROTOCOL: "HTTP",
+    TENCENTCLOUD_REGION: "ap-guangzhou",
+    ...env,
+  });
+}
+
+/** The service as an emulator or another server plays it, without the waits of real life. */
+export function connectTo(server: Parameters<typeof settingsFor>[0], options: ConnectTatOptions = {}) {
+  return connectTat(settingsFor(server), { limits: QUICK_LIMITS, ...options });
+}
