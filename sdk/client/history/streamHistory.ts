@@ -83,9 +83,10 @@ class HistoryStream {
     const ahead: Promise<HistoryPage>[] = [];
     let planned = 0;
     let taken = 0;
+    const isCareful = this.options.isEnough !== undefined;
     let width = 1;
     for (;;) {
-      const refills = this.options.isEnough === undefined || ahead.length === 0;
+      const refills = !isCareful || ahead.length === 0;
       while (refills && ahead.length < width && (planned < this.largestTotalCount || planned === 0)) {
         ahead.push(quiet(this.read(planned)));
         planned += PAGE_SIZE;
@@ -98,7 +99,9 @@ class HistoryStream {
         return;
       }
       refuseEmptyPage(page);
-      width = this.nextWidth(width, taken);
+      if (ahead.length === 0) {
+        width = isCareful ? this.nextWidth(width, taken) : MOST_PAGES_AHEAD;
+      }
     }
   }
 
@@ -117,9 +120,6 @@ class HistoryStream {
   }
 
   private nextWidth(width: number, taken: number): number {
-    if (this.options.isEnough === undefined) {
-      return MOST_PAGES_AHEAD;
-    }
     const expectedPages = Math.ceil(((this.options.expectedRecords ?? 0) - taken) / PAGE_SIZE);
     return Math.min(MOST_PAGES_AHEAD, expectedPages > 0 ? expectedPages : width * 2);
   }
