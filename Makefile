@@ -1,0 +1,38 @@
+# What a newcomer types. Every target installs what it needs first.
+
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+run := node --require ts-node/register
+installed := node_modules/.installed
+
+.PHONY: help install build demo test check engine clean
+
+help: ## Lists the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+install: $(installed) ## Installs the dependencies, again only after package-lock.json changed
+
+$(installed): package-lock.json
+	@node --eval 'if (Number(process.versions.node.split(".")[0]) < 20) { console.error(`Node.js 20 or newer is needed, this is $${process.version}.`); process.exit(1) }'
+	npm ci --no-audit --no-fund
+	@touch $@
+
+build: $(installed) ## Compiles the package into sdk/dist
+	npx tsc --build sdk
+
+demo: build ## Shows a stack that reads run history and refuses to go on after a failed run
+	@$(run) tools/demo/cli.ts
+
+test: build ## Runs every test, those on a real Pulumi engine included
+	@$(run) tools/engine/cli.ts > /dev/null
+	npx mocha --reporter tools/test/CountingReporter.ts 'tests/**/*.test.ts'
+
+check: $(installed) ## Checks types, formatting and lint
+	npm run --silent check
+	@for project in examples/*/tsconfig.json; do npx tsc --noEmit --noCheck false --project "$$project" || exit 1; done
+
+engine: $(installed) ## Finds or makes the Pulumi engine and prints the folder of its programs
+	@$(run) tools/engine/cli.ts
+
+clean: ## Deletes what was built and installed in this checkout
+	rm -rf sdk/dist coverage node_modules sdk/node_modules examples/*/node_modules

@@ -1,0 +1,213 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { startTatEmulator, type TatEmulator } from "../../sdk/emulator";
+import { engineTimeoutMs } from "./prepareEngine";
+import { createTemporaryStack, type TemporaryStack } from "./temporaryStack";
+
+const TYPE = "pulumi-nodejs:dynamic/tat:InvokerRecords";
+
+describe("InvokerRecords on the real engine", function () {
+  this.timeout(engineTimeoutMs);
+  let emulator: TatEmulator;
+  let stack: TemporaryStack;
+
+  before(async () => {
+    emulator = await startTatEmulator();
+    emulator.addInvoker({ invokerId: "ivk-nightly", count: 150, successRate: 1 });
+    stack = await createTemporaryStack({
+      project: join(__dirname, "projects/records"),
+      config: { ...connectionConfig(emulator), invokerIds: ["ivk-nightly"] },
+    });
+  });
+
+  after(async () => {
+    await stack?.remove();
+    await emulator?.close();
+  });
+
+  beforeEach(() => emulator.clearRequests());
+
+  async function findRecords() {
+    return (await stack.exportState()).deployment.resources?.filter(({ type }) => type === TYPE) ?? [];
+  }
+
+  it("asks nothing in the preview of a new stack", async () => {
+    const result = await stack.preview();
+    assert.equal(result.exitCode, 0, result.stdout);
+    assert.equal(emulator.requests.length, 0);
+  });
+
+  it("creates with the newest 100 records, by one request", async () => {
+    const result = await stack.up();
+    assert.equal(result.exitCode, 0, result.stdout);
+    assert.equal(emulator.requests.length, 1);
+    const newest = emulator.listRecords(["ivk-nightly"]).slice(0, 100);
+    const outputs = await stack.readOutputs();
+    assert.deepEqual(
+      outputs.invocationIds,
+      newest.map(({ invocationId }) => invocationId),
+    );
+    assert.deepEqual([outputs.totalCount, outputs.successRate, outputs.latestResult], [150, 1, "SUCCESS"]);
+  });
+
+  it("keeps credentials out of the state, and its provider's text short", async () => {
+    const [records] = await findRecords();
+    assert.ok(records?.inputs?.__provider.length <= 1500);
+    assert.match(records?.inputs?.__provider, /require\("pulumi-tencentcloud-tat\/handlers"\)/);
+    assert.ok(!(await stack.readStateFiles()).includes(emulator.secretKey));
+  });
+
+  it("plans nothing while the history stays as it is", async () => {
+    const preview = await stack.preview(["--expect-no-changes"]);
+    assert.equal(preview.exitCode, 0, preview.stdout);
+    assert.equal(emulator.requests.length, 1);
+    emulator.clearRequests();
+    const up = await stack.up(["--expect-no-changes"]);
+    assert.equal(up.exitCode, 0, up.stdout);
+    assert.equal(emulator.requests.length, 1);
+  });
+
+  it("plans and makes an update once a run has come, asking once each time", async () => {
+    const { invocationId } = emulator.addRecord({ invokerId: "ivk-nightly", result: "FAILED" });
+    const preview = await stack.preview(["--expect-no-changes"]);
+    assert.notEqual(preview.exitCode, 0);
+    assert.match(preview.stdout, /~ 1 to update/);
+    emulator.clearRequests();
+    const up = await stack.up();
+    assert.equal(up.exitCode, 0, up.stdout);
+    assert.match(up.stdout, /~ 1 updated/);
+    assert.equal(emulator.requests.length, 1);
+    const outputs = await stack.readOutputs();
+    assert.equal(outputs.invocationIds[0], invocationId);
+    assert.equal(outputs.invocationIds.length, 100);
+    assert.equal(outputs.latestResult, "FAILED");
+  });
+
+  it("brings the state up to date in a refresh", async () => {
+    const { invocationId } = emulator.addRecord({ invokerId: "ivk-nightly" });
+    const result = await stack.refresh();
+    assert.equal(result.exitCode, 0, result.stdout);
+    const [records] = await findRecords();
+    assert.equal(records?.outputs?.latest.invocationId, invocationId);
+    assert.equal((await stack.up(["--expect-no-changes"])).exitCode, 0);
+  });
+
+  it("names a bad input in one message, without a stack or a request", async () => {
+    await stack.setConfig({ maxRecords: "0" });
+    const result = await stack.up();
+    await stack.removeConfig("maxRecords");
+    assert.notEqual(result.exitCode, 0);
+    assert.match(
+      result.stdout,
+      /error: pulumi-nodejs:dynamic\/tat:InvokerRecords resource 'records' has a problem: maxRecords: 0 is not a whole number of at least 1\n/,
+    );
+    assertNoStack(result.stdout);
+    assert.equal(emulator.requests.length, 0);
+  });
+
+  it("names the service's code and RequestId in one message, in up and refresh", async () => {
+    await stack.setConfig({ "tencentcloud:secretKey": { secret: "another" } });
+    const up = await stack.up();
+    const refresh = await stack.refresh();
+    await stack.setConfig({ "tencentcloud:secretKey": { secret: emulator.secretKey } });
+    for (const { exitCode, stdout, stderr } of [up, refresh]) {
+      assert.notEqual(exitCode, 0);
+      assert.match(stdout, /AuthFailure\.SignatureFailure.*RequestId [0-9a-f-]{36}/);
+      assertNoStack(stdout + stderr);
+    }
+    assert.equal((await stack.up(["--expect-no-changes"])).exitCode, 0);
+  });
+
+  it("is renamed by an alias without losing anything", async () => {
+    const [before] = await findRecords();
+    await stack.setConfig({ name: "renamed" });
+    const result = await stack.up(["--expect-no-changes"]);
+    assert.equal(result.exitCode, 0, result.stdout);
+    const [renamed] = await findRecords();
+    assert.equal(renamed?.id, before?.id);
+    assert.match(renamed?.urn ?? "", /::renamed$/);
+  });
+
+  it("is replaced when a trigger changes", async () => {
+    const [before] = await findRecords();
+    await stack.setConfig({ triggers: ["release-2"] });
+    const result = await stack.up();
+    assert.equal(result.exitCode, 0, result.stdout);
+    assert.match(result.stdout, /1 replaced/);
+    const [replaced] = await findRecords();
+    assert.notEqual(replaced?.id, before?.id);
+  });
+
+  it("has no latest record where there is none", async () => {
+    await stack.setConfig({ since: "2999-01-01T00:00:00Z" });
+    const result = await stack.up();
+    await stack.removeConfig("since");
+    assert.equal(result.exitCode, 0, result.stdout);
+    const outputs = await stack.readOutputs();
+    assert.deepEqual([outputs.invocationIds, outputs.successRate, outputs.latestResult], [[], null, "none"]);
+    assert.equal((await stack.up()).exitCode, 0);
+  });
+
+  it("is destroyed without a request", async () => {
+    const result = await stack.destroy();
+    assert.equal(result.exitCode, 0, result.stdout);
+    assert.equal(emulator.requests.length, 0);
+    assert.deepEqual(await findRecords(), []);
+  });
+});
+
+describe("many InvokerRecords on the real engine", function () {
+  this.timeout(engineTimeoutMs);
+  let emulator: TatEmulator;
+  let stack: TemporaryStack;
+  const invokerIds = Array.from({ length: 300 }, (_, index) => `ivk-job${index}`);
+
+  before(async () => {
+    emulator = await startTatEmulator({ rateLimit: 20 });
+    for (const invokerId of invokerIds) emulator.addInvoker({ invokerId, count: 3, successRate: 1 });
+    stack = await createTemporaryStack({
+      project: join(__dirname, "projects/records"),
+      config: { ...connectionConfig(emulator), invokerIds },
+    });
+  });
+
+  after(async () => {
+    await stack?.remove();
+    await emulator?.close();
+  });
+
+  it("hold 300 invokers in one resource", async () => {
+    const result = await stack.up();
+    assert.equal(result.exitCode, 0, result.stdout);
+    const outputs = await stack.readOutputs();
+    assert.deepEqual([outputs.count, outputs.totalCount, outputs.invocationIds.length], [1, 900, 100]);
+  });
+
+  it("are 300 resources with one invoker each, none of whose requests is refused", async () => {
+    await stack.setConfig({ apart: "true" });
+    emulator.clearRequests();
+    const result = await stack.up();
+    assert.equal(result.exitCode, 0, result.stdout);
+    assert.equal(emulator.requests.length, 300);
+    assert.deepEqual(
+      emulator.requests.filter(({ errorCode }) => errorCode !== undefined),
+      [],
+    );
+    assert.equal((await stack.readOutputs()).count, 300);
+    assert.equal((await stack.preview(["--expect-no-changes"])).exitCode, 0);
+  });
+});
+
+function connectionConfig(emulator: TatEmulator) {
+  return {
+    "tencentcloud:domain": emulator.domain,
+    "tencentcloud:protocol": "HTTP",
+    "tencentcloud:region": emulator.region,
+    "tencentcloud:secretId": emulator.secretId,
+    "tencentcloud:secretKey": { secret: emulator.secretKey },
+  };
+}
+
+function assertNoStack(printed: string): void {
+  assert.doesNotMatch(printed, /^\s+at .*[:(]/m);
+}
