@@ -1,0 +1,195 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import type { InvokerSeed, TatEmulatorOptions } from "../../sdk/emulator";
+import { planResults } from "../../sdk/emulator/planResults";
+import { RandomStream } from "../../sdk/emulator/RandomStream";
+import { formatRecurrence } from "../../sdk/emulator/runSchedule";
+import { useEmulator } from "./useEmulator";
+
+const clock = { now: () => Date.parse("2026-03-01T12:02:03.400Z"), sleep: async () => {} };
+
+describe("addInvoker", () => {
+  const startEmulator = useEmulator();
+
+  it("makes the same invokers and histories from the same seed, others from another", async () => {
+    const seeded = async (seed: TatEmulatorOptions["seed"]) => {
+      const emulator = await startEmulator({ seed, clock, invokers: [{ count: 50, successRate: 0.5 }, { count: 50 }] });
+      return { invokers: emulator.listInvokers(), records: emulator.listRecords() };
+    };
+    assert.deepEqual(await seeded("a"), await seeded("a"));
+    assert.notDeepEqual((await seeded("a")).records, (await seeded("b")).records);
+    assert.notDeepEqual((await seeded("a")).invokers, (await seeded("b")).invokers);
+  });
+
+  it("starts runs a few seconds after each scheduled minute, the newest now at the latest", async () => {
+    const emulator = await startEmulator({ clock });
+    emulator.addInvoker({ count: 200, intervalSeconds: 120 });
+    const records = emulator.listRecords();
+    assert.equal(records.length, 200);
+    records.forEach((record, age) => {
+      const lagSeconds = (Date.parse(record.invokeTime) - (Date.parse("2026-03-01T12:02:00Z") - age * 120_000)) / 1000;
+      assert.ok(lagSeconds >= 2 && lagSeconds <= (age === 0 ? 3 : 8), `${record.invokeTime} lags ${lagSeconds} s`);
+      assert.match(record.invokeTime, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+      assert.match(record.invocationId, /^inv-[0-9a-z]{8}$/);
+      assert.equal(record.reason, "start an invocation at scheduled time.");
+    });
+  });
+
+  it("ends the history where it is told to, with the results it is told to", async () => {
+    const emulator = await startEmulator({ clock });
+    const latestResults = ["FAILED", "TIMEOUT", "SUCCESS"];
+    emulator.addInvoker({ count: 6, successRate: 0, latestResults, inProgress: 2, until: "2026-01-01T00:00:59Z" });
+    const records = emulator.listRecords();
+    assert.deepEqual(
+      records.map((record) => record.result),
+      ["RUNNING", "RUNNING", "FAILED", "TIMEOUT", "SUCCESS", "FAILED"],
+    );
+    assert.match(records[0]?.invokeTime ?? "", /^2026-01-01T00:00:0[2-8]Z$/);
+  });
+
+  const refused: [InvokerSeed, RegExp][] = [
+    [{ invokerId: "ins-1" }, /addInvoker\.invokerId: "ins-1" is not ivk-/],
+    [{ intervalSeconds: 90 }, /addInvoker\.intervalSeconds: 90 is no positive multiple of 60/],
+    [{ count: -1 }, /addInvoker\.count: -1 is no number of runs/],
+    [{ count: 1, inProgress: 2 }, /addInvoker\.count: 1 is less than latestResults and inProgress name \(2\)/],
+    [{ successRate: 1.1 }, /addInvoker\.successRate: 1\.1 is not from 0 to 1/],
+    [{ successRate: Number.NaN }, /addInvoker\.successRate/],
+    [{ failureResults: [] }, /addInvoker\.failureResults/],
+    [{ count: 1, successRate: 0.1, meanFailureStreak: 1 }, /addInvoker\.meanFailureStreak: no history/],
+    [{ until: "yesterday" }, /addInvoker\.until: "yesterday" is no date/],
+  ];
+  for (const [seed, message] of refused) {
+    it(`refuses ${JSON.stringify(seed)} and adds nothing`, async () => {
+      const emulator = await startEmulator();
+      assert.throws(() => emulator.addInvoker(seed), message);
+      assert.deepEqual(emulator.listInvokers(), []);
+    });
+  }
+
+  it("refuses an invoker that is there", async () => {
+    const emulator = await startEmulator({ invokers: [{ invokerId: "ivk-a" }] });
+    assert.throws(() => emulator.addInvoker({ invokerId: "ivk-a" }), /ivk-a was added before/);
+  });
+});
+
+describe("planResults", () => {
+  const plan = (settings: Parameters<typeof planResults>[0]) => planResults(settings, new RandomStream("test"));
+
+  it("keeps to the success rate and the mean streak", () => {
+    const results = plan({ count: 40_000, successRate: 0.8, meanFailureStreak: 4 });
+    const failures = results.filter((result) => result === "FAILED").length;
+    const streaks = results.filter((result, index) => result === "FAILED" && results[index - 1] !== "FAILED").length;
+    assert.ok(Math.abs(failures / 40_000 - 0.2) < 0.02, `${failures} failures`);
+    assert.ok(Math.abs(failures / streaks - 4) < 0.3, `${failures / streaks} failures a streak`);
+  });
+
+  it("has as many runs as asked for, the exact ones newest", () => {
+    const results = fc.constantFrom("SUCCESS", "FAILED", "TIMEOUT");
+    fc.assert(
+      fc.property(
+        fc.array(results, { maxLength: 5 }),
+        fc.nat(5),
+        fc.nat(50),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (latestResults, inProgress, more, successRate) => {
+          const exactCount = latestResults.length + inProgress;
+          const planned = plan({
+            latestResults,
+            inProgress,
+            count: exactCount + more,
+            successRate,
+            failureResults: ["TIMEOUT"],
+          });
+          const newestFirst = [...planned].reverse();
+          assert.equal(planned.length, exactCount + more);
+          assert.deepEqual(newestFirst.slice(0, exactCount), [...Array(inProgress).fill("RUNNING"), ...latestResults]);
+          assert.deepEqual(
+            newestFirst.slice(exactCount).filter((result) => result !== "SUCCESS" && result !== "TIMEOUT"),
+            [],
+          );
+        },
+      ),
+    );
+  });
+});
+
+describe("addRecord", () => {
+  const startEmulator = useEmulator();
+
+  it("starts a run now that succeeds, of an invoker that comes with it", async () => {
+    const emulator = await startEmulator({ clock });
+    const { invocationId, ...record } = emulator.addRecord({ invokerId: "ivk-new" });
+    assert.match(invocationId, /^inv-[0-9a-z]{8}$/);
+    assert.deepEqual(record, {
+      invokerId: "ivk-new",
+      invokeTime: "2026-03-01T12:02:03Z",
+      reason: "start an invocation at scheduled time.",
+      result: "SUCCESS",
+    });
+    assert.deepEqual(
+      emulator.listInvokers().map((invoker) => invoker.invokerId),
+      ["ivk-new"],
+    );
+  });
+
+  it("gives out copies: what a caller does to them changes nothing", async () => {
+    const emulator = await startEmulator();
+    const record = emulator.addRecord({ invokerId: "ivk-a" });
+    (record as { result: string }).result = "FAILED";
+    assert.equal(emulator.listRecords()[0]?.result, "SUCCESS");
+    emulator.setResult(record.invocationId, "TIMEOUT");
+    assert.equal(emulator.listRecords()[0]?.result, "TIMEOUT");
+  });
+
+  it("removes what a purge removes", async () => {
+    const emulator = await startEmulator({
+      invokers: [
+        { invokerId: "ivk-a", count: 5 },
+        { invokerId: "ivk-b", count: 5 },
+      ],
+    });
+    assert.equal(
+      emulator.removeRecords((record) => record.invokerId === "ivk-a"),
+      5,
+    );
+    assert.deepEqual(emulator.listRecords(["ivk-a"]), []);
+    assert.equal(emulator.listRecords().length, 5);
+  });
+
+  it("names what it cannot use", async () => {
+    const emulator = await startEmulator();
+    const { invocationId } = emulator.addRecord({ invokerId: "ivk-a", invocationId: "inv-1" });
+    assert.throws(
+      () => emulator.addRecord({ invokerId: "ivk-a", invocationId }),
+      /addRecord\.invocationId: inv-1 was added before/,
+    );
+    assert.throws(() => emulator.addRecord({ invokerId: "a" }), /addRecord\.invokerId: "a" is not ivk-/);
+    assert.throws(
+      () => emulator.addRecord({ invokerId: "ivk-a", invocationId: "x" }),
+      /addRecord\.invocationId: "x" is not inv-/,
+    );
+    assert.throws(
+      () => emulator.addRecord({ invokerId: "ivk-a", invokeTime: "noon" }),
+      /addRecord\.invokeTime: "noon" is no date/,
+    );
+    assert.throws(() => emulator.setResult("inv-2", "FAILED"), /there is no run inv-2/);
+    assert.throws(() => emulator.setTasks("inv-2", []), /there is no run inv-2/);
+  });
+});
+
+describe("formatRecurrence", () => {
+  for (const [seconds, cron] of [
+    [60, "* * * * *"],
+    [300, "*/5 * * * *"],
+    [420, null],
+    [3600, "0 * * * *"],
+    [5400, null],
+    [21_600, "0 2,8,14,20 * * *"],
+    [86_400, "0 8 * * *"],
+    [172_800, null],
+  ] as const) {
+    it(`writes ${seconds} seconds as ${cron}`, () => {
+      assert.equal(formatRecurrence(seconds), cron);
+    });
+  }
+});
