@@ -1,0 +1,67 @@
+import { startTatEmulator, type TatEmulator } from "../../sdk/emulator";
+import type { Engine } from "../engine/Engine";
+import { createDemoStack, type DemoStack } from "./createDemoStack";
+import { DemoError } from "./DemoError";
+import { narrate } from "./narrate";
+
+const invokerId = "ivk-backup01";
+const yearOfBackups = {
+  invokerId,
+  name: "nightly-backup",
+  count: 365,
+  intervalSeconds: 86_400,
+  successRate: 0.95,
+  meanFailureStreak: 2,
+  latestResults: ["SUCCESS", "SUCCESS", "FAILED"],
+};
+
+/** The main job without an account: outputs after a successful run, a refusal after a failed one. */
+export async function runEmulatedDemo(engine: Engine, signal: AbortSignal): Promise<void> {
+  const emulator = await startTatEmulator({ invokers: [yearOfBackups] });
+  try {
+    const stack = await createDemoStack({ engine, connection: describeConnection(emulator), signal });
+    try {
+      await showRefusal(emulator, stack);
+    } finally {
+      await stack.remove();
+    }
+  } finally {
+    await emulator.close();
+  }
+}
+
+async function showRefusal(emulator: TatEmulator, stack: DemoStack): Promise<void> {
+  narrate(`No account is needed: a TAT service runs at ${emulator.url}, with a year of nightly backups.`);
+  await stack.mustShow(["stack", "init", "demo"]);
+  await stack.mustShow(["config", "set", "--path", "invokerIds[0]", invokerId]);
+  await stack.mustShow(["config", "set", "maxRecords", "3"]);
+
+  narrate("The latest backup succeeded, so the stack comes up, with the run history as outputs.");
+  await stack.mustShow(["up", "--yes", "--skip-preview"]);
+
+  emulator.addRecord({ invokerId, result: "FAILED" });
+  narrate("The next backup fails. Now the stack is refused, and nothing is changed.");
+  if (await stack.show(["up", "--yes", "--skip-preview", "--suppress-outputs"])) {
+    throw new DemoError("pulumi up went through although the latest run had failed.");
+  }
+
+  narrate("Nothing of this demo stays.");
+  await stack.mustShow(["destroy", "--yes", "--skip-preview", "--remove"]);
+  hintAtLiveDemo();
+}
+
+function describeConnection(emulator: TatEmulator): Record<string, string> {
+  return {
+    TENCENTCLOUD_SECRET_ID: emulator.secretId,
+    TENCENTCLOUD_SECRET_KEY: emulator.secretKey,
+    TENCENTCLOUD_REGION: emulator.region,
+    TENCENTCLOUD_PROTOCOL: "HTTP",
+    TENCENTCLOUD_DOMAIN: emulator.domain,
+  };
+}
+
+function hintAtLiveDemo(): void {
+  if (process.env.TENCENTCLOUD_SECRET_ID) {
+    narrate("Your own invokers: INVOKER_IDS=ivk-…,ivk-… make demo");
+  }
+}
