@@ -1,3 +1,4 @@
+import type { Start } from "../core/createRateLimiter";
 import { retryCall } from "../core/retryCall";
 import type { ApiAnswer, ApiCall } from "./ApiCall";
 import { CallError } from "./CallError";
@@ -92,15 +93,20 @@ class Attempts {
   private async send(credentials: Awaited<ReturnType<CredentialsProvider["get"]>> | undefined): Promise<ApiAnswer> {
     const { connection, call, host, signal } = this;
     await prepareToSend(connection, call, host);
-    await this.waitForStart();
+    const start = await this.waitForStart();
     this.made++;
     const timeoutMs = connection.limits.attemptTimeoutMs;
-    return sendOnce(connection, { call, host, credentials, timeoutMs, signal });
+    try {
+      return await sendOnce(connection, { call, host, credentials, timeoutMs, onSent: start.markSent, signal });
+    } finally {
+      start.markOver();
+    }
   }
 
-  private async waitForStart(): Promise<void> {
+  private async waitForStart(): Promise<Start> {
     const queuedAtMs = this.connection.clock.now();
-    await rateLimiterFor(this.host, this.call.action).waitForStart(this.signal);
+    const start = await rateLimiterFor(this.host, this.call.action).waitForStart(this.signal);
     this.queuedMs += this.connection.clock.now() - queuedAtMs;
+    return start;
   }
 }

@@ -16,6 +16,14 @@ export interface Exchange {
   close(): void;
 }
 
+/** What is told while an exchange goes on. */
+export interface ExchangeListener {
+  /** The whole request has been handed to the system. */
+  onSent(): void;
+  /** There is no point in waiting for the rest of the body. */
+  onBrokenBody(): void;
+}
+
 // The largest page has 100 records, well under 100 KB. More than this is no answer of this API.
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
@@ -24,12 +32,13 @@ const MAX_BODY_BYTES = 16 * 1024 * 1024;
  * would send the signed request on to wherever the answer says. A response whose body breaks off calls `onBrokenBody`:
  * node-fetch would wait for the rest until the time limit.
  */
-export function observeExchange(agent: Agent, onBrokenBody: () => void): Exchange {
+export function observeExchange(agent: Agent, listener: ExchangeListener): Exchange {
   let request: ClientRequest | undefined;
   let response: IncomingMessage | undefined;
   const exchange: Exchange = {
     agent: wrapAgent(agent, (started) => {
       request = started;
+      started.once("finish", listener.onSent);
       started.once("error", (error) => {
         exchange.networkError ??= error;
       });
@@ -60,7 +69,7 @@ export function observeExchange(agent: Agent, onBrokenBody: () => void): Exchang
   function giveUpBody(reason: NonNullable<Exchange["brokenBody"]>): void {
     if (exchange.brokenBody !== undefined) return;
     exchange.brokenBody = reason;
-    onBrokenBody();
+    listener.onBrokenBody();
   }
 
   return exchange;

@@ -1,12 +1,11 @@
-import { createRateLimiter, type RateLimiter } from "../core/createRateLimiter";
+import { createRateLimiter, type RateLimiter, type RateLimits } from "../core/createRateLimiter";
 
 /**
  * Every action of TAT and of STS takes 20 requests a second, counted where they arrive
- * (https://www.tencentcloud.com/document/api/1147/46677). The interval is a little longer than the second, so that
- * requests which travel at different speeds do not crowd one second of the service's.
+ * (https://www.tencentcloud.com/document/api/1147/46677). The interval is a little longer than the second, because
+ * timers and clocks count whole milliseconds.
  */
-const LIMIT = 20;
-const INTERVAL_MS = 1050;
+const LIMITS: RateLimits = { limit: 20, intervalMs: 1010, travelMs: 90 };
 
 const limiters = new Map<string, RateLimiter>();
 
@@ -15,7 +14,7 @@ export function rateLimiterFor(host: string, action: string): RateLimiter {
   const key = `${host} ${action}`;
   const known = limiters.get(key);
   if (known !== undefined) return known;
-  const limiter = createRateLimiter({ limit: LIMIT, intervalMs: INTERVAL_MS });
+  const limiter = createRateLimiter(LIMITS);
   limiters.set(key, limiter);
   return limiter;
 }

@@ -13,6 +13,7 @@ export interface Attempt {
   /** Undefined for an unsigned call. */
   credentials: Credentials | undefined;
   timeoutMs: number;
+  onSent(): void;
   signal?: AbortSignal;
 }
 
@@ -26,7 +27,7 @@ export async function sendOnce(connection: Connection, attempt: Attempt): Promis
   const [{ agent, proxyHost }, createClient] = await prepareToSend(connection, call, host);
   const end = new AbortController();
   const ended = signal ? AbortSignal.any([signal, end.signal]) : end.signal;
-  const exchange = observeExchange(agent, () => end.abort());
+  const exchange = observeExchange(agent, { onSent: attempt.onSent, onBrokenBody: () => end.abort() });
   const timer = startTimer(connection, timeoutMs, () => end.abort());
   try {
     const client = createClient({

@@ -1,37 +1,84 @@
-/** Lets starts through in the order in which they were asked for, never more than the limit in any interval. */
+/** Permission to send one request, and what has to be told about it. */
+export interface Start {
+  /** The request has left this machine. */
+  markSent(): void;
+  /** The request has been answered, has failed, or will not be sent at all. Must be called in the end. */
+  markOver(): void;
+}
+
+/** Lets requests start in the order in which they were asked for, so that never more than the limit arrive in any interval. */
 export interface RateLimiter {
   /** Resolves when the caller may start. Rejects with the signal's reason as soon as it is aborted; no start is spent then. */
-  waitForStart(signal?: AbortSignal): Promise<void>;
+  waitForStart(signal?: AbortSignal): Promise<Start>;
+}
+
+/** What the other side allows, and how unsure it is when a request arrives there. */
+export interface RateLimits {
+  /** How many requests may arrive in any interval. */
+  limit: number;
+  intervalMs: number;
+  /** How long a request may be on its way after it was sent. */
+  travelMs: number;
 }
 
 /**
- * Makes a limiter of at most `limit` starts in any `intervalMs` milliseconds, measured at the moment each start is
- * let through, so that a busy event loop does not bunch them.
+ * Makes a limiter for a server that counts requests as they arrive. When a request arrives is not seen here, only that
+ * it is before its answer. A start is therefore free again one interval after the answer, or, where the answer takes its
+ * time, one interval and the travelling time after the request was sent. Counting from the moment of permission, as
+ * limiters of functions do, refuses requests: opening 20 connections delays the first 20 and not the next.
  */
-export function createRateLimiter({ limit, intervalMs }: { limit: number; intervalMs: number }): RateLimiter {
+export function createRateLimiter({ limit, intervalMs, travelMs }: RateLimits): RateLimiter {
+  let free = limit;
   const waiting = new Set<() => void>();
-  let takeTicket: (() => Promise<void>) | undefined;
-  let ticketsAsked = 0;
+  const timers = new Set<NodeJS.Timeout>();
 
-  // p-throttle cannot give back the turn of one caller. Callers therefore queue here, and only as many turns are asked
-  // of it as callers still wait: one that is aborted just leaves the queue.
-  function askForTickets(): void {
-    while (takeTicket !== undefined && ticketsAsked < Math.min(waiting.size, limit)) {
-      ticketsAsked++;
-      void takeTicket().then(() => {
-        ticketsAsked--;
-        const [next] = waiting;
-        next?.();
-        askForTickets();
-      });
+  function giveTurns(): void {
+    for (const take of waiting) {
+      if (free === 0) break;
+      waiting.delete(take);
+      free--;
+      take();
+    }
+    keepProcessWhileWaiting();
+  }
+
+  /** Timers hold the process only while somebody waits for them: a program that is done ends at once. */
+  function keepProcessWhileWaiting(): void {
+    for (const timer of timers) {
+      if (waiting.size > 0) timer.ref();
+      else timer.unref();
     }
   }
 
-  async function start(): Promise<void> {
-    const { default: pThrottle } = await import("p-throttle");
-    // With a weight p-throttle counts by the time at which each call truly started; without one by the time planned.
-    takeTicket ??= pThrottle({ limit, interval: intervalMs, strict: true, weight: () => 1 })(async () => {});
-    askForTickets();
+  function freeAfter(delayMs: number): NodeJS.Timeout {
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      free++;
+      giveTurns();
+    }, delayMs);
+    timers.add(timer);
+    keepProcessWhileWaiting();
+    return timer;
+  }
+
+  function createStart(): Start {
+    let sent: { atMs: number; timer: NodeJS.Timeout } | undefined;
+    let isOver = false;
+    return {
+      markSent() {
+        sent ??= { atMs: performance.now(), timer: freeAfter(intervalMs + travelMs) };
+      },
+      markOver() {
+        if (isOver) return;
+        isOver = true;
+        if (sent !== undefined) {
+          if (performance.now() - sent.atMs >= travelMs) return; // its timer runs out sooner
+          clearTimeout(sent.timer);
+          timers.delete(sent.timer);
+        }
+        sent = { atMs: performance.now(), timer: freeAfter(intervalMs) };
+      },
+    };
   }
 
   return {
@@ -39,18 +86,17 @@ export function createRateLimiter({ limit, intervalMs }: { limit: number; interv
       return new Promise((resolve, reject) => {
         if (signal?.aborted) return reject(signal.reason);
         const onAbort = () => {
-          waiting.delete(onTurn);
+          waiting.delete(take);
+          keepProcessWhileWaiting();
           reject(signal?.reason);
         };
-        const onTurn = () => {
-          waiting.delete(onTurn);
+        const take = () => {
           signal?.removeEventListener("abort", onAbort);
-          resolve();
+          resolve(createStart());
         };
         signal?.addEventListener("abort", onAbort, { once: true });
-        waiting.add(onTurn);
-        if (takeTicket === undefined) start().catch(reject);
-        else askForTickets();
+        waiting.add(take);
+        giveTurns();
       });
     },
   };

@@ -1,97 +1,160 @@
 import assert from "node:assert/strict";
 import FakeTimers, { type Clock as FakeClock } from "@sinonjs/fake-timers";
 import fc from "fast-check";
-import { createRateLimiter } from "../../sdk/core/createRateLimiter";
+import { createRateLimiter, type RateLimiter } from "../../sdk/core/createRateLimiter";
+
+const LIMITS = { limit: 20, intervalMs: 1000, travelMs: 100 };
 
 describe("createRateLimiter", () => {
   let clock: FakeClock;
 
-  before(() => import("p-throttle")); // loaded in real time, so that fake time only has to wait for the limiter itself
   beforeEach(() => {
-    clock = FakeTimers.install({ toFake: ["Date", "setTimeout", "clearTimeout"] });
+    clock = FakeTimers.install({ toFake: ["setTimeout", "clearTimeout", "performance"] });
   });
   afterEach(() => clock.uninstall());
 
-  /** Lets real time pass until what was started has been handed to the limiter. */
-  const settle = () => new Promise((resolve) => setImmediate(resolve));
-
-  async function recordStarts(count: number, limiter = createRateLimiter({ limit: 20, intervalMs: 1050 })) {
-    const startedAt = clock.now;
-    const starts: number[] = [];
-    for (let n = 0; n < count; n++) void limiter.waitForStart().then(() => starts.push(clock.now - startedAt));
-    await settle();
-    return starts;
+  /** Sends a request: `sendMs` until it has left, `travelMs` until it arrives, the same for the answer. Notes its arrival. */
+  async function send(limiter: RateLimiter, arrivals: number[], sendMs = 0, travelMs = 0): Promise<void> {
+    const start = await limiter.waitForStart();
+    await sleep(sendMs);
+    start.markSent();
+    await sleep(travelMs);
+    arrivals.push(clock.now);
+    await sleep(travelMs);
+    start.markOver();
   }
 
-  it("lets the first 20 through at once and no other", async () => {
-    const starts = await recordStarts(30);
-    assert.deepEqual(starts, new Array(20).fill(0));
-    await clock.tickAsync(1049);
-    assert.equal(starts.length, 20);
+  const sleep = (delayMs: number) => (delayMs === 0 ? Promise.resolve() : new Promise((r) => setTimeout(r, delayMs)));
+
+  function sendMany(count: number, sendMs = 0, travelMs = 0): number[] {
+    const limiter = createRateLimiter(LIMITS);
+    const arrivals: number[] = [];
+    for (let n = 0; n < count; n++) void send(limiter, arrivals, sendMs, travelMs);
+    return arrivals;
+  }
+
+  function assertWithinLimit(arrivals: number[]): void {
+    const sorted = [...arrivals].sort((a, b) => a - b);
+    sorted.forEach((first, index) => {
+      const other = sorted[index + LIMITS.limit];
+      assert.ok(other === undefined || other - first >= LIMITS.intervalMs, `21 arrivals from ${first} to ${other} ms`);
+    });
+  }
+
+  it("lets 20 start at once, and the next one interval after their answers", async () => {
+    const arrivals = sendMany(30, 0, 25);
+    await clock.tickAsync(1074);
+    assert.deepEqual(arrivals, new Array(20).fill(25));
     await clock.tickAsync(1);
-    assert.deepEqual(starts.slice(20), new Array(10).fill(1050));
+    await clock.tickAsync(25);
+    assert.deepEqual(arrivals.slice(20), new Array(10).fill(1075));
   });
 
-  it("takes at most 1.1 times as long as the limit itself for 1,000 starts", async () => {
-    const starts = await recordStarts(1000);
+  it("does not wait for answers that take long, only for the way there", async () => {
+    const limiter = createRateLimiter({ ...LIMITS, limit: 1 });
+    const times: number[] = [];
+    for (let n = 0; n < 3; n++) {
+      void limiter.waitForStart().then((start) => {
+        times.push(clock.now);
+        start.markSent();
+        setTimeout(() => start.markOver(), 9000);
+      });
+    }
+    await clock.tickAsync(20_000);
+    assert.deepEqual(times, [0, 1100, 2200]);
+  });
+
+  it("counts the time that a request needs to be sent, as for opening its connection", async () => {
+    const arrivals = sendMany(40, 300, 10);
+    await clock.tickAsync(10_000);
+    assert.equal(arrivals.length, 40);
+    assertWithinLimit(arrivals);
+  });
+
+  it("needs at most 1.1 times as long as the limit itself for 1,000 requests at 50 ms", async () => {
+    const arrivals = sendMany(1000, 0, 25);
     await clock.tickAsync(60_000);
-    assert.equal(starts.length, 1000);
-    assert.ok((starts.at(-1) as number) <= 1.1 * 50_000, `took ${starts.at(-1)} ms`);
+    assert.equal(arrivals.length, 1000);
+    assert.ok((arrivals.at(-1) as number) <= 55_000, `took ${arrivals.at(-1)} ms`);
   });
 
-  it("never lets more than the limit through in any second, whenever callers come", async () => {
-    const arrivals = fc.array(
-      fc.record({ afterMs: fc.integer({ min: 0, max: 900 }), count: fc.integer({ min: 1, max: 30 }) }),
-      {
-        maxLength: 12,
-      },
-    );
+  it("never lets more than the limit arrive in any interval, whenever callers come and however fast requests travel", async () => {
+    const group = fc.record({
+      afterMs: fc.integer({ min: 0, max: 900 }),
+      count: fc.integer({ min: 1, max: 30 }),
+      sendMs: fc.integer({ min: 0, max: 400 }),
+      travelMs: fc.integer({ min: 0, max: 100 }),
+    });
     await fc.assert(
-      fc.asyncProperty(arrivals, async (groups) => {
-        const limiter = createRateLimiter({ limit: 20, intervalMs: 1050 });
-        const starts: number[] = [];
-        for (const { afterMs, count } of groups) {
+      fc.asyncProperty(fc.array(group, { maxLength: 12 }), async (groups) => {
+        const limiter = createRateLimiter(LIMITS);
+        const arrivals: number[] = [];
+        for (const { afterMs, count, sendMs, travelMs } of groups) {
           await clock.tickAsync(afterMs);
-          for (let n = 0; n < count; n++) void limiter.waitForStart().then(() => starts.push(clock.now));
-          await settle();
+          for (let n = 0; n < count; n++) void send(limiter, arrivals, sendMs, travelMs);
         }
         await clock.tickAsync(60_000);
         assert.equal(
-          starts.length,
+          arrivals.length,
           groups.reduce((sum, { count }) => sum + count, 0),
         );
-        starts.forEach((start, index) => {
-          const later = starts[index + 20];
-          assert.ok(later === undefined || later - start >= 1050, `21 starts from ${start} to ${later}`);
-        });
+        assertWithinLimit(arrivals);
       }),
-      { numRuns: 40 },
+      { numRuns: 50 },
     );
   });
 
   it("rejects an aborted caller at once and gives its turn to the next", async () => {
-    const limiter = createRateLimiter({ limit: 1, intervalMs: 1000 });
+    const limiter = createRateLimiter({ ...LIMITS, limit: 1 });
     const abort = new AbortController();
-    const order: string[] = [];
-    const note = (name: string) => () => order.push(`${name} at ${clock.now}`);
-    void limiter.waitForStart().then(note("first"));
+    const arrivals: number[] = [];
+    void send(limiter, arrivals);
     const waits = Array.from({ length: 50 }, () =>
       limiter.waitForStart(AbortSignal.any([abort.signal])).then(
         () => "started",
         (reason) => reason,
       ),
     );
-    void limiter.waitForStart().then(note("last"));
-    await settle();
+    void send(limiter, arrivals);
     abort.abort("enough");
     assert.deepEqual(new Set(await Promise.all(waits)), new Set(["enough"]));
     await clock.tickAsync(1000);
-    assert.deepEqual(order, ["first at 0", "last at 1000"]);
+    assert.deepEqual(arrivals, [0, 1000]);
   });
 
   it("rejects a caller whose signal is aborted already, without spending a start", async () => {
-    const limiter = createRateLimiter({ limit: 1, intervalMs: 1000 });
+    const limiter = createRateLimiter({ ...LIMITS, limit: 1 });
     await assert.rejects(limiter.waitForStart(AbortSignal.abort(new Error("too late"))), /too late/);
-    assert.deepEqual(await recordStarts(1, limiter), [0]);
+    const arrivals: number[] = [];
+    await send(limiter, arrivals);
+    assert.deepEqual(arrivals, [0]);
+  });
+
+  it("frees the start of a request that was never sent, once however often it is told", async () => {
+    const limiter = createRateLimiter({ ...LIMITS, limit: 1 });
+    const start = await limiter.waitForStart();
+    start.markOver();
+    start.markOver();
+    const arrivals: number[] = [];
+    for (let n = 0; n < 3; n++) void send(limiter, arrivals);
+    await clock.tickAsync(5000);
+    assert.deepEqual(arrivals, [1000, 2000, 3000]);
+  });
+});
+
+describe("createRateLimiter in real time", () => {
+  it("holds the process while somebody waits, and not longer", async () => {
+    const countHolding = () => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
+    await new Promise((resolve) => setImmediate(resolve)); // until mocha has set its own timer
+    const before = countHolding();
+    const limiter = createRateLimiter({ limit: 1, intervalMs: 3_600_000, travelMs: 0 });
+    (await limiter.waitForStart()).markOver();
+    assert.equal(countHolding(), before);
+    const abort = new AbortController();
+    const waiting = limiter.waitForStart(abort.signal).catch(() => "left");
+    assert.equal(countHolding(), before + 1);
+    abort.abort();
+    assert.equal(await waiting, "left");
+    assert.equal(countHolding(), before);
   });
 });
