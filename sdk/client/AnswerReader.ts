@@ -68,16 +68,14 @@ export class RowReader {
 
   /** As {@link readName}, but empty where it is null or not there. */
   readOptionalName(field: string): string {
-    const value = this.readText(field);
+    const value = this.readOptionalData(field) ?? "";
     if (value.length > MAX_NAME_LENGTH) return this.refuse(field, `is ${value.length} characters long`);
     return hasUnprintable(value) ? this.refuse(field, "holds control characters") : value;
   }
 
   /** Free text, empty where it is null or not there. What a console would obey is taken out, a line break becomes a space. */
   readText(field: string): string {
-    const value = this.fields[field] ?? "";
-    if (typeof value !== "string") return this.refuse(field, `is not a string but ${describeType(value)}`);
-    return removeUnprintable(value);
+    return removeUnprintable(this.readOptionalData(field) ?? "");
   }
 
   /** A whole number; undefined where it is null or not there. */

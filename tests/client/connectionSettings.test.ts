@@ -1,0 +1,221 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { connectionSettings } from "../../sdk/client/connectionSettings";
+import { InvalidArgumentError } from "../../sdk/client/InvalidArgumentError";
+
+function read(config: Record<string, string>, env: Record<string, string> = {}) {
+  return connectionSettings({ config: (key) => config[key], env: { HOME: "/home/me", ...env } });
+}
+
+describe("connectionSettings", () => {
+  it("has defaults for everything but credentials and region", () => {
+    assert.deepEqual(JSON.parse(JSON.stringify(read({}))), {
+      protocol: "HTTPS",
+      domain: "tencentcloudapi.com",
+      language: "en-US",
+      homeDir: "/home/me",
+      enablePodOidc: false,
+      pod: {},
+    });
+  });
+
+  const keys: [key: string, variable: string, ours: string, theirs: string, setting?: string][] = [
+    ["secretId", "TENCENTCLOUD_SECRET_ID", "AKIDa", "AKIDb"],
+    ["secretKey", "TENCENTCLOUD_SECRET_KEY", "key-a", "key-b"],
+    ["securityToken", "TENCENTCLOUD_SECURITY_TOKEN", "token-a", "token-b"],
+    ["securityToken", "TENCENTCLOUD_SESSION_TOKEN", "token-a", "token-b"],
+    ["securityToken", "TENCENTCLOUD_TOKEN", "token-a", "token-b"],
+    ["region", "TENCENTCLOUD_REGION", "ap-shanghai", "ap-beijing"],
+    ["protocol", "TENCENTCLOUD_PROTOCOL", "HTTP", "HTTPS"],
+    ["domain", "TENCENTCLOUD_DOMAIN", "intl.tencentcloudapi.com", "localhost:8080"],
+    ["language", "TENCENTCLOUD_LANGUAGE", "zh-CN", "en-US"],
+    ["profile", "TENCENTCLOUD_PROFILE", "work", "home"],
+    ["sharedCredentialsDir", "TENCENTCLOUD_SHARED_CREDENTIALS_DIR", "~/a", "/b"],
+    ["camRoleName", "TENCENTCLOUD_CAM_ROLE_NAME", "role-a", "role-b"],
+  ];
+  for (const [key, variable, ours, theirs] of keys) {
+    it(`takes ${key} from configuration before ${variable}`, () => {
+      const pick = (settings: object) => (settings as Record<string, unknown>)[key];
+      assert.equal(pick(read({ [key]: ours }, { [variable]: theirs })), ours);
+      assert.equal(pick(read({}, { [variable]: theirs })), theirs);
+      assert.equal(pick(read({ [key]: "" }, { [variable]: theirs })), theirs);
+    });
+  }
+
+  it("decides for each key by itself", () => {
+    const { secretId, secretKey } = read(
+      { secretId: "AKIDa" },
+      { TENCENTCLOUD_SECRET_ID: "AKIDb", TENCENTCLOUD_SECRET_KEY: "k" },
+    );
+    assert.deepEqual({ secretId, secretKey }, { secretId: "AKIDa", secretKey: "k" });
+  });
+
+  it("takes the official variable of the token before the others", () => {
+    const env = { TENCENTCLOUD_TOKEN: "3", TENCENTCLOUD_SESSION_TOKEN: "2", TENCENTCLOUD_SECURITY_TOKEN: "1" };
+    assert.equal(read({}, env).securityToken, "1");
+  });
+
+  it("takes protocol and language in any case", () => {
+    assert.equal(read({ protocol: "http" }).protocol, "HTTP");
+    assert.equal(read({ language: "zh-cn" }).language, "zh-CN");
+  });
+
+  it("is frozen, all of it", () => {
+    const settings = read({ assumeRole: JSON.stringify({ roleArn: "a" }) });
+    for (const part of [settings, settings.pod, settings.assumeRole]) assert.ok(Object.isFrozen(part));
+  });
+
+  it("reads a role from configuration, with defaults", () => {
+    assert.deepEqual(
+      JSON.parse(JSON.stringify(read({ assumeRole: '{"roleArn":"qcs::r","policy":"{\\n}"}' }).assumeRole)),
+      {
+        roleArn: "qcs::r",
+        sessionName: "pulumi-tencentcloud-tat",
+        sessionDurationSeconds: 7200,
+        policy: "{\n}",
+      },
+    );
+  });
+
+  const roleEnv = {
+    TENCENTCLOUD_ASSUME_ROLE_ARN: "qcs::env",
+    TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME: "ci",
+    TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION: "900",
+    TENCENTCLOUD_ASSUME_ROLE_EXTERNAL_ID: "ext",
+    TENCENTCLOUD_ASSUME_ROLE_SOURCE_IDENTITY: "src",
+    TENCENTCLOUD_ASSUME_ROLE_SERIAL_NUMBER: "serial",
+    TENCENTCLOUD_ASSUME_ROLE_TOKEN_CODE: "123456",
+  };
+
+  it("reads a role from the environment", () => {
+    assert.deepEqual(JSON.parse(JSON.stringify(read({}, roleEnv).assumeRole)), {
+      roleArn: "qcs::env",
+      sessionName: "ci",
+      sessionDurationSeconds: 900,
+      externalId: "ext",
+      sourceIdentity: "src",
+      serialNumber: "serial",
+      tokenCode: "123456",
+    });
+  });
+
+  it("takes a web identity token in the environment for a role by web identity", () => {
+    const settings = read({}, { ...roleEnv, TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN: "jwt" });
+    assert.equal(settings.assumeRole, undefined);
+    assert.deepEqual(JSON.parse(JSON.stringify(settings.assumeRoleWithWebIdentity)), {
+      roleArn: "qcs::env",
+      sessionName: "ci",
+      sessionDurationSeconds: 900,
+      providerId: "OIDC",
+      webIdentityToken: "jwt",
+    });
+  });
+
+  it("takes a role in configuration before any in the environment", () => {
+    const env = { ...roleEnv, TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN: "jwt" };
+    const settings = read({ assumeRole: '{"roleArn":"qcs::config"}' }, env);
+    assert.equal(settings.assumeRole?.roleArn, "qcs::config");
+    assert.equal(settings.assumeRoleWithWebIdentity, undefined);
+  });
+
+  const refused: [
+    title: string,
+    config: Record<string, string>,
+    env: Record<string, string>,
+    property: string,
+    problem: RegExp,
+  ][] = [
+    ["an unknown protocol", { protocol: "FTP" }, {}, "tencentcloud:protocol", /"FTP" is not "HTTPS" or "HTTP"/],
+    [
+      "an unknown protocol in the environment",
+      {},
+      { TENCENTCLOUD_PROTOCOL: "x" },
+      "TENCENTCLOUD_PROTOCOL",
+      /"x" is not/,
+    ],
+    ["an unknown language", { language: "fr" }, {}, "tencentcloud:language", /"fr" is not "en-US" or "zh-CN"/],
+    ["a region that is none", { region: "ap guangzhou" }, {}, "tencentcloud:region", /not the name of a region/],
+    [
+      "a domain with a protocol",
+      { domain: "https://tencentcloudapi.com" },
+      {},
+      "tencentcloud:domain",
+      /without protocol/,
+    ],
+    ["a domain with a path", { domain: "example.com/x" }, {}, "tencentcloud:domain", /root domain/],
+    ["an address for a domain", {}, { TENCENTCLOUD_DOMAIN: "127.0.0.1:80" }, "TENCENTCLOUD_DOMAIN", /root domain/],
+    ["a port that is none", { domain: "localhost:99999" }, {}, "tencentcloud:domain", /root domain/],
+    ["a profile that leads elsewhere", { profile: "../x" }, {}, "tencentcloud:profile", /not the name of a profile/],
+    ["a key with a line break", { secretKey: "SeCrEt\n" }, {}, "tencentcloud:secretKey", /line break/],
+    ["an ID with a space", {}, { TENCENTCLOUD_SECRET_ID: "AK ID" }, "TENCENTCLOUD_SECRET_ID", /a space/],
+    ["a role that is not JSON", { assumeRole: "{SeCrEt" }, {}, "tencentcloud:assumeRole", /not an object in JSON/],
+    ["a role that is a list", { assumeRole: "[]" }, {}, "tencentcloud:assumeRole", /not an object/],
+    ["a role without ARN", { assumeRole: "{}" }, {}, "tencentcloud:assumeRole.roleArn", /missing/],
+    [
+      "a session name that is none",
+      {},
+      { ...roleEnv, TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME: "a b" },
+      "TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME",
+      /2 to 128/,
+    ],
+    [
+      "a session that is too long",
+      { assumeRole: '{"roleArn":"r","sessionDuration":43201}' },
+      {},
+      "tencentcloud:assumeRole.sessionDuration",
+      /from 0 to 43200/,
+    ],
+    [
+      "a web identity without token",
+      { assumeRoleWithWebIdentity: '{"roleArn":"r"}' },
+      {},
+      "tencentcloud:assumeRoleWithWebIdentity.webIdentityToken",
+      /missing/,
+    ],
+    [
+      "a switch that is neither on nor off",
+      { enablePodOidc: "yes" },
+      {},
+      "tencentcloud:enablePodOidc",
+      /"false" or "true"/,
+    ],
+    [
+      "SAML, which it does not know",
+      { assumeRoleWithSaml: "{}" },
+      {},
+      "tencentcloud:assumeRoleWithSaml",
+      /not supported/,
+    ],
+    ["MFA, which it does not know", { mfaCertification: "{}" }, {}, "tencentcloud:mfaCertification", /not supported/],
+  ];
+  for (const [title, config, env, property, problem] of refused) {
+    it(`refuses ${title}, naming it`, () => {
+      assert.throws(
+        () => read(config, env),
+        (error) => {
+          assert.ok(error instanceof InvalidArgumentError);
+          assert.equal(error.property, property);
+          assert.match(error.message, problem);
+          assert.ok(!error.message.includes("SeCrEt"));
+          return true;
+        },
+      );
+    });
+  }
+
+  it("gives settings or an InvalidArgumentError that shows no secret, whatever the values are", () => {
+    const secret = fc.string({ unit: "binary", minLength: 6, maxLength: 30 }).map((text) => `S3cret${text}`);
+    const names = ["secretId", "secretKey", "securityToken", "assumeRole", "assumeRoleWithWebIdentity"];
+    fc.assert(
+      fc.property(fc.constantFrom(...names), secret, (key, value) => {
+        try {
+          read({ [key]: value });
+        } catch (error) {
+          assert.ok(error instanceof InvalidArgumentError);
+          assert.ok(!error.message.includes("S3cret"));
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
