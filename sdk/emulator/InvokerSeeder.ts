@@ -1,7 +1,9 @@
 import { EmulatorArgumentError } from "./EmulatorArgumentError";
 import { formatUtcTime } from "./formatTime";
+import { isRegion } from "./isRegion";
+import { LiveRuns } from "./LiveRuns";
 import { parseInstantMs } from "./parseInstantMs";
-import { planResults, type ResultPlan } from "./planResults";
+import { createResultChain, planResults, type ResultPlan } from "./planResults";
 import { RandomStream } from "./RandomStream";
 import { lastRunMs } from "./runSchedule";
 import type { Store } from "./Store";
@@ -37,10 +39,17 @@ export interface InvokerSeed extends ResultPlan {
   intervalSeconds?: number;
   /** The newest run starts at the last scheduled time up to here. RFC 3339, a Date or milliseconds. Default: now. */
   until?: string | number | Date;
+  /**
+   * Goes on starting runs on schedule while the emulator runs: each is `RUNNING` for some seconds and then comes out as
+   * `successRate` and `failureResults` say. Default false.
+   */
+  live?: boolean;
 }
 
 /** Adds invokers with histories that look like the service's: a few seconds after the scheduled minute, newest now. */
 export class InvokerSeeder {
+  readonly liveRuns = new LiveRuns();
+
   constructor(
     private readonly store: Store,
     private readonly defaults: { seed: string; region: string; now: () => number },
@@ -50,6 +59,10 @@ export class InvokerSeeder {
   add(seed: InvokerSeed): StoredInvoker {
     const invokerId = seed.invokerId ?? this.createId();
     checkShape("addInvoker.invokerId", invokerId, "ivk-");
+    const region = seed.region ?? this.defaults.region;
+    if (!isRegion(region)) {
+      throw new EmulatorArgumentError("addInvoker.region", `"${region}" does not look like ap-guangzhou`);
+    }
     const random = new RandomStream(`${this.defaults.seed}/${invokerId}`);
     const intervalSeconds = checkInterval(seed.intervalSeconds ?? DEFAULT_INTERVAL_SECONDS);
     const untilMs = seed.until === undefined ? this.defaults.now() : parseInstantMs("addInvoker.until", seed.until);
@@ -58,7 +71,7 @@ export class InvokerSeeder {
     const startOf = (age: number) => newestMs - age * intervalSeconds * 1000;
     const invoker: StoredInvoker = {
       invokerId,
-      region: seed.region ?? this.defaults.region,
+      region,
       name: seed.name ?? `job-${invokerId.slice("ivk-".length)}`,
       commandId: seed.commandId ?? random.nextId("cmd-"),
       commandName: seed.commandName ?? "nightly-job",
@@ -81,6 +94,15 @@ export class InvokerSeeder {
         random,
       );
     });
+    if (seed.live) {
+      this.liveRuns.add({
+        invoker,
+        sinceMs: Math.max(untilMs, this.defaults.now()),
+        random,
+        nextResult: createResultChain(seed, random),
+        startRun: (timeMs) => this.addRun(invoker, timeMs, "RUNNING", random),
+      });
+    }
     return invoker;
   }
 

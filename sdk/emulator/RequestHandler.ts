@@ -2,16 +2,16 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Clock } from "../core/Clock";
+import { answerBrowser, isFromBrowser } from "./answerBrowser";
 import { answerRequest, readLanguage, type Service } from "./answerRequest";
 import { applyFault, type FaultyAnswer } from "./applyFault";
-import { wrapError } from "./envelope";
 import type { FaultScript } from "./FaultScript";
 import type { LoggedRequest } from "./LoggedRequest";
 import { logRequest } from "./logRequest";
 import type { ReceivedRequest } from "./ReceivedRequest";
 import { receiveRequest } from "./receiveRequest";
+import { renderPage } from "./renderPage";
 import { sendAnswer } from "./sendAnswer";
-import { requestSizeLimitExceeded } from "./serviceErrors";
 
 /** What a handler needs beside the service, and what may be changed while it runs. */
 export interface HandlerSettings {
@@ -19,6 +19,8 @@ export interface HandlerSettings {
   clockOffsetMs: number;
   faults: FaultScript;
   latencyMs: number | ((request: LoggedRequest) => number);
+  /** Called with the server's time before an answer is made. */
+  beforeAnswer: (serverTimeMs: number) => void;
   onRequest: ((request: LoggedRequest) => void | Promise<void>) | undefined;
 }
 
@@ -37,6 +39,12 @@ export class RequestHandler {
 
   /** Never rejects: a failure of the emulator itself, or of a function it was given, is answered with HTTP 500 and its message. */
   async handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (isFromBrowser(incoming)) {
+      this.settings.beforeAnswer(this.serverTimeMs());
+      const page = answerBrowser(incoming, () => renderPage(this.service.store, this.requests));
+      sendAnswer(response, page, "whole");
+      return;
+    }
     const gone = new AbortController();
     const inFlight = ++this.inFlight;
     this.peakInFlight = Math.max(this.peakInFlight, inFlight);
@@ -47,7 +55,11 @@ export class RequestHandler {
     // A client may use this to correct its own clock, so it has to be the server's.
     response.setHeader("Date", new Date(this.serverTimeMs()).toUTCString());
     try {
-      await this.answer(incoming, response, inFlight, gone.signal);
+      const arrival = { timeMs: this.serverTimeMs(), connection: this.countConnection(incoming.socket), inFlight };
+      const request = await receiveRequest(incoming);
+      const logged = logRequest(request, arrival);
+      this.requests.push(logged);
+      await this.answer(request, logged, response, gone.signal);
     } catch (error) {
       if (!gone.signal.aborted && !response.headersSent) {
         const body = `The emulator failed: ${error instanceof Error ? error.message : error}`;
@@ -57,20 +69,13 @@ export class RequestHandler {
   }
 
   private async answer(
-    incoming: IncomingMessage,
+    request: ReceivedRequest,
+    logged: LoggedRequest,
     response: ServerResponse,
-    inFlight: number,
     gone: AbortSignal,
   ): Promise<void> {
     const { clock, faults } = this.settings;
-    const timeMs = this.serverTimeMs();
-    const request = await receiveRequest(incoming);
-    if (!request) {
-      sendAnswer(response, wrapError(requestSizeLimitExceeded(), randomUUID(), "en-US"), "whole");
-      return;
-    }
-    const logged = logRequest(request, { timeMs, connection: this.countConnection(incoming.socket), inFlight });
-    this.requests.push(logged);
+    this.settings.beforeAnswer(this.serverTimeMs());
     await this.settings.onRequest?.(logged);
     const fault = faults.take(logged);
     logged.fault = fault?.kind;

@@ -128,6 +128,7 @@ export class RunningEmulator implements TatEmulator {
   }
 
   listRecords(invokerIds?: readonly string[]): EmulatedRecord[] {
+    this.parts.invokers.liveRuns.catchUp(this.parts.settings.clock.now() + this.parts.settings.clockOffsetMs);
     const wanted = invokerIds && new Set(invokerIds);
     const records = this.parts.store.listRecords();
     return records.filter((record) => wanted?.has(record.invokerId) ?? true).map(copyRecord);

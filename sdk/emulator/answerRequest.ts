@@ -1,6 +1,7 @@
 import type { Accounts } from "./Accounts";
 import { actions } from "./actions";
 import { type Answer, wrapError, wrapResult } from "./envelope";
+import { isRegion } from "./isRegion";
 import type { RateWindow } from "./RateWindow";
 import type { ReceivedRequest } from "./ReceivedRequest";
 import { readParameters } from "./readParameters";
@@ -12,6 +13,7 @@ import {
   missingParameter,
   noSuchVersion,
   requestLimitExceeded,
+  requestSizeLimitExceeded,
   unauthorizedOperation,
   unsupportedRegion,
 } from "./serviceErrors";
@@ -39,7 +41,13 @@ export function answerRequest(
   serverTimeMs: number,
   requestId: string,
 ): Answer {
+  if (request.path !== "/") {
+    return { status: 404, headers: { "Content-Type": "text/html" }, body: "<html><body>404</body></html>" };
+  }
   try {
+    if (request.isTooLarge) {
+      throw requestSizeLimitExceeded();
+    }
     const raw = readParameters(request);
     checkLanguage(request);
     const account = verifySignature(request, service.accounts, serverTimeMs);
@@ -83,13 +91,12 @@ function checkLanguage(request: ReceivedRequest): void {
   }
 }
 
-/** Any region of the documented shape passes: which regions there are changes. */
 function readRegion(request: ReceivedRequest, service: Service): string {
   const region = request.headers.get("x-tc-region") || service.regionWithoutHeader;
   if (region === undefined) {
     throw missingParameter("X-TC-Region");
   }
-  if (!/^[a-z]+(-[a-z0-9]+)+$/.test(region)) {
+  if (!isRegion(region)) {
     throw unsupportedRegion(region);
   }
   return region;

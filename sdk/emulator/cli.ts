@@ -23,11 +23,11 @@ async function main(args: readonly string[]): Promise<void> {
   }
 }
 
-function describeInvoker({ records, successRate, intervalSeconds, failLatest }: CliArguments) {
+function describeInvoker({ records, successRate, intervalSeconds, failLatest, live }: CliArguments) {
   // Unless a failing service was asked for, the latest run is not left to chance: the first try of a gate should pass.
   const latest = failLatest || successRate === 0 ? "FAILED" : "SUCCESS";
   const latestResults = records > 0 ? [latest] : [];
-  return { count: records, successRate, intervalSeconds, latestResults };
+  return { count: records, successRate, intervalSeconds, latestResults, live };
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

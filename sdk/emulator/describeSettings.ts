@@ -13,7 +13,8 @@ export function describeSettings(emulator: TatEmulator): string {
   const invokerIds = emulator.listInvokers().map(({ invokerId }) => invokerId);
   const latest = new Map([...records].reverse().map((record) => [record.invokerId, record]));
   return [
-    `The TAT emulator answers at ${emulator.url}: ${invokerIds.length} invokers, ${records.length} records. Ctrl+C ends it.`,
+    `The TAT emulator answers at ${emulator.url}: ${invokerIds.length} invokers, ${records.length} records.`,
+    "That address in a browser shows its invokers and requests. Ctrl+C ends it.",
     "",
     "Settings of a Pulumi stack:",
     ...settings.map(

@@ -11,6 +11,7 @@ export interface CliArguments {
   failLatest: boolean;
   successRate: number;
   intervalSeconds: number;
+  live: boolean;
   seed: string;
   latencyMs: number;
 }
@@ -28,6 +29,7 @@ and prints the settings that point a Pulumi stack at it.
   --fail-latest           the latest run of every invoker failed
   --success-rate <0..1>   share of the runs that succeeded (default: 0.95)
   --interval-seconds <n>  seconds from run to run, a multiple of 60 (default: 300)
+  --live                  go on starting runs on schedule
   --seed <text>           another seed makes other IDs and histories (default: 1)
   --latency-ms <n>        milliseconds that each answer waits (default: 0)
   --help                  this text
@@ -49,6 +51,7 @@ export function parseCliArguments(args: readonly string[]): CliArguments {
       min: 60,
       multipleOf: 60,
     }),
+    live: values.live,
     seed: values.seed,
     latencyMs: readNumber("--latency-ms", values["latency-ms"], { integer: true, min: 0 }),
   };
@@ -67,6 +70,7 @@ function parseOptions(args: readonly string[]) {
         "fail-latest": { type: "boolean", default: false },
         "success-rate": { type: "string", default: "0.95" },
         "interval-seconds": { type: "string", default: "300" },
+        live: { type: "boolean", default: false },
         seed: { type: "string", default: "1" },
         "latency-ms": { type: "string", default: "0" },
       },

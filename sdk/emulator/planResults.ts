@@ -19,7 +19,7 @@ export interface ResultPlan {
 
 /** The results of a history, oldest first. Throws {@link EmulatorArgumentError} for a plan that no history can follow. */
 export function planResults(plan: ResultPlan, random: RandomStream): string[] {
-  const { successRate = 1, failureResults = ["FAILED"], latestResults = [], inProgress = 0 } = plan;
+  const { latestResults = [], inProgress = 0 } = plan;
   const exactCount = latestResults.length + checkCount("inProgress", inProgress);
   const count = checkCount("count", plan.count ?? exactCount);
   if (count < exactCount) {
@@ -28,6 +28,14 @@ export function planResults(plan: ResultPlan, random: RandomStream): string[] {
       `${count} is less than latestResults and inProgress name (${exactCount})`,
     );
   }
+  const nextResult = createResultChain(plan, random);
+  const results = Array.from({ length: count - exactCount }, nextResult);
+  return [...results, ...[...latestResults].reverse(), ...Array<string>(inProgress).fill("RUNNING")];
+}
+
+/** Gives the results of finished runs one after the other, as a plan's rates say. */
+export function createResultChain(plan: ResultPlan, random: RandomStream): () => string {
+  const { successRate = 1, failureResults = ["FAILED"] } = plan;
   if (!(successRate >= 0 && successRate <= 1)) {
     throw new EmulatorArgumentError("addInvoker.successRate", `${successRate} is not from 0 to 1`);
   }
@@ -35,8 +43,7 @@ export function planResults(plan: ResultPlan, random: RandomStream): string[] {
     throw new EmulatorArgumentError("addInvoker.failureResults", "must name at least one result");
   }
   const fails = createFailureChain(successRate, plan.meanFailureStreak, random);
-  const results = Array.from({ length: count - exactCount }, () => (fails() ? random.pick(failureResults) : "SUCCESS"));
-  return [...results, ...[...latestResults].reverse(), ...Array<string>(inProgress).fill("RUNNING")];
+  return () => (fails() ? random.pick(failureResults) : "SUCCESS");
 }
 
 /**

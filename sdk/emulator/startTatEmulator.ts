@@ -2,8 +2,10 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type Clock, systemClock } from "../core/Clock";
 import { type AccountSeed, Accounts } from "./Accounts";
+import { EmulatorArgumentError } from "./EmulatorArgumentError";
 import { FaultScript } from "./FaultScript";
 import { type InvokerSeed, InvokerSeeder } from "./InvokerSeeder";
+import { isRegion } from "./isRegion";
 import type { LoggedRequest } from "./LoggedRequest";
 import { RateWindow } from "./RateWindow";
 import { RecordSeeder } from "./RecordSeeder";
@@ -58,11 +60,13 @@ export async function startTatEmulator(options: TatEmulatorOptions = {}): Promis
   const { clock = systemClock, region = "ap-guangzhou", host = "127.0.0.1", rateLimit = 20 } = options;
   const seed = String(options.seed ?? 1);
   const now = () => clock.now() + settings.clockOffsetMs;
+  checkOptions(rateLimit, region);
   const settings: HandlerSettings = {
     clock,
     clockOffsetMs: options.clockOffsetMs ?? 0,
     faults: new FaultScript(),
     latencyMs: options.latencyMs ?? 0,
+    beforeAnswer: (serverTimeMs) => invokers.liveRuns.catchUp(serverTimeMs),
     onRequest: undefined,
   };
   const store = new Store(selectComparator(options.order ?? "newestFirst"));
@@ -103,6 +107,15 @@ export async function startTatEmulator(options: TatEmulatorOptions = {}): Promis
     records,
     handler,
   });
+}
+
+function checkOptions(rateLimit: number | false, region: string): void {
+  if (rateLimit !== false && !(Number.isSafeInteger(rateLimit) && rateLimit > 0)) {
+    throw new EmulatorArgumentError("rateLimit", `${rateLimit} is neither a count from 1 on nor false`);
+  }
+  if (!isRegion(region)) {
+    throw new EmulatorArgumentError("region", `"${region}" does not look like ap-guangzhou`);
+  }
 }
 
 function listen(server: Server, port: number, host: string): Promise<number> {
