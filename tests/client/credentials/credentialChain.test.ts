@@ -1,0 +1,457 @@
+import assert from "node:assert/strict";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { CredentialsError } from "../../../sdk/client/CredentialsError";
+import { connectTat } from "../../../sdk/client/connectTat";
+import { QUICK_LIMITS, settingsFrom } from "../connectTo";
+import { sendEnvelope } from "../startServer";
+import { type Cloud, startCloud } from "./startCloud";
+
+const BASE_KEYS = { TENCENTCLOUD_SECRET_ID: "AKIDbase", TENCENTCLOUD_SECRET_KEY: "base-secret-key" };
+const ROLE = {
+  TENCENTCLOUD_ASSUME_ROLE_ARN: "qcs::cam::uin/1:roleName/ci",
+  TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME: "ci",
+};
+
+describe("credentialChain", () => {
+  let cloud: Cloud;
+  let home: string;
+  let now: number;
+
+  beforeEach(async () => {
+    now = Date.now();
+    cloud = await startCloud(() => now);
+    home = await mkdtemp(join(tmpdir(), "tat-home-"));
+  });
+  afterEach(async () => {
+    await cloud.close();
+    await rm(home, { recursive: true });
+  });
+
+  async function write(path: string, content: string | object): Promise<string> {
+    const full = join(home, path);
+    await mkdir(dirname(full), { recursive: true });
+    await writeFile(full, typeof content === "string" ? content : JSON.stringify(content));
+    return full;
+  }
+
+  function connect(env: Record<string, string>) {
+    const reach = { TENCENTCLOUD_DOMAIN: cloud.domain, TENCENTCLOUD_PROTOCOL: "HTTP", HOME: home };
+    const clock = { now: () => now, sleep: async (_: number, signal?: AbortSignal) => untilAborted(signal) };
+    return connectTat(settingsFrom({ ...reach, ...env }), {
+      clock,
+      limits: QUICK_LIMITS,
+      metadataUrl: cloud.url,
+      warn: () => {},
+    });
+  }
+
+  const read = (api: ReturnType<typeof connect>) => api.describeInvokerRecords({ limit: 1, offset: 0 });
+
+  /** Which key and token signed the last request to TAT. */
+  function lastSigner(): { id: string | undefined; token: unknown; region: unknown } {
+    const {
+      authorization,
+      "x-tc-token": token,
+      "x-tc-region": region,
+    } = cloud.asked("DescribeInvokerRecords").at(-1)?.headers ?? {};
+    return { id: /Credential=([^/]+)/.exec(authorization ?? "")?.[1], token, region };
+  }
+
+  async function failure(env: Record<string, string>): Promise<CredentialsError> {
+    try {
+      await read(connect(env));
+    } catch (error) {
+      assert.ok(CredentialsError.isInstance(error), String(error));
+      return error;
+    }
+    throw new assert.AssertionError({ message: "there were credentials" });
+  }
+
+  it("lists every source it looked at, and why it did not serve, when there is none", async () => {
+    const { code, message } = await failure({});
+    assert.equal(code, "CredentialsNotFound");
+    const sources = [
+      "enablePodOidc",
+      "assumeRoleWithWebIdentity",
+      "assumeRole",
+      "camRoleName",
+      "configuration and environment",
+    ];
+    for (const source of sources) assert.ok(message.includes(`${source}: `), source);
+    assert.ok(message.includes(`no file ${home}/.tccli/default.credential`));
+    assert.ok(message.includes(`no file ${home}/.tencentcloud/credentials or /etc/tencentcloud/credentials`));
+    assert.equal(message.includes("\n"), false);
+    assert.equal(cloud.seen.length, 0);
+  });
+
+  describe("fromSettings", () => {
+    it("signs with keys and token", async () => {
+      cloud.keys.set("AKIDbase", { secretKey: "base-secret-key", token: "session" });
+      await read(connect({ ...BASE_KEYS, TENCENTCLOUD_SECURITY_TOKEN: "session" }));
+      assert.deepEqual(lastSigner(), { id: "AKIDbase", token: "session", region: undefined });
+    });
+
+    it("refuses half a pair, naming the other half", async () => {
+      assert.match(
+        (await failure({ TENCENTCLOUD_SECRET_ID: "AKIDbase" })).message,
+        /a secret ID but no key: set .*TENCENTCLOUD_SECRET_KEY/,
+      );
+      assert.match(
+        (await failure({ TENCENTCLOUD_SECRET_KEY: "k" })).message,
+        /a secret key but no ID: set .*TENCENTCLOUD_SECRET_ID/,
+      );
+    });
+
+    it("passes over a token without keys, and says so", async () => {
+      await write(".tccli/default.credential", { secretId: "AKIDbase", secretKey: "base-secret-key" });
+      await read(connect({ TENCENTCLOUD_SECURITY_TOKEN: "stray" }));
+      assert.equal(lastSigner().token, undefined);
+      await rm(join(home, ".tccli"), { recursive: true });
+      assert.match((await failure({ TENCENTCLOUD_SECURITY_TOKEN: "stray" })).message, /only a token/);
+    });
+  });
+
+  describe("fromTccliProfile", () => {
+    const keys = { secretId: "AKIDbase", secretKey: "base-secret-key" };
+
+    it("reads keys and region of the default profile", async () => {
+      await write(".tccli/default.credential", keys);
+      await write(".tccli/default.configure", { _sys_param: { region: "ap-singapore" } });
+      await read(connect({}));
+      assert.deepEqual(lastSigner(), { id: "AKIDbase", token: undefined, region: "ap-singapore" });
+    });
+
+    it("reads a named profile in a named folder, and leaves a configured region alone", async () => {
+      await write("elsewhere/work.credential", keys);
+      await write("elsewhere/work.configure", { _sys_param: { region: "ap-singapore" } });
+      const env = {
+        TENCENTCLOUD_PROFILE: "work",
+        TENCENTCLOUD_SHARED_CREDENTIALS_DIR: "~/elsewhere",
+        TENCENTCLOUD_REGION: "ap-tokyo",
+      };
+      await read(connect(env));
+      assert.equal(lastSigner().region, "ap-tokyo");
+    });
+
+    it("takes on the role that the profile names", async () => {
+      await write(".tccli/default.credential", { ...keys, "role-arn": "qcs::profile", "role-session-name": "mine" });
+      await read(connect({}));
+      assert.equal(lastSigner().id, "AKIDtmp1");
+      const asked = JSON.parse(cloud.asked("AssumeRole")[0]?.body ?? "");
+      assert.deepEqual(asked, { RoleArn: "qcs::profile", RoleSessionName: "mine", DurationSeconds: 7200 });
+    });
+
+    it("asks the metadata service when the profile says so", async () => {
+      cloud.cvmRole = { name: "vm", code: "Success" };
+      await write(".tccli/default.credential", { type: "cvm-role" });
+      await read(connect({}));
+      assert.deepEqual(lastSigner(), { id: "AKIDtmp1", token: "tmp-token-1", region: undefined });
+    });
+
+    it("refuses keys of a login that has expired", async () => {
+      await write(".tccli/default.credential", {
+        ...keys,
+        token: "t",
+        type: "oauth",
+        expiresAt: Math.floor(now / 1000) - 1,
+      });
+      assert.match((await failure({})).message, /have expired: log in again/);
+    });
+
+    it("reads the file again after TokenFailure, because tccli may have renewed it", async () => {
+      cloud.keys.set("AKIDbase", { secretKey: "base-secret-key", token: "old" });
+      await write(".tccli/default.credential", { ...keys, token: "old" });
+      const api = connect({});
+      await read(api);
+      cloud.keys.set("AKIDbase", { secretKey: "base-secret-key", token: "renewed" });
+      await write(".tccli/default.credential", { ...keys, token: "renewed" });
+      await read(api);
+      assert.deepEqual(lastSigner(), { id: "AKIDbase", token: "renewed", region: undefined });
+      assert.equal(cloud.asked("DescribeInvokerRecords").length, 3);
+    });
+
+    const broken: [title: string, content: string | object, message: RegExp][] = [
+      ["malformed JSON", '{"secretKey": "SeCrEt', /does not hold an object in JSON/],
+      ["JSON that is a list", ["SeCrEt"], /does not hold an object in JSON/],
+      ["half a pair", { secretKey: "SeCrEt" }, /a secret key but no ID/],
+      ["a key that is none", { secretId: "a", secretKey: "SeCrEt with space" }, /secretKey is not the text of a key/],
+      ["a key that is a number", { secretId: 5, secretKey: "SeCrEt" }, /secretId is not the text of a key/],
+    ];
+    for (const [title, content, message] of broken) {
+      it(`stops at ${title}, without showing any of it`, async () => {
+        await write(".tccli/default.credential", content);
+        await write(".tencentcloud/credentials", "[default]\nsecret_id=AKIDbase\nsecret_key=base-secret-key\n");
+        const error = await failure({});
+        assert.equal(error.code, "CredentialsBroken");
+        assert.match(error.message, message);
+        assert.match(error.message, /^tccli profile "default": /);
+        assert.ok(!error.message.includes("SeCrEt"));
+        assert.equal(cloud.seen.length, 0);
+      });
+    }
+
+    it("stops when a named profile is not there, rather than use another identity", async () => {
+      await write(".tencentcloud/credentials", "[default]\nsecret_id=AKIDbase\nsecret_key=base-secret-key\n");
+      assert.match((await failure({ TENCENTCLOUD_PROFILE: "work" })).message, /there is no file .*work\.credential/);
+      assert.match(
+        (await failure({ TENCENTCLOUD_SHARED_CREDENTIALS_DIR: "/nowhere" })).message,
+        /there is no file \/nowhere/,
+      );
+    });
+
+    it("stops at a folder in the file's place", async () => {
+      await mkdir(join(home, ".tccli/default.credential"), { recursive: true });
+      assert.match((await failure({})).message, /is a folder, not a file/);
+    });
+  });
+
+  describe("fromIniFile", () => {
+    it("reads the section [default], a token too", async () => {
+      cloud.keys.set("AKIDini", { secretKey: "ini=key", token: "t" });
+      await write(
+        ".tencentcloud/credentials",
+        "; mine\n[other]\nsecret_id = x\n\n[default]\nsecret_id = AKIDini\nsecret_key = ini=key\ntoken = t\n",
+      );
+      await read(connect({}));
+      assert.deepEqual(lastSigner(), { id: "AKIDini", token: "t", region: undefined });
+    });
+
+    it("reads the file that TENCENTCLOUD_CREDENTIALS_FILE names, and stops when it is not there", async () => {
+      const path = await write("keys.ini", "[default]\nsecret_id=AKIDbase\nsecret_key=base-secret-key\n");
+      await read(connect({ TENCENTCLOUD_CREDENTIALS_FILE: path }));
+      assert.equal(lastSigner().id, "AKIDbase");
+      assert.match((await failure({ TENCENTCLOUD_CREDENTIALS_FILE: "/nowhere" })).message, /it is not there/);
+    });
+
+    it("stops at a file without keys", async () => {
+      await write(".tencentcloud/credentials", "[other]\nsecret_key = SeCrEt\n");
+      const { message } = await failure({});
+      assert.match(message, /no secret_id in a section \[default\]/);
+      assert.ok(!message.includes("SeCrEt"));
+    });
+  });
+
+  describe("fromAssumedRole", () => {
+    it("exchanges the keys at STS, signed, and signs with what it gets", async () => {
+      const role = { TENCENTCLOUD_ASSUME_ROLE_EXTERNAL_ID: "ext", TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION: "900" };
+      await read(connect({ ...BASE_KEYS, ...ROLE, ...role, TENCENTCLOUD_REGION: "ap-tokyo" }));
+      const [asked] = cloud.asked("AssumeRole");
+      assert.equal(asked?.headers.host, `sts.${cloud.domain}`);
+      assert.equal(asked?.headers["x-tc-version"], "2018-08-13");
+      assert.equal(asked?.headers["x-tc-region"], "ap-tokyo");
+      assert.deepEqual(JSON.parse(asked?.body ?? ""), {
+        RoleArn: ROLE.TENCENTCLOUD_ASSUME_ROLE_ARN,
+        RoleSessionName: "ci",
+        DurationSeconds: 900,
+        ExternalId: "ext",
+      });
+      assert.deepEqual(lastSigner(), { id: "AKIDtmp1", token: "tmp-token-1", region: "ap-tokyo" });
+    });
+
+    it("exchanges once for calls at the same time, and again five minutes before the keys expire", async () => {
+      const api = connect({ ...BASE_KEYS, ...ROLE });
+      await Promise.all([read(api), read(api), read(api)]);
+      assert.equal(cloud.asked("AssumeRole").length, 1);
+      now += (7200 - 300) * 1000 - 2000;
+      await read(api);
+      assert.equal(cloud.asked("AssumeRole").length, 1);
+      now += 3000;
+      await read(api);
+      assert.equal(cloud.asked("AssumeRole").length, 2);
+      assert.equal(lastSigner().id, "AKIDtmp2");
+    });
+
+    it("exchanges once more after TokenFailure, and makes the call again", async () => {
+      const api = connect({ ...BASE_KEYS, ...ROLE });
+      await read(api);
+      cloud.keys.set("AKIDtmp1", { secretKey: "tmp-secret-key-1", token: "revoked" });
+      await read(api);
+      assert.equal(cloud.asked("AssumeRole").length, 2);
+      assert.equal(cloud.asked("DescribeInvokerRecords").length, 3);
+    });
+
+    it("does not exchange a second time for one call", async () => {
+      const api = connect({ ...BASE_KEYS, ...ROLE });
+      cloud.intercept = ({ headers }, response) => {
+        if (headers["x-tc-action"] !== "DescribeInvokerRecords") return false;
+        sendEnvelope(response, { Error: { Code: "AuthFailure.TokenFailure", Message: "no" } });
+        return true;
+      };
+      await assert.rejects(read(api), { code: "AuthFailure.TokenFailure" });
+      assert.equal(cloud.asked("AssumeRole").length, 2);
+      assert.equal(cloud.asked("DescribeInvokerRecords").length, 2);
+    });
+
+    it("calls STS again after what may pass", async () => {
+      let failures = 2;
+      cloud.intercept = ({ headers }, response) => {
+        if (headers["x-tc-action"] !== "AssumeRole" || failures-- <= 0) return false;
+        sendEnvelope(response, { Error: { Code: "InternalError", Message: "" } });
+        return true;
+      };
+      await read(connect({ ...BASE_KEYS, ...ROLE }));
+      assert.equal(cloud.asked("AssumeRole").length, 3);
+    });
+
+    it("tells why STS refused, with code and RequestId", async () => {
+      const error = await failure({ ...BASE_KEYS, TENCENTCLOUD_SECRET_KEY: "wrong-key", ...ROLE });
+      assert.equal(error.code, "AuthFailure.SignatureFailure");
+      assert.equal(error.requestId, "11111111-2222-3333-4444-555555555555");
+      assert.match(
+        error.message,
+        /^assumeRole: AssumeRole at sts\.localhost:\d+ failed: AuthFailure\.SignatureFailure/,
+      );
+      assert.equal(cloud.seen.length, 1);
+    });
+
+    it("names the lack of keys to take the role on with", async () => {
+      assert.equal((await failure(ROLE)).code, "CredentialsNotFound");
+    });
+
+    it("refuses an answer without keys", async () => {
+      cloud.intercept = (_, response) => {
+        sendEnvelope(response, { Credentials: {} });
+        return true;
+      };
+      assert.match((await failure({ ...BASE_KEYS, ...ROLE })).message, /STS answered without temporary keys/);
+    });
+  });
+
+  describe("fromWebIdentity", () => {
+    it("exchanges a token without a signature", async () => {
+      await read(
+        connect({
+          ...ROLE,
+          TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN: "good-jwt",
+          TENCENTCLOUD_ASSUME_ROLE_PROVIDER_ID: "GitHub",
+        }),
+      );
+      const [asked] = cloud.asked("AssumeRoleWithWebIdentity");
+      assert.equal(asked?.headers.authorization, "SKIP");
+      assert.deepEqual(JSON.parse(asked?.body ?? ""), {
+        ProviderId: "GitHub",
+        WebIdentityToken: "good-jwt",
+        RoleArn: ROLE.TENCENTCLOUD_ASSUME_ROLE_ARN,
+        RoleSessionName: "ci",
+        DurationSeconds: 7200,
+      });
+      assert.equal(lastSigner().id, "AKIDtmp1");
+    });
+
+    it("reads the token's file again for each exchange", async () => {
+      const path = await write("token.json", { web_identity_token: "good-1" });
+      const api = connect({ ...ROLE, TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN_FILE: path });
+      await read(api);
+      await write("token.json", { web_identity_token: "good-2" });
+      now += 7200_000;
+      await read(api);
+      const tokens = cloud.asked("AssumeRoleWithWebIdentity").map(({ body }) => JSON.parse(body).WebIdentityToken);
+      assert.deepEqual(tokens, ["good-1", "good-2"]);
+    });
+
+    it("does not show the token, even when STS does", async () => {
+      const error = await failure({ ...ROLE, TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN: "bad-SeCrEt-jwt" });
+      assert.match(error.message, /The token \[secret\] is not valid/);
+    });
+
+    it("comes before keys, and stops when its file is not there", async () => {
+      const env = { ...BASE_KEYS, ...ROLE, TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN_FILE: "/nowhere" };
+      assert.match((await failure(env)).message, /^assumeRoleWithWebIdentity: there is no file \/nowhere/);
+    });
+  });
+
+  describe("fromPodIdentity", () => {
+    const pod = {
+      TENCENTCLOUD_ENABLE_POD_OIDC: "true",
+      TKE_REGION: "ap-seoul",
+      TKE_PROVIDER_ID: "cls-1",
+      TKE_ROLE_ARN: "qcs::pod",
+    };
+
+    it("exchanges the pod's token in the pod's region", async () => {
+      const path = await write("token", "good-pod\n");
+      await read(connect({ ...pod, TKE_WEB_IDENTITY_TOKEN_FILE: path }));
+      const [asked] = cloud.asked("AssumeRoleWithWebIdentity");
+      assert.equal(asked?.headers["x-tc-region"], "ap-seoul");
+      const { ProviderId, WebIdentityToken, RoleArn } = JSON.parse(asked?.body ?? "");
+      assert.deepEqual(
+        { ProviderId, WebIdentityToken, RoleArn },
+        { ProviderId: "cls-1", WebIdentityToken: "good-pod", RoleArn: "qcs::pod" },
+      );
+    });
+
+    it("is not used unless it is switched on", async () => {
+      const path = await write("token", "good-pod");
+      await read(
+        connect({ ...BASE_KEYS, ...pod, TENCENTCLOUD_ENABLE_POD_OIDC: "false", TKE_WEB_IDENTITY_TOKEN_FILE: path }),
+      );
+      assert.equal(lastSigner().id, "AKIDbase");
+    });
+
+    it("stops outside a pod", async () => {
+      assert.match(
+        (await failure({ ...BASE_KEYS, TENCENTCLOUD_ENABLE_POD_OIDC: "true" })).message,
+        /needs the variables TKE_REGION/,
+      );
+    });
+  });
+
+  describe("fromCvmRole", () => {
+    it("asks the metadata service for the role, before other keys, and anew before they expire", async () => {
+      cloud.cvmRole = { name: "my role", code: "Success" };
+      const api = connect({ ...BASE_KEYS, TENCENTCLOUD_CAM_ROLE_NAME: "my role" });
+      await read(api);
+      assert.deepEqual(lastSigner(), { id: "AKIDtmp1", token: "tmp-token-1", region: undefined });
+      assert.equal(cloud.asked("")[0]?.url, "/latest/meta-data/cam/security-credentials/my%20role");
+      now += 7000_000;
+      await read(api);
+      assert.equal(lastSigner().id, "AKIDtmp2");
+    });
+
+    it("is what a role is taken on with", async () => {
+      cloud.cvmRole = { name: "vm", code: "Success" };
+      await read(connect({ TENCENTCLOUD_CAM_ROLE_NAME: "vm", ...ROLE }));
+      assert.match(cloud.asked("AssumeRole")[0]?.headers.authorization ?? "", /Credential=AKIDtmp1\//);
+      assert.equal(lastSigner().id, "AKIDtmp2");
+    });
+
+    it("stops when there is no such role, with one request", async () => {
+      assert.match((await failure({ ...BASE_KEYS, TENCENTCLOUD_CAM_ROLE_NAME: "vm" })).message, /knows no such role/);
+      assert.equal(cloud.seen.length, 1);
+    });
+
+    it("asks again after an error of the service", async () => {
+      cloud.cvmRole = { name: "vm", code: "Success" };
+      cloud.intercept = (_, response) => {
+        cloud.intercept = () => false;
+        response.statusCode = 503;
+        response.end();
+        return true;
+      };
+      await read(connect({ TENCENTCLOUD_CAM_ROLE_NAME: "vm" }));
+      assert.equal(cloud.asked("").length, 2);
+    });
+
+    it("refuses an answer that is no success", async () => {
+      cloud.cvmRole = { name: "vm", code: "Failed" };
+      assert.match((await failure({ TENCENTCLOUD_CAM_ROLE_NAME: "vm" })).message, /answered without temporary keys/);
+    });
+
+    it("does not follow a redirect", async () => {
+      cloud.intercept = ({ url }, response) => {
+        if (!url.startsWith("/latest")) return false;
+        response.writeHead(302, { Location: "/elsewhere" });
+        response.end();
+        return true;
+      };
+      assert.match((await failure({ TENCENTCLOUD_CAM_ROLE_NAME: "vm" })).message, /cannot be reached/);
+      assert.equal(cloud.asked("").filter(({ url }) => url === "/elsewhere").length, 0);
+    });
+  });
+});
+
+function untilAborted(signal?: AbortSignal): Promise<void> {
+  return new Promise((_, reject) => signal?.addEventListener("abort", () => reject(signal.reason), { once: true }));
+}
