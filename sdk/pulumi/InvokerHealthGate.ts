@@ -31,15 +31,12 @@ export interface InvokerHealthGateArgs extends CheckInvokerHealthOutputArgs {
   triggers?: pulumi.Input<pulumi.Input<unknown>[] | undefined>;
 }
 
-// See InvokerRecords: this text goes into the state.
-const provider: pulumi.dynamic.ResourceProvider = {
-  configure: (r) => require("pulumi-tencentcloud-tat/handlers").invokerHealthGate.configure(r),
-  check: (o, n) => require("pulumi-tencentcloud-tat/handlers").invokerHealthGate.check(o, n),
-  diff: (i, o, n) => require("pulumi-tencentcloud-tat/handlers").invokerHealthGate.diff(i, o, n),
-  create: (n) => require("pulumi-tencentcloud-tat/handlers").invokerHealthGate.create(n),
-  update: (i, o, n) => require("pulumi-tencentcloud-tat/handlers").invokerHealthGate.update(i, o, n),
-  read: (i, p) => require("pulumi-tencentcloud-tat/handlers").invokerHealthGate.read(i, p),
-};
+// See InvokerRecords.
+const provider = {
+  configure(request: pulumi.dynamic.ConfigureRequest) {
+    Object.assign(this, require("pulumi-tencentcloud-tat/handlers").invokerHealthGate).configure(request);
+  },
+} as pulumi.dynamic.ResourceProvider;
 
 /**
  * Lets a deployment pass only while invokers are healthy: other resources name it in their `dependsOn`.

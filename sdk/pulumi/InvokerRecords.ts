@@ -21,16 +21,13 @@ export interface InvokerRecordsArgs {
   triggers?: pulumi.Input<pulumi.Input<unknown>[] | undefined>;
 }
 
-// The methods are written into the stack's state as text, so they are as short as can be, hold nothing from here and
-// name the one module whose code runs. Deleting is nothing to do, so there is no method for it.
-const provider: pulumi.dynamic.ResourceProvider = {
-  configure: (r) => require("pulumi-tencentcloud-tat/handlers").invokerRecords.configure(r),
-  check: (o, n) => require("pulumi-tencentcloud-tat/handlers").invokerRecords.check(o, n),
-  diff: (i, o, n) => require("pulumi-tencentcloud-tat/handlers").invokerRecords.diff(i, o, n),
-  create: (n) => require("pulumi-tencentcloud-tat/handlers").invokerRecords.create(n),
-  update: (i, o, n) => require("pulumi-tencentcloud-tat/handlers").invokerRecords.update(i, o, n),
-  read: (i, p) => require("pulumi-tencentcloud-tat/handlers").invokerRecords.read(i, p),
-};
+// Pulumi writes the provider into the stack's state as text, of inputs and outputs, so it holds nothing but the name of the
+// module whose code runs. It calls `configure` before any other method, which puts the others in their place.
+const provider = {
+  configure(request: pulumi.dynamic.ConfigureRequest) {
+    Object.assign(this, require("pulumi-tencentcloud-tat/handlers").invokerRecords).configure(request);
+  },
+} as pulumi.dynamic.ResourceProvider;
 
 /**
  * The newest run records of invokers, kept in the stack's state: read again at every up and refresh, and updated only

@@ -1,13 +1,13 @@
 import { TatError } from "../core/TatError";
 
 /**
- * An error of this package as a dynamic provider may throw it: for `diff` and `read` Pulumi prints `${error}: ${stack}`
- * beside the message, which this makes one line instead of a stack. Any other error keeps its stack.
+ * An error of this package as a dynamic provider may throw it: from `diff` and `read`, Pulumi prints the message at the
+ * resource and `${error}: ${stack}` at the stack, which this makes one short line. Any other error keeps its stack.
  */
 export function asProviderError(error: unknown): unknown {
   if (!TatError.isInstance(error)) return error;
   const quiet = new Error(error.message);
-  quiet.stack = error.message;
+  quiet.stack = "the error stands at the resource";
   quiet.toString = () => "pulumi-tencentcloud-tat";
   return quiet;
 }

@@ -1,17 +1,19 @@
+import { explainVerdict } from "../client/explainVerdict";
 import { type WaitOutcome, waitForInvokers } from "../client/waitForInvokers";
 import { systemClock } from "../core/Clock";
 import { TatError } from "../core/TatError";
 import { formatDuration } from "../records/formatDuration";
 import type { HealthVerdict } from "../records/HealthVerdict";
-import type { AwaitedInvoker } from "../records/judgeWait";
+import type { AwaitedInvoker, WaitJudgement } from "../records/judgeWait";
 import { engineSignal } from "./engineSignal";
 import type { GateInputs, GateWait } from "./GateInputs";
 import { InvokerUnhealthyError } from "./InvokerUnhealthyError";
 import { logToEngine } from "./logToEngine";
 import { connectProvider } from "./providerConnection";
 
-/** So many invokers are named in a message; the rest are counted. */
+/** So many invokers are named in a message, the rest are counted: at the end, and in a line of progress. */
 const MAX_NAMED = 5;
+const MAX_NAMED_IN_PROGRESS = 2;
 
 /**
  * Waits until every invoker of a gate has had a healthy run, telling at the gate's row what is waited for.
@@ -29,11 +31,12 @@ export async function waitForGate(gate: GateInputs, wait: GateWait, urn: string 
   );
   const signal = engineSignal();
   try {
-    const outcome = await waitForInvokers(connectProvider(gate.region), request, {
-      signal,
-      onProgress: ({ waitingFor }) => report(waitingFor),
-    });
-    return requireHealthyOutcome(outcome, timeoutMs);
+    const api = connectProvider(gate.region);
+    const onProgress = ({ waitingFor }: WaitJudgement) => report(waitingFor);
+    const outcome = await waitForInvokers(api, request, { signal, onProgress });
+    const isExplained = gate.explain && outcome.state === "unhealthy";
+    const verdict = isExplained ? await explainVerdict(api, outcome.verdict, signal) : outcome.verdict;
+    return requireHealthyOutcome({ ...outcome, verdict }, timeoutMs);
   } catch (error) {
     if (!signal.aborted) throw error;
     throw new TatError("The wait was interrupted. The next up waits again.", { code: "Cancelled" });
@@ -47,12 +50,16 @@ function requireHealthyOutcome(
   if (state === "healthy") return verdict;
   if (state === "unhealthy") throw new InvokerUnhealthyError(verdict);
   const failedPoll = lastError ? [`The last look failed: ${lastError.message}`] : [];
-  const lines = [`Gave up after ${formatDuration(timeoutMs)} of waiting.`, ...nameAwaited(waitingFor), ...failedPoll];
+  const lines = [
+    `Gave up after ${formatDuration(timeoutMs)} of waiting.`,
+    ...nameAwaited(waitingFor, MAX_NAMED),
+    ...failedPoll,
+  ];
   throw new TatError(lines.join("\n"), { code: "WaitTimedOut" });
 }
 
-function nameAwaited(waitingFor: readonly AwaitedInvoker[]): string[] {
-  const named = waitingFor.slice(0, MAX_NAMED).map(({ invokerId, reason }) => `${invokerId}: ${reason}`);
+function nameAwaited(waitingFor: readonly AwaitedInvoker[], most: number): string[] {
+  const named = waitingFor.slice(0, most).map(({ invokerId, reason }) => `${invokerId}: ${reason}`);
   const rest = waitingFor.length - named.length;
   return rest > 0 ? [...named, `and ${rest} more`] : named;
 }
@@ -76,6 +83,6 @@ function createProgressReport(
     if (key === lastKey && nowMs < nextMs) return;
     while (nowMs >= nextMs) nextMs += nextMs - beganMs;
     lastKey = key;
-    void say(`waiting until ${until} at the latest: ${nameAwaited(waitingFor).join("; ")}`);
+    void say(`waiting until ${until} at the latest: ${nameAwaited(waitingFor, MAX_NAMED_IN_PROGRESS).join("; ")}`);
   };
 }

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { startTatEmulator, type TatEmulator } from "../../sdk/emulator";
+import { assertNoStack } from "./assertNoStack";
+import { connectionConfig } from "./connectionConfig";
 import { engineTimeoutMs } from "./prepareEngine";
 import { createTemporaryStack, type TemporaryStack } from "./temporaryStack";
 
@@ -197,17 +199,3 @@ describe("many InvokerRecords on the real engine", function () {
     assert.equal((await stack.preview(["--expect-no-changes"])).exitCode, 0);
   });
 });
-
-function connectionConfig(emulator: TatEmulator) {
-  return {
-    "tencentcloud:domain": emulator.domain,
-    "tencentcloud:protocol": "HTTP",
-    "tencentcloud:region": emulator.region,
-    "tencentcloud:secretId": emulator.secretId,
-    "tencentcloud:secretKey": { secret: emulator.secretKey },
-  };
-}
-
-function assertNoStack(printed: string): void {
-  assert.doesNotMatch(printed, /^\s+at .*[:(]/m);
-}

@@ -1,0 +1,302 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { startTatEmulator, type TatEmulator } from "../../sdk/emulator";
+import { assertNoStack } from "./assertNoStack";
+import { connectionConfig } from "./connectionConfig";
+import { engineTimeoutMs } from "./prepareEngine";
+import type { StackResource } from "./StackState";
+import type { CommandResult } from "./startCommand";
+import { createTemporaryStack, type TemporaryStack } from "./temporaryStack";
+
+const GATE = "pulumi-nodejs:dynamic/tat:InvokerHealthGate";
+const RELEASE = "pulumi-nodejs:dynamic/tat-test:Release";
+
+/** A stack with one gate and a release that depends on it, and the service that it asks. */
+class GatedStack {
+  private constructor(
+    readonly emulator: TatEmulator,
+    readonly stack: TemporaryStack,
+  ) {}
+
+  static async create(gates: object[]): Promise<GatedStack> {
+    const emulator = await startTatEmulator();
+    emulator.addInvoker({ invokerId: "ivk-nightly", count: 10, successRate: 1 });
+    const stack = await createTemporaryStack({
+      project: join(__dirname, "projects/gated"),
+      config: { ...connectionConfig(emulator), gates: JSON.stringify(gates) },
+    });
+    return new GatedStack(emulator, stack);
+  }
+
+  async setGates(...gates: object[]): Promise<void> {
+    await this.stack.removeConfig("gates");
+    await this.stack.setConfig({ gates: JSON.stringify(gates) });
+  }
+
+  /** Lets the job run now. */
+  run(result: string) {
+    return this.emulator.addRecord({ invokerId: "ivk-nightly", result });
+  }
+
+  async find(type: string): Promise<StackResource | undefined> {
+    const { deployment } = await this.stack.exportState();
+    assert.equal(deployment.pending_operations, undefined);
+    return deployment.resources?.find((resource) => resource.type === type);
+  }
+
+  async releasedVersion(): Promise<string | undefined> {
+    return (await this.find(RELEASE))?.outputs?.version;
+  }
+
+  async remove(): Promise<void> {
+    await this.stack.remove();
+    await this.emulator.close();
+  }
+}
+
+function assertPassed({ exitCode, stdout, stderr }: CommandResult): void {
+  assert.equal(exitCode, 0, stdout + stderr);
+}
+
+function assertStopped(result: CommandResult, text: RegExp): void {
+  assert.notEqual(result.exitCode, 0);
+  assert.match(result.stdout, text);
+  assertNoStack(result.stdout + result.stderr);
+}
+
+const unhealthy = (invocationId: string) =>
+  new RegExp(
+    `error: pulumi-nodejs:dynamic/tat:InvokerHealthGate resource 'gate' has a problem: .*ivk-nightly.*FAILED.*${invocationId}`,
+  );
+
+describe("InvokerHealthGate on the real engine", function () {
+  this.timeout(engineTimeoutMs);
+  let gated: GatedStack;
+  let failed: { invocationId: string };
+
+  before(async () => {
+    gated = await GatedStack.create([{ invokerIds: ["ivk-nightly"] }]);
+  });
+
+  after(() => gated?.remove());
+
+  it("keeps a new dependent from being created while the job fails, and nothing in the state", async () => {
+    failed = gated.run("FAILED");
+    assertStopped(await gated.stack.up(), unhealthy(failed.invocationId));
+    assert.equal(await gated.find(GATE), undefined);
+    assert.equal(await gated.find(RELEASE), undefined);
+  });
+
+  it("warns at the gate in a preview, without failing", async () => {
+    const result = await gated.stack.preview();
+    assertPassed(result);
+    assert.match(
+      result.stdout,
+      /InvokerHealthGate \(gate\):\n\s+warning: An up would stop here: .*ivk-nightly.*FAILED/,
+    );
+  });
+
+  it("fails the preview, or says and asks nothing, as onPreview has it", async () => {
+    await gated.setGates({ invokerIds: ["ivk-nightly"], onPreview: "fail" });
+    assertStopped(await gated.stack.preview(), unhealthy(failed.invocationId));
+
+    await gated.setGates({ invokerIds: ["ivk-nightly"], onPreview: "skip" });
+    gated.emulator.clearRequests();
+    const skipped = await gated.stack.preview();
+    assertPassed(skipped);
+    assert.doesNotMatch(skipped.stdout, /ivk-nightly/);
+    assert.equal(gated.emulator.requests.length, 0);
+    await gated.setGates({ invokerIds: ["ivk-nightly"] });
+  });
+
+  it("lets the release through once the job is healthy again", async () => {
+    const run = gated.run("SUCCESS");
+    gated.emulator.clearRequests();
+    assertPassed(await gated.stack.up());
+    assert.equal(gated.emulator.requests.length, 1);
+    const gate = await gated.find(GATE);
+    assert.equal(gate?.outputs?.healthy, true);
+    assert.equal(gate?.outputs?.verdict.latest["ivk-nightly"].invocationId, run.invocationId);
+    assert.ok(gate?.inputs?.__provider.length <= 1500);
+    assert.deepEqual(
+      Object.keys(gate?.inputs ?? {}).filter((key) => key !== "__provider"),
+      ["invokerIds"],
+    );
+    assert.equal(await gated.releasedVersion(), "1");
+  });
+
+  it("plans nothing while it is healthy, and is asked all the same", async () => {
+    gated.run("SUCCESS");
+    gated.emulator.clearRequests();
+    assertPassed(await gated.stack.preview(["--expect-no-changes"]));
+    assertPassed(await gated.stack.up(["--expect-no-changes"]));
+    assert.equal(gated.emulator.requests.length, 2);
+  });
+
+  it("keeps a dependent from being updated while the job fails, although the gate itself is unchanged", async () => {
+    failed = gated.run("FAILED");
+    await gated.stack.setConfig({ version: "2" });
+    assertStopped(await gated.stack.up(), unhealthy(failed.invocationId));
+    assert.equal(await gated.releasedVersion(), "1");
+    assert.equal((await gated.find(GATE))?.outputs?.healthy, true);
+  });
+
+  it("tells in a refresh that it is unhealthy, without failing, and is put right by the next healthy up", async () => {
+    assertPassed(await gated.stack.refresh());
+    const gate = await gated.find(GATE);
+    assert.equal(gate?.outputs?.healthy, false);
+    assert.equal(gate?.outputs?.verdict.violations[0].rule, "latestResult");
+    gated.run("SUCCESS");
+    assertPassed(await gated.stack.up());
+    assert.equal((await gated.find(GATE))?.outputs?.healthy, true);
+    assert.equal(await gated.releasedVersion(), "2");
+  });
+
+  it("says why a run failed when asked to, and keeps that out of the state", async () => {
+    const run = gated.run("FAILED");
+    gated.emulator.setTasks(run.invocationId, [
+      { instanceId: "ins-db", taskStatus: "FAILED", exitCode: 3, output: "backup: disk full\n" },
+    ]);
+    await gated.setGates({ invokerIds: ["ivk-nightly"], explain: true });
+    const result = await gated.stack.up();
+    assertStopped(result, /ins-db[\s\S]*disk full/);
+    assertPassed(await gated.stack.refresh());
+    assert.ok(!(await gated.stack.readStateFiles()).includes("disk full"));
+    await gated.setGates({ invokerIds: ["ivk-nightly"] });
+  });
+
+  it("never holds up a destroy", async () => {
+    gated.emulator.clearRequests();
+    const result = await gated.stack.destroy();
+    assertPassed(result);
+    assert.equal(gated.emulator.requests.length, 0);
+    assert.equal(await gated.find(RELEASE), undefined);
+  });
+});
+
+describe("InvokerHealthGate with wait on the real engine", function () {
+  this.timeout(engineTimeoutMs);
+  const gate = { invokerIds: ["ivk-nightly"], wait: { pollSeconds: 1, timeoutSeconds: 120 } };
+  const waiting = /waiting until \S+ at the latest: ivk-nightly: no run has started since/;
+  let gated: GatedStack;
+
+  before(async () => {
+    gated = await GatedStack.create([gate]);
+  });
+
+  after(() => gated?.remove());
+
+  const startUp = (...args: string[]) => gated.stack.start(["up", "--yes", "--skip-preview", ...args]);
+
+  /** A moment later: the service names whole seconds, and a run counts when it started after the wait began. */
+  const runSoon = (result: string) =>
+    gated.emulator.addRecord({ invokerId: "ivk-nightly", result, invokeTime: Date.now() + 1000 });
+
+  it("does not wait, judge or ask in a preview", async () => {
+    gated.emulator.clearRequests();
+    assertPassed(await gated.stack.preview());
+    assert.equal(gated.emulator.requests.length, 0);
+  });
+
+  it("ends within two seconds by Ctrl-C, with nothing in the state", async () => {
+    const up = startUp();
+    await up.waitForOutput(waiting);
+    const interruptedMs = Date.now();
+    up.interrupt();
+    await up.waitForOutput("The wait was interrupted.");
+    assert.ok(Date.now() - interruptedMs < 2000);
+    assert.notEqual((await up.result).exitCode, 0);
+    assert.equal(await gated.find(GATE), undefined);
+    assert.equal(await gated.find(RELEASE), undefined);
+  });
+
+  it("gives up after its time, naming what was seen last", async () => {
+    await gated.setGates({ ...gate, wait: { pollSeconds: 1, timeoutSeconds: 2 } });
+    assertStopped(
+      await gated.stack.up(),
+      /error: Gave up after 2 seconds of waiting\.\n\s+ivk-nightly: no run has started since \S+; the latest run started /,
+    );
+    assert.equal(await gated.find(GATE), undefined);
+    await gated.setGates(gate);
+  });
+
+  it("ends at once when the run that it waits for fails", async () => {
+    const up = startUp();
+    await up.waitForOutput(waiting);
+    const run = runSoon("FAILED");
+    const result = await up.result;
+    assertStopped(result, new RegExp(`ivk-nightly.*FAILED.*${run.invocationId}`));
+    assert.equal(await gated.find(GATE), undefined);
+    assert.equal(await gated.find(RELEASE), undefined);
+  });
+
+  it("waits for a run in progress and lets the release through when it has succeeded", async () => {
+    const up = startUp();
+    await up.waitForOutput(waiting);
+    const run = runSoon("RUNNING");
+    await up.waitForOutput(/its run is not over: started /);
+    gated.emulator.setResult(run.invocationId, "SUCCESS");
+    const result = await up.result;
+    assertPassed(result);
+    assert.equal((await gated.find(GATE))?.outputs?.verdict.latest["ivk-nightly"].invocationId, run.invocationId);
+    assert.equal(await gated.releasedVersion(), "1");
+    // Two things were waited for: two lines, however often the service was asked.
+    assert.equal(new Set(result.stdout.match(/waiting until .*/g)).size, 2);
+  });
+
+  it("is only judged while it is unchanged", async () => {
+    assertPassed(await gated.stack.up(["--expect-no-changes"]));
+    const { invocationId } = runSoon("FAILED");
+    assertStopped(await gated.stack.up(), unhealthy(invocationId));
+    runSoon("SUCCESS");
+  });
+
+  it("waits again when a trigger replaces it, and keeps the old one when that ends in failure", async () => {
+    const before = await gated.find(GATE);
+    await gated.setGates({ ...gate, triggers: ["2"] });
+    await gated.stack.setConfig({ version: "2" });
+    const up = startUp();
+    await up.waitForOutput(waiting);
+    runSoon("FAILED");
+    assert.notEqual((await up.result).exitCode, 0);
+    assert.equal((await gated.find(GATE))?.id, before?.id);
+    assert.equal(await gated.releasedVersion(), "1");
+
+    const again = startUp();
+    await again.waitForOutput(waiting);
+    runSoon("SUCCESS");
+    assertPassed(await again.result);
+    assert.notEqual((await gated.find(GATE))?.id, before?.id);
+    assert.equal(await gated.releasedVersion(), "2");
+  });
+
+  it("asks once per interval for all gates that wait", async () => {
+    const ids = (prefix: string) => Array.from({ length: 100 }, (_, index) => `ivk-${prefix}${index}`);
+    const [blue, green] = [ids("blue"), ids("green")];
+    for (const invokerId of [...blue, ...green]) gated.emulator.addInvoker({ invokerId, count: 1, successRate: 1 });
+    const wait = { pollSeconds: 3, timeoutSeconds: 120 };
+    await gated.setGates({ invokerIds: blue, wait }, { invokerIds: green, wait });
+    const up = startUp();
+    await up.waitForOutput(/waiting until .* ivk-blue0: /);
+    await up.waitForOutput(/waiting until .* ivk-green0: /);
+    gated.emulator.clearRequests();
+    const threePolls = new Promise<void>((resolve) => {
+      gated.emulator.onRequest = () => {
+        if (gated.emulator.requests.length >= 6) resolve();
+      };
+    });
+    await threePolls;
+    const polls = gated.emulator.requests.slice(0, 6);
+    for (const invokerId of [...blue, ...green]) {
+      gated.emulator.addRecord({ invokerId, invokeTime: Date.now() + 1000 });
+    }
+    assertPassed(await up.result);
+    // 200 invokers are two requests; between two polls lies the interval, counted from the end of the first.
+    assert.deepEqual(
+      polls.map(({ parameters }) => (parameters.InvokerIds as string[]).length),
+      [100, 100, 100, 100, 100, 100],
+    );
+    const [first, , second, , third] = polls.map(({ time }) => Date.parse(time)) as number[];
+    assert.ok(Number(second) - Number(first) >= 3000 && Number(third) - Number(second) >= 3000);
+  });
+});
