@@ -48,7 +48,7 @@ export type FaultEffect =
   | { kind: "notJson" }
   /** A JSON object without `Response`. */
   | { kind: "jsonWithoutResponse" }
-  /** The connection stays open and silent until the client or {@link TatEmulator.close} ends it. */
+  /** The connection stays open and silent until the client or `close()` ends it. */
   | { kind: "neverAnswer" }
   /** The right answer, later by `delayMs` milliseconds. */
   | { kind: "slowAnswer"; delayMs: number }

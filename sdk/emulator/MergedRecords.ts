@@ -32,7 +32,10 @@ export class MergedRecords {
   /** Takes in an invoker's list; further records of it have to be announced to {@link noticeAdded}. */
   addList(invokerId: string, list: SortedRecords): void {
     this.cursors.set(invokerId, { list, next: 0 });
-    this.reset();
+    this.heap = undefined;
+    if (this.merged.length > 0) {
+      this.reset();
+    }
   }
 
   /** The records from index `start` up to, not including, `end`. */

@@ -117,7 +117,7 @@ export class ParameterReader {
     if (!names.includes(Name)) {
       throw invalidParameterValue(
         `${path}.Name`,
-        { en: `one of ${names.join(", ")}`, zh: `以下之一:${names.join(", ")}` },
+        { en: `one of ${names.join(", ")}`, zh: `以下之一：${names.join(", ")}` },
         "InvalidParameterValue.InvalidFilter",
       );
     }

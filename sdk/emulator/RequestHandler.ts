@@ -5,6 +5,7 @@ import type { Clock } from "../core/Clock";
 import { answerBrowser, isFromBrowser } from "./answerBrowser";
 import { answerRequest, readLanguage, type Service } from "./answerRequest";
 import { applyFault, type FaultyAnswer } from "./applyFault";
+import type { Answer } from "./envelope";
 import type { FaultScript } from "./FaultScript";
 import type { LoggedRequest } from "./LoggedRequest";
 import { logRequest } from "./logRequest";
@@ -54,16 +55,19 @@ export class RequestHandler {
     });
     // A client may use this to correct its own clock, so it has to be the server's.
     response.setHeader("Date", new Date(this.serverTimeMs()).toUTCString());
+    const arrival = { timeMs: this.serverTimeMs(), connection: this.countConnection(incoming.socket), inFlight };
+    let logged: LoggedRequest | undefined;
     try {
-      const arrival = { timeMs: this.serverTimeMs(), connection: this.countConnection(incoming.socket), inFlight };
       const request = await receiveRequest(incoming);
-      const logged = logRequest(request, arrival);
+      logged = logRequest(request, arrival);
       this.requests.push(logged);
       await this.answer(request, logged, response, gone.signal);
     } catch (error) {
       if (!gone.signal.aborted && !response.headersSent) {
         const body = `The emulator failed: ${error instanceof Error ? error.message : error}`;
-        sendAnswer(response, { status: 500, headers: { "Content-Type": "text/plain" }, body }, "whole");
+        const answer = { status: 500, headers: { "Content-Type": "text/plain" }, body };
+        recordAnswer(logged, answer);
+        sendAnswer(response, answer, "whole");
       }
     }
   }
@@ -86,9 +90,7 @@ export class RequestHandler {
       await clock.sleep(waitMs, gone);
     }
     if (delivery !== "reset" && delivery !== "silence") {
-      logged.status = answer.status;
-      logged.errorCode = answer.errorCode;
-      logged.requestId = answer.requestId;
+      recordAnswer(logged, answer);
     }
     echoTraceId(request, response);
     sendAnswer(response, answer, delivery);
@@ -111,6 +113,12 @@ export class RequestHandler {
     const count = this.connections.get(socket) ?? ++this.connectionCount;
     this.connections.set(socket, count);
     return count;
+  }
+}
+
+function recordAnswer(logged: LoggedRequest | undefined, { status, errorCode, requestId }: Answer): void {
+  if (logged) {
+    Object.assign(logged, { status, errorCode, requestId });
   }
 }
 

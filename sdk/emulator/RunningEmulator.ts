@@ -7,8 +7,9 @@ import type { LoggedRequest } from "./LoggedRequest";
 import type { RecordSeed, RecordSeeder, TaskSeed } from "./RecordSeeder";
 import type { HandlerSettings, RequestHandler } from "./RequestHandler";
 import type { Store } from "./Store";
+import type { StoredInvoker } from "./StoredInvoker";
 import type { StoredRecord } from "./StoredRecord";
-import type { EmulatedInvoker, EmulatedRecord, TatEmulator } from "./TatEmulator";
+import type { EmulatedRecord, TatEmulator } from "./TatEmulator";
 
 /** The parts of a running emulator. */
 export interface EmulatorParts {
@@ -100,7 +101,7 @@ export class RunningEmulator implements TatEmulator {
     this.parts.handler.peakInFlight = 0;
   }
 
-  addInvoker(seed: InvokerSeed = {}): EmulatedInvoker {
+  addInvoker(seed: InvokerSeed = {}): StoredInvoker {
     return this.parts.invokers.add(seed);
   }
 
@@ -123,7 +124,7 @@ export class RunningEmulator implements TatEmulator {
     return gone.length;
   }
 
-  listInvokers(): EmulatedInvoker[] {
+  listInvokers(): StoredInvoker[] {
     return [...this.parts.store.invokers.values()];
   }
 

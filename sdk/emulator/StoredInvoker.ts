@@ -1,4 +1,4 @@
-/** An invoker as the emulator keeps it; the names are the API's in camel case. */
+/** An invoker that the emulator holds; the names are the API's in camel case. */
 export interface StoredInvoker {
   readonly invokerId: string;
   readonly region: string;

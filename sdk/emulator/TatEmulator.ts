@@ -14,9 +14,6 @@ export interface EmulatedRecord {
   readonly result: string;
 }
 
-/** An invoker that was added. */
-export type EmulatedInvoker = StoredInvoker;
-
 /** A running emulator: where it is, what it holds, what it was asked, and what it shall do wrong. */
 export interface TatEmulator {
   /** `http://<host>:<port>`. */
@@ -34,7 +31,7 @@ export interface TatEmulator {
   /** The token of the first key, where the options gave it one. */
   readonly token: string | undefined;
 
-  /** Every API request since the start or the last {@link clearRequests}, in order of arrival, answered or not. */
+  /** Every API request since the start or the last `clearRequests()`, in order of arrival, answered or not. */
   readonly requests: readonly LoggedRequest[];
   /** The largest number of requests that were being answered at one time. */
   readonly peakInFlight: number;
@@ -51,7 +48,7 @@ export interface TatEmulator {
   onRequest: ((request: LoggedRequest) => void | Promise<void>) | undefined;
 
   /** Adds an invoker with a history. */
-  addInvoker(seed?: InvokerSeed): EmulatedInvoker;
+  addInvoker(seed?: InvokerSeed): StoredInvoker;
   /** Adds one run, by default one that starts now and succeeds. */
   addRecord(seed: RecordSeed): EmulatedRecord;
   /** Changes the result of a run, as the service does when it finishes. */
@@ -61,7 +58,7 @@ export interface TatEmulator {
   /** Removes the runs for which the function is true, as a purge of old history would; returns how many. */
   removeRecords(isGone: (record: EmulatedRecord) => boolean): number;
   /** The invokers of every region, in the order in which they were added. */
-  listInvokers(): EmulatedInvoker[];
+  listInvokers(): StoredInvoker[];
   /** Copies of the runs of some invokers, or of all of every region, in the order of the answers. */
   listRecords(invokerIds?: readonly string[]): EmulatedRecord[];
 

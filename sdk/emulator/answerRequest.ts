@@ -86,7 +86,7 @@ function checkLanguage(request: ReceivedRequest): void {
   if (language !== undefined && language !== readLanguage(request)) {
     throw invalidParameterValue("X-TC-Language", {
       en: `one of ${LANGUAGES.join(", ")}`,
-      zh: `以下之一:${LANGUAGES.join(", ")}`,
+      zh: `以下之一：${LANGUAGES.join(", ")}`,
     });
   }
 }

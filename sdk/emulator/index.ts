@@ -1,3 +1,4 @@
+export type { Clock } from "../core/Clock";
 export type { AccountSeed } from "./Accounts";
 export { EmulatorArgumentError } from "./EmulatorArgumentError";
 export type { Answer } from "./envelope";
@@ -8,5 +9,6 @@ export type { LoggedRequest } from "./LoggedRequest";
 export type { ResultPlan } from "./planResults";
 export type { RecordSeed, TaskSeed } from "./RecordSeeder";
 export type { RowOrder } from "./rowOrder";
+export type { StoredInvoker as EmulatedInvoker } from "./StoredInvoker";
 export { startTatEmulator, type TatEmulatorOptions } from "./startTatEmulator";
-export type { EmulatedInvoker, EmulatedRecord, TatEmulator } from "./TatEmulator";
+export type { EmulatedRecord, TatEmulator } from "./TatEmulator";

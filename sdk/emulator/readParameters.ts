@@ -25,7 +25,7 @@ export function readParameters(request: ReceivedRequest): RawParameters {
     }
     return { values: unflattenQuery(new URLSearchParams(request.rawQuery)), isText: true };
   }
-  throw unsupportedProtocol(`${request.method} with Content-Type "${contentType}"`);
+  throw unsupportedProtocol(`${request.method}, Content-Type "${contentType}"`);
 }
 
 function parseJsonObject(text: string): Record<string, unknown> {

@@ -15,7 +15,7 @@ export const requestLimitExceeded = (limit: number, code = "RequestLimitExceeded
   new ServiceError(
     code,
     `More than ${limit} requests arrived within one second. Send fewer.`,
-    `一秒内的请求数超过了 ${limit} 次,请降低调用频率。`,
+    `一秒内的请求数超过了 ${limit} 次，请降低调用频率。`,
   );
 
 export const internalError = () => new ServiceError("InternalError", "An internal error occurred.", "服务内部错误。");
@@ -27,7 +27,7 @@ export const invalidAuthorization = (problem: Wording) =>
   new ServiceError(
     "AuthFailure.InvalidAuthorization",
     `The Authorization header cannot be used: ${problem.en}.`,
-    `Authorization 请求头无效:${problem.zh}。`,
+    `Authorization 请求头无效：${problem.zh}。`,
   );
 
 export const secretIdNotFound = () =>
@@ -37,7 +37,7 @@ export const signatureFailure = (problem: Wording) =>
   new ServiceError(
     "AuthFailure.SignatureFailure",
     `The signature does not match: ${problem.en}.`,
-    `签名不匹配:${problem.zh}。`,
+    `签名不匹配：${problem.zh}。`,
   );
 
 export const signatureExpire = () =>
@@ -65,7 +65,7 @@ export const unsupportedProtocol = (form: string) =>
   new ServiceError(
     "UnsupportedProtocol",
     `The request is not of a supported form: ${form}.`,
-    `不支持的请求方式:${form}。`,
+    `不支持的请求方式：${form}。`,
   );
 
 export const unsupportedRegion = (region: string) =>
@@ -90,11 +90,11 @@ export const invalidParameter = (name: string, rule: Wording) =>
   new ServiceError(
     "InvalidParameter",
     `The parameter ${name} must be ${rule.en}.`,
-    `参数 ${name} 的类型或格式错误,应为${rule.zh}。`,
+    `参数 ${name} 的类型或格式错误，应为${rule.zh}。`,
   );
 
 export const invalidParameterValue = (name: string, rule: Wording, code = "InvalidParameterValue") =>
-  new ServiceError(code, `The value of ${name} must be ${rule.en}.`, `参数 ${name} 的取值错误,应为${rule.zh}。`);
+  new ServiceError(code, `The value of ${name} must be ${rule.en}.`, `参数 ${name} 的取值错误，应为${rule.zh}。`);
 
 export const conflictParameter = (one: string, other: string) =>
   new ServiceError(

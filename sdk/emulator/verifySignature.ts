@@ -82,13 +82,13 @@ function checkScope(authorization: Authorization, timestamp: string): void {
   if (authorization.date !== utcDate) {
     throw signatureFailure({
       en: `the scope's date is ${authorization.date}, the UTC date of X-TC-Timestamp is ${utcDate}`,
-      zh: `凭证范围的日期是 ${authorization.date},X-TC-Timestamp 的 UTC 日期是 ${utcDate}`,
+      zh: `凭证范围的日期是 ${authorization.date}，X-TC-Timestamp 的 UTC 日期是 ${utcDate}`,
     });
   }
   if (authorization.service !== SERVICE) {
     throw signatureFailure({
       en: `the scope's service is ${authorization.service}, not ${SERVICE}`,
-      zh: `凭证范围的服务是 ${authorization.service},应为 ${SERVICE}`,
+      zh: `凭证范围的服务是 ${authorization.service}，应为 ${SERVICE}`,
     });
   }
 }

@@ -109,7 +109,7 @@ describe("answerRequest", () => {
     };
     assert.equal(await messageIn(undefined), "The value of Limit must be 1 to 100.");
     assert.equal(await messageIn("en-US"), "The value of Limit must be 1 to 100.");
-    assert.equal(await messageIn("zh-CN"), "参数 Limit 的取值错误,应为 1 到 100。");
+    assert.equal(await messageIn("zh-CN"), "参数 Limit 的取值错误，应为 1 到 100。");
   });
 
   it("keeps the regions apart and takes its own for a request that names none", async () => {

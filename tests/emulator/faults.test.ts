@@ -125,6 +125,7 @@ describe("applyFault", () => {
     });
     const answer = await sendSigned(emulator);
     assert.deepEqual([answer.status, answer.body], [500, "The emulator failed: broken script"]);
+    assert.equal(emulator.requests[0]?.status, 500);
   });
 });
 
