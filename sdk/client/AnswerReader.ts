@@ -1,6 +1,7 @@
 import { hasUnprintable, removeUnprintable } from "../core/cleanText";
 import type { ApiAnswer } from "./ApiCall";
 import { InvalidResponseError } from "./InvalidResponseError";
+import { readRequestId } from "./readRequestId";
 
 type Fields = Record<string, unknown>;
 
@@ -20,10 +21,9 @@ export class AnswerReader {
     const { response } = answer;
     if (!isFields(response)) throw this.invalid("Response", "is not an object");
     this.fields = response;
-    const { RequestId: requestId, TotalCount: totalCount } = response;
-    if (typeof requestId !== "string" || !/^[\w-]{1,128}$/.test(requestId)) {
-      throw this.invalid("RequestId", "is not an ID");
-    }
+    const { RequestId: given, TotalCount: totalCount } = response;
+    const requestId = readRequestId(given, answer.secrets);
+    if (requestId === undefined) throw this.invalid("RequestId", "is not an ID");
     this.requestId = requestId;
     if (!Number.isSafeInteger(totalCount) || (totalCount as number) < 0 || (totalCount as number) > MAX_TOTAL_COUNT) {
       throw this.invalid("TotalCount", `is not a whole number from 0 to ${MAX_TOTAL_COUNT}`);

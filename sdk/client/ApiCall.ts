@@ -16,4 +16,6 @@ export interface ApiAnswer {
   action: string;
   host: string;
   response: unknown;
+  /** What must stand in no message about it, even if the answer holds it. */
+  secrets: readonly string[];
 }

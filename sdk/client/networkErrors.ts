@@ -14,6 +14,13 @@ const certificate: NetworkProblem = {
   retryable: false,
 };
 
+const notTls: NetworkProblem = {
+  code: "TlsFailed",
+  problem: "was not called: the server does not speak TLS on this port",
+  advice: "Check tencentcloud:protocol and the port in tencentcloud:domain.",
+  retryable: false,
+};
+
 const unreachable: NetworkProblem = {
   code: "ConnectionFailed",
   problem: "could not be reached",
@@ -34,12 +41,9 @@ export const NETWORK_PROBLEMS: Readonly<Record<string, NetworkProblem>> = {
   EHOSTUNREACH: { ...unreachable, problem: "could not be reached: no route to the host" },
   ENETUNREACH: { ...unreachable, problem: "could not be reached: no route to the network" },
   ETIMEDOUT: { ...unreachable, code: "TimedOut", problem: "could not be reached: no answer to the connection" },
-  EPROTO: {
-    code: "TlsFailed",
-    problem: "was not called: the server does not speak TLS on this port",
-    advice: "Check tencentcloud:protocol and the port in tencentcloud:domain.",
-    retryable: false,
-  },
+  // Which of the two comes depends on the version of Node.
+  EPROTO: notTls,
+  ERR_SSL_WRONG_VERSION_NUMBER: notTls,
   CERT_HAS_EXPIRED: certificate,
   CERT_NOT_YET_VALID: certificate,
   CERT_UNTRUSTED: certificate,

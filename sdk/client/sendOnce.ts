@@ -2,6 +2,7 @@ import { rejectOnAbort } from "../core/rejectOnAbort";
 import type { ApiAnswer, ApiCall } from "./ApiCall";
 import type { Connection } from "./Connection";
 import type { Credentials } from "./credentials/Credentials";
+import { listSecrets } from "./listSecrets";
 import { observeExchange } from "./observeExchange";
 import { loadSdkClient } from "./sdkClients";
 import { toCallError } from "./toCallError";
@@ -41,7 +42,7 @@ export async function sendOnce(connection: Connection, attempt: Attempt): Promis
     });
     const options = { signal: ended, skipSign: call.unsigned };
     const response = await rejectOnAbort(client.request(call.action, call.parameters, options), ended);
-    return { action: call.action, host, response };
+    return { action: call.action, host, response, secrets: listSecrets(call, credentials) };
   } catch (error) {
     if (signal?.aborted) throw signal.reason;
     throw toCallError(error, {

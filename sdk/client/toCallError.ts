@@ -8,8 +8,10 @@ import {
   TRANSIENT_CODES,
   TRANSIENT_HTTP_STATUSES,
 } from "./errorCodes";
+import { listSecrets } from "./listSecrets";
 import { CONNECTION_LOST, NETWORK_PROBLEMS } from "./networkErrors";
 import type { Exchange } from "./observeExchange";
+import { readRequestId } from "./readRequestId";
 import { ServiceError } from "./ServiceError";
 import type { Attempt } from "./sendOnce";
 import { TransportError } from "./TransportError";
@@ -36,14 +38,19 @@ export function toCallError(error: unknown, attempt: FailedAttempt): CallError {
   }
   if (exchange.status === undefined) return toNetworkError(error, attempt);
   if (exchange.status !== 200) return toStatusError(exchange.status, attempt);
-  if (isSdkException(error) && isCode(error.code)) return toServiceError(error.code, error, attempt);
+  const secrets = listSecrets(attempt.call, attempt.credentials);
+  if (isSdkException(error) && isCode(error.code, secrets)) return toServiceError(error.code, error, secrets, attempt);
   return toTransportError(attempt, { code: "BadAnswer", problem: describeBody(error, exchange), retryable: true });
 }
 
-function toServiceError(code: string, error: SdkException, attempt: FailedAttempt): ServiceError {
-  const { call, host, credentials } = attempt;
+function toServiceError(
+  code: string,
+  error: SdkException,
+  secrets: readonly string[],
+  attempt: FailedAttempt,
+): ServiceError {
+  const { call, host } = attempt;
   const clock = isOneOf(code, CLOCK_CODES) ? describeClock(attempt) : undefined;
-  const secrets = [credentials?.secretKey, credentials?.token, ...secretParameters(call.parameters)];
   // Twice: cleaning may cut a secret short, and may put together what control characters kept apart.
   const said = cutOut(cleanText(cutOut(error.message, secrets)), secrets);
   return new ServiceError({
@@ -52,7 +59,7 @@ function toServiceError(code: string, error: SdkException, attempt: FailedAttemp
     problem: `failed: ${code}${said === "" ? "" : `: ${said}`}`,
     advice: clock ?? ADVICE_BY_CODE.find(([known]) => isOneOf(code, [known]))?.[1],
     code,
-    requestId: asRequestId(error.requestId),
+    requestId: readRequestId(error.requestId, secrets),
     retryable: isOneOf(code, THROTTLING_CODES) || isOneOf(code, TRANSIENT_CODES),
   });
 }
@@ -123,20 +130,11 @@ function isSdkException(error: unknown): error is SdkException {
   return error instanceof Error && "getRequestId" in error;
 }
 
-function isCode(value: unknown): value is string {
-  return typeof value === "string" && /^[A-Za-z][\w.-]{0,127}$/.test(value);
+function isCode(value: unknown, secrets: readonly string[]): value is string {
+  if (typeof value !== "string" || !/^[A-Za-z][\w.-]{0,127}$/.test(value)) return false;
+  return !secrets.some((secret) => value.includes(secret));
 }
 
-function asRequestId(value: unknown): string | undefined {
-  return typeof value === "string" && /^[\w-]{1,64}$/.test(value) ? value : undefined;
-}
-
-/** Values that authorise a call from inside its parameters. */
-function secretParameters(parameters: object): (string | undefined)[] {
-  const { WebIdentityToken, TokenCode } = parameters as { WebIdentityToken?: string; TokenCode?: string };
-  return [WebIdentityToken, TokenCode];
-}
-
-function cutOut(text: string, secrets: readonly (string | undefined)[]): string {
-  return secrets.reduce<string>((rest, secret) => (secret ? rest.replaceAll(secret, "[secret]") : rest), text);
+function cutOut(text: string, secrets: readonly string[]): string {
+  return secrets.reduce((rest, secret) => rest.replaceAll(secret, "[secret]"), text);
 }

@@ -11,7 +11,7 @@ const row = {
 
 function parse(changes: object, withOutput = true) {
   const response = { TotalCount: 1, InvocationTaskSet: [{ ...row, ...changes }], RequestId: "r-1" };
-  const answer = { action: "DescribeInvocationTasks", host: "tat.example", response };
+  const answer = { action: "DescribeInvocationTasks", host: "tat.example", response, secrets: [] };
   return parseInvocationTaskPage(answer, { limit: 100, withOutput }).tasks[0];
 }
 

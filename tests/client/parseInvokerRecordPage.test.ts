@@ -14,7 +14,10 @@ const row = {
 const response = { TotalCount: 1443, InvokerRecordSet: [row], RequestId: "3cf2e2c9-97bd-4b34-9d9c-c7ea0b1cb53f" };
 
 const parse = (given: unknown, asked: typeof request | { limit: number; offset: number } = request) =>
-  parseInvokerRecordPage({ action: "DescribeInvokerRecords", host: "tat.example", response: given }, asked);
+  parseInvokerRecordPage(
+    { action: "DescribeInvokerRecords", host: "tat.example", response: given, secrets: [] },
+    asked,
+  );
 const parseRow = (changes: object) => parse({ ...response, InvokerRecordSet: [{ ...row, ...changes }] }).records[0];
 
 describe("parseInvokerRecordPage", () => {
