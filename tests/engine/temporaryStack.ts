@@ -1,14 +1,18 @@
 import { prepareEngine } from "./prepareEngine";
 import type { StackState } from "./StackState";
 import { type CommandResult, type RunningCommand, startCommand } from "./startCommand";
-import { createThrowAwayFolder, readAllFiles, type ThrowAwayFolder } from "./throwAwayFolder";
+import {
+  createThrowAwayFolder,
+  readAllFiles,
+  type ThrowAwayFolder,
+  type ThrowAwayFolderOptions,
+} from "./throwAwayFolder";
 
 /** A configuration value: plain text, a list of plain texts, or a secret. */
 export type ConfigValue = string | readonly string[] | { secret: string };
 
 /** What {@link createTemporaryStack} makes a stack of. */
-export interface TemporaryStackOptions {
-  /** The folder of a Pulumi project; it is copied. */
+export interface TemporaryStackOptions extends ThrowAwayFolderOptions {
   project: string;
   /** By key: `tencentcloud:region`, or `invokerIds` for the project's own; also a path such as `tencentcloud:assumeRole.roleArn`. */
   config?: Record<string, ConfigValue>;
@@ -103,7 +107,7 @@ export class TemporaryStack {
 /** Makes a stack that a test has for itself; call `remove()` in the end. */
 export async function createTemporaryStack(options: TemporaryStackOptions): Promise<TemporaryStack> {
   const engine = await prepareEngine();
-  const folder = await createThrowAwayFolder(options.project);
+  const folder = await createThrowAwayFolder(options);
   const stackName = options.stackName ?? "test";
   const environment = { ...folder.environment(engine.environment()), ...options.environment };
   const stack = new TemporaryStack(folder, stackName, engine.pulumi, environment);

@@ -8,7 +8,7 @@ const repository = resolve(__dirname, "../..");
 /** The folder of one throw-away stack: the project, Pulumi's home and the file backend, and nothing outside it. */
 export interface ThrowAwayFolder {
   path: string;
-  /** The copy of the project, whose `node_modules` are the repository's. */
+  /** The copy of the project. */
   projectFolder: string;
   /** The file backend: the stack's state, its history and its backups. */
   backendFolder: string;
@@ -18,8 +18,16 @@ export interface ThrowAwayFolder {
   remove(): Promise<void>;
 }
 
-/** Creates a {@link ThrowAwayFolder}; `project` is a folder that is copied, undefined gives an empty one. */
-export async function createThrowAwayFolder(project?: string): Promise<ThrowAwayFolder> {
+/** What a {@link ThrowAwayFolder} begins with. */
+export interface ThrowAwayFolderOptions {
+  /** The folder of a project, which is copied without its `node_modules`. Default: none, the project is empty. */
+  project?: string;
+  /** Whether the project sees the repository's `node_modules`. Default true. */
+  linkModules?: boolean;
+}
+
+/** Creates a {@link ThrowAwayFolder}. */
+export async function createThrowAwayFolder(options: ThrowAwayFolderOptions = {}): Promise<ThrowAwayFolder> {
   const path = await mkdtemp(join(tmpdir(), "tat-stack-"));
   const [projectFolder, backendFolder, home] = ["project", "backend", "home"].map((name) => join(path, name)) as [
     string,
@@ -27,10 +35,12 @@ export async function createThrowAwayFolder(project?: string): Promise<ThrowAway
     string,
   ];
   await Promise.all([projectFolder, backendFolder, home].map((folder) => mkdir(folder)));
-  if (project !== undefined) {
-    await cp(project, projectFolder, { recursive: true, filter: (file) => !file.endsWith("node_modules") });
+  if (options.project !== undefined) {
+    await cp(options.project, projectFolder, { recursive: true, filter: (file) => !file.endsWith("node_modules") });
   }
-  await symlink(join(repository, "node_modules"), join(path, "node_modules"));
+  if (options.linkModules !== false) {
+    await symlink(join(repository, "node_modules"), join(path, "node_modules"));
+  }
   return {
     path,
     projectFolder,

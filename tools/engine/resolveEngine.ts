@@ -26,7 +26,7 @@ export async function resolveEngine(options: ResolveEngineOptions = {}): Promise
     (await findInstalledEngine(report)) ?? findCachedEngine() ?? (await makeEngine(report, options.signal));
   if (engine === undefined) {
     throw new EngineUnavailableError(
-      `There is no Pulumi ${minimumCliVersion} or newer here and none can be made: install Pulumi (https://www.pulumi.com/docs/install/), or Go 1.24 or newer to build it.`,
+      `There is no Pulumi ${minimumCliVersion} or newer here and none can be made: install Pulumi (https://www.pulumi.com/docs/install/), or Go 1.25.11 or newer to build it.`,
     );
   }
   return engine;

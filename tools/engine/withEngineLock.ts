@@ -35,8 +35,10 @@ async function acquireLock(folder: string, report: Report, signal?: AbortSignal)
       }
     }
     if (poll % reportEveryPolls === 0) {
-      report("Another process is making the engine; waiting for it …");
+      report(`Another process is making the engine; waiting for it (${(poll * pollMs) / 1000} s) …`);
     }
-    await delay(pollMs, undefined, { signal });
+    await delay(pollMs, undefined, { signal }).catch((error: unknown) => {
+      throw signal?.aborted ? signal.reason : error;
+    });
   }
 }
