@@ -1,0 +1,95 @@
+import { type GetInvokerRecordsArgs, readInvokerRecords } from "../client/readInvokerRecords";
+import { readNewestRecords } from "../client/readLatestInvokerRecords";
+import type { TatApi } from "../client/TatApi";
+import { TatError } from "../core/TatError";
+import type { InvokerRecord } from "../records/InvokerRecord";
+import { type ConnectionRequest, connectionKey } from "./ConnectionRequest";
+
+/** Whether an invoker's newest records, newest first, are as many as a policy needs. */
+export type IsEnough = (newest: readonly InvokerRecord[]) => boolean;
+
+interface ConnectionState {
+  /** By invoker; `isWhole` when there are no more. */
+  newest: Map<string, { records: readonly InvokerRecord[]; isWhole: boolean }>;
+  held: Map<string, readonly InvokerRecord[]>;
+  failure?: TatError;
+}
+
+/**
+ * Reads for all policies of one analysis of a stack: what one has read, the next does not ask for again, and a service
+ * that failed once is not asked again.
+ */
+export class InvokerReader {
+  private readonly policies = new Set<string>();
+  private readonly connections = new Map<string, ConnectionState>();
+
+  constructor(private readonly connect: (connection: ConnectionRequest) => TatApi) {}
+
+  /** To be called first by every policy. One that comes again is part of a new analysis, where everything is read anew. */
+  begin(policyName: string): void {
+    if (this.policies.has(policyName)) {
+      this.policies.clear();
+      this.connections.clear();
+    }
+    this.policies.add(policyName);
+  }
+
+  /** The errors of this analysis, one for each connection that failed. */
+  get failures(): TatError[] {
+    return [...this.connections.values()].flatMap(({ failure }) => failure ?? []);
+  }
+
+  /** Whether a request was made in this analysis. */
+  get hasAsked(): boolean {
+    return this.connections.size > 0;
+  }
+
+  /** The newest records of each invoker, in one reading; undefined when the service cannot be asked. */
+  async readNewest(
+    connection: ConnectionRequest,
+    invokerIds: readonly string[],
+    isEnough: IsEnough,
+  ): Promise<Map<string, readonly InvokerRecord[]> | undefined> {
+    return this.ask(connection, async (state, connect) => {
+      const missing = invokerIds.filter((invokerId) => {
+        const known = state.newest.get(invokerId);
+        return known === undefined || !(known.isWhole || isEnough(known.records));
+      });
+      const found = missing.length > 0 ? await readNewestRecords(connect(), missing, isEnough) : [];
+      for (const [invokerId, records] of found) {
+        state.newest.set(invokerId, { records, isWhole: !isEnough(records) });
+      }
+      return new Map(invokerIds.map((invokerId) => [invokerId, state.newest.get(invokerId)?.records ?? []]));
+    });
+  }
+
+  /** What an `InvokerRecords` of these inputs would hold now; undefined when the service cannot be asked. */
+  async readHeld(
+    connection: ConnectionRequest,
+    args: GetInvokerRecordsArgs,
+  ): Promise<readonly InvokerRecord[] | undefined> {
+    const key = JSON.stringify(args);
+    return this.ask(connection, async ({ held }, connect) => {
+      const records = held.get(key) ?? (await readInvokerRecords(connect(), args)).invokerRecordSet;
+      held.set(key, records);
+      return records;
+    });
+  }
+
+  private async ask<T>(
+    connection: ConnectionRequest,
+    read: (state: ConnectionState, connect: () => TatApi) => Promise<T>,
+  ): Promise<T | undefined> {
+    const key = connectionKey(connection);
+    const state: ConnectionState = this.connections.get(key) ?? { newest: new Map(), held: new Map() };
+    this.connections.set(key, state);
+    if (state.failure) return undefined;
+    try {
+      return await read(state, () => this.connect(connection));
+    } catch (error) {
+      if (!TatError.isInstance(error)) throw error;
+      state.failure = error;
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,137 @@
+import type { EnforcementLevel, Policies } from "@pulumi/policy";
+import type { ConnectionSettings } from "../client/connectionSettings";
+import { connectTat } from "../client/connectTat";
+import { InvalidArgumentError } from "../client/InvalidArgumentError";
+import { type Clock, systemClock } from "../core/Clock";
+import { TatError } from "../core/TatError";
+import { programSettings } from "../pulumi/programSettings";
+import { findNearestName } from "../records/arguments/findNearestName";
+import { showValue } from "../records/arguments/showValue";
+import { forbidSilencedGate } from "./forbidSilencedGate";
+import { InvokerReader } from "./InvokerReader";
+import { limitConsecutiveFailures } from "./limitConsecutiveFailures";
+import type { PolicyContext } from "./PolicyContext";
+import { requireFreshHistory } from "./requireFreshHistory";
+import { requireGate } from "./requireGate";
+import { requireLatestRunSuccess } from "./requireLatestRunSuccess";
+import { requireReachableService } from "./requireReachableService";
+import { requireSuccessRate } from "./requireSuccessRate";
+import { requireWatchedHistory } from "./requireWatchedHistory";
+
+const FACTORIES = {
+  // The order matters: the policy that reads most comes first, so that the others find everything read, and the one
+  // that reports what could not be asked comes last.
+  "tat-success-rate": requireSuccessRate,
+  "tat-consecutive-failures": limitConsecutiveFailures,
+  "tat-latest-run-succeeded": requireLatestRunSuccess,
+  "tat-fresh-history": requireFreshHistory,
+  "tat-history-is-watched": requireWatchedHistory,
+  "tat-gated": requireGate,
+  "tat-no-silenced-gate": forbidSilencedGate,
+  "tat-service-can-be-asked": requireReachableService,
+} satisfies Record<string, (context: PolicyContext) => Policies[number]>;
+
+/** The name of one of the policies; these names are stable. */
+export type InvokerHealthPolicyName = keyof typeof FACTORIES;
+
+/** The names of all policies. */
+export const INVOKER_HEALTH_POLICY_NAMES = Object.freeze(Object.keys(FACTORIES)) as readonly InvokerHealthPolicyName[];
+
+const ASKING: readonly InvokerHealthPolicyName[] = INVOKER_HEALTH_POLICY_NAMES.slice(0, 4);
+const LEVELS: readonly EnforcementLevel[] = ["advisory", "mandatory", "disabled"];
+
+/** Which policies, how strict, and how they reach the service. */
+export interface InvokerHealthPoliciesOptions {
+  /**
+   * `advisory` (default), `mandatory` or `disabled`: for all policies, or by name. The configuration of the policy pack
+   * can set another level for each.
+   */
+  enforcementLevel?: EnforcementLevel | { readonly [name in InvokerHealthPolicyName]?: EnforcementLevel };
+  /** Only these. `tat-service-can-be-asked` comes along with any that asks the service. Default: all. */
+  policies?: readonly InvokerHealthPolicyName[];
+  /** The region to ask where neither the resource nor its explicit provider names one. Default: the configuration's. */
+  region?: string;
+  /** For tests: how the service is reached, instead of the stack's configuration and the environment. */
+  settings?: ConnectionSettings;
+  /** For tests. Default: the clock of this machine. */
+  clock?: Clock;
+}
+
+/**
+ * Makes policies about the health of TAT invokers, for a `PolicyPack` of your own.
+ *
+ * They judge the invokers of a stack: those that the official provider manages (`tencentcloud:Tat/invoker:Invoker`), by
+ * asking the service, and those of `InvokerRecords`, by what these hold. Thresholds, exemptions and levels are set in
+ * the configuration of the policy pack; a policy without the threshold that it needs does not apply. What a preview does
+ * not know yet makes a policy not applicable, and so does a service that cannot be asked, which
+ * `tat-service-can-be-asked` reports. All but `tat-no-silenced-gate` judge the whole stack: Pulumi runs them when a
+ * preview or an up has gone through all resources, so it is the preview that stops an up before it changes anything.
+ *
+ * The service is reached as from the program: by the stack's `tencentcloud:` configuration, or an explicit provider's
+ * settings for the invokers that it manages, and the environment.
+ *
+ * @throws InvalidArgumentError for an unknown policy or level
+ */
+export function invokerHealthPolicies(options: InvokerHealthPoliciesOptions = {}): Policies {
+  const context = createContext(options);
+  const levels = readLevels(options.enforcementLevel);
+  return selectNames(options.policies).map((name) => {
+    const policy = FACTORIES[name](context);
+    return { ...policy, enforcementLevel: levels.get(name) ?? policy.enforcementLevel };
+  });
+}
+
+function createContext({ clock, region: givenRegion, settings: given }: InvokerHealthPoliciesOptions): PolicyContext {
+  return {
+    clock: clock ?? systemClock,
+    reader: new InvokerReader(({ explicit, region }) => {
+      const settings = (explicit ? undefined : given) ?? programSettings(explicit);
+      return connectTat(settings, { region: region ?? (explicit?.region || givenRegion), clock });
+    }),
+    readStackRegion: () => givenRegion ?? (given ? given.region : readConfiguredRegion()),
+  };
+}
+
+/** Settings that cannot be used name no region; the policy that reports what cannot be asked says so. */
+function readConfiguredRegion(): string | undefined {
+  try {
+    return programSettings().region;
+  } catch (error) {
+    if (TatError.isInstance(error)) return undefined;
+    throw error;
+  }
+}
+
+function selectNames(policies: readonly InvokerHealthPolicyName[] | undefined): readonly InvokerHealthPolicyName[] {
+  if (policies === undefined) return INVOKER_HEALTH_POLICY_NAMES;
+  policies.forEach((name, index) => void requireName(`policies[${index}]`, name));
+  const isAsking = policies.some((name) => ASKING.includes(name));
+  return INVOKER_HEALTH_POLICY_NAMES.filter(
+    (name) => policies.includes(name) || (isAsking && name === "tat-service-can-be-asked"),
+  );
+}
+
+function readLevels(
+  given: InvokerHealthPoliciesOptions["enforcementLevel"],
+): Map<InvokerHealthPolicyName, EnforcementLevel> {
+  const byName =
+    typeof given === "object" ? given : Object.fromEntries(INVOKER_HEALTH_POLICY_NAMES.map((name) => [name, given]));
+  const levels = new Map<InvokerHealthPolicyName, EnforcementLevel>();
+  for (const [name, level] of Object.entries(byName)) {
+    const property = typeof given === "object" ? `enforcementLevel.${name}` : "enforcementLevel";
+    requireName(property, name);
+    if (level === undefined) continue;
+    if (!LEVELS.includes(level)) {
+      throw new InvalidArgumentError(property, `${showValue(level)} is not one of ${LEVELS.join(", ")}`);
+    }
+    levels.set(name as InvokerHealthPolicyName, level);
+  }
+  return levels;
+}
+
+function requireName(property: string, name: string): void {
+  if (Object.hasOwn(FACTORIES, name)) return;
+  const nearest = typeof name === "string" ? findNearestName(name, INVOKER_HEALTH_POLICY_NAMES) : undefined;
+  const hint = nearest ? `did you mean ${nearest}?` : `known are ${INVOKER_HEALTH_POLICY_NAMES.join(", ")}`;
+  throw new InvalidArgumentError(property, `${showValue(name)} is no policy: ${hint}`);
+}

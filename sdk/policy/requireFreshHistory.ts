@@ -1,0 +1,80 @@
+import type { PolicyConfigSchema, StackValidationPolicy } from "@pulumi/policy";
+import { formatAge, formatDuration } from "../records/formatDuration";
+import type { InvokerRecord } from "../records/InvokerRecord";
+import { INVOKER_EXEMPTIONS } from "./configProperties";
+import type { InvokerTarget } from "./findTargets";
+import { judgeInvokers } from "./judgeInvokers";
+import type { PolicyContext } from "./PolicyContext";
+import type { PolicyFindings } from "./PolicyFindings";
+import { readConfig } from "./readConfig";
+
+interface Config {
+  maxAgeSeconds?: number;
+  exemptInvokerIds?: string[];
+}
+
+const NAME = "tat-fresh-history";
+const ADVICE =
+  "see whether the invoker is enabled and scheduled and its instances are there, or name it in exemptInvokerIds of this policy's configuration.";
+
+const PROPERTIES = {
+  maxAgeSeconds: {
+    type: "integer",
+    minimum: 1,
+    description: "How long ago, in seconds, the latest run may have started. Without it the policy does not apply.",
+  },
+  exemptInvokerIds: INVOKER_EXEMPTIONS,
+} satisfies Record<keyof Config, PolicyConfigSchema["properties"][string]>;
+
+/** Every TAT invoker that is to run again has started a run within the time that the configuration allows. */
+export function requireFreshHistory(context: PolicyContext): StackValidationPolicy {
+  return {
+    name: NAME,
+    displayName: "Fresh history",
+    description:
+      "Every TAT invoker that is to run again has started a run within the time that the configuration allows.",
+    enforcementLevel: "advisory",
+    severity: "medium",
+    remediationSteps: `To comply, ${ADVICE}`,
+    configSchema: { properties: PROPERTIES },
+    validateStack: (args, reportViolation) => {
+      const config = readConfig<Config>(args, PROPERTIES, reportViolation);
+      if (!config) return;
+      const { maxAgeSeconds, exemptInvokerIds } = config;
+      if (maxAgeSeconds === undefined) return args.notApplicable("No maxAgeSeconds is configured.");
+      return judgeInvokers(context, args, reportViolation, {
+        policyName: NAME,
+        criteria: { maxAgeSeconds, latest: "run", minRuns: 0 },
+        rules: ["maxAge"],
+        exemptInvokerIds,
+        advice: ADVICE,
+        judge: (target, run, findings) => judgeIdle(target, run, findings, maxAgeSeconds * 1000, context.clock.now()),
+      });
+    },
+  };
+}
+
+/** Judges an invoker that has never run or will not run again; false for any other. */
+function judgeIdle(
+  { invokerId, urn, managed }: InvokerTarget,
+  run: InvokerRecord | undefined,
+  findings: PolicyFindings,
+  maxAgeMs: number,
+  nowMs: number,
+): boolean {
+  if (managed?.endOfRuns) {
+    findings.passOver(`Invoker ${invokerId} ${managed.endOfRuns}.`);
+    return true;
+  }
+  if (run) return false;
+  const { createdMs } = managed ?? {};
+  const created = createdMs === undefined ? "" : ` (created ${formatAge(createdMs, nowMs)})`;
+  if (createdMs !== undefined && nowMs - createdMs <= maxAgeMs) {
+    findings.passOver(`Invoker ${invokerId} has no run yet${created}.`);
+  } else {
+    const limit = formatDuration(maxAgeMs);
+    const rule = `a run must have started within the last ${limit}. It passes once a run starts.`;
+    findings.violate(urn, `Invoker ${invokerId} has no run at all${created}; ${rule}`);
+  }
+  return true;
+}

@@ -1,0 +1,37 @@
+import type { StackValidationPolicy } from "@pulumi/policy";
+import { findTargets } from "./findTargets";
+import type { PolicyContext } from "./PolicyContext";
+import { readConfig } from "./readConfig";
+import { readHistories } from "./readHistories";
+
+const NAME = "tat-service-can-be-asked";
+const ADVICE =
+  "give the policy pack what the program has: the stack's tencentcloud: configuration or the TENCENTCLOUD_ variables, the permission for DescribeInvokerRecords, and a way to the service.";
+
+const PROPERTIES = {};
+
+/** The TAT service answers where the other policies must ask it about invokers. */
+export function requireReachableService({ reader }: PolicyContext): StackValidationPolicy {
+  return {
+    name: NAME,
+    displayName: "Service can be asked",
+    description: "The TAT service answers where the other policies must ask it about invokers.",
+    enforcementLevel: "advisory",
+    severity: "medium",
+    remediationSteps: `To comply, ${ADVICE}`,
+    configSchema: { properties: PROPERTIES },
+    validateStack: async (args, reportViolation) => {
+      if (!readConfig(args, PROPERTIES, reportViolation)) return;
+      reader.begin(NAME);
+      const { targets, obstacles } = await findTargets(args.resources, reader);
+      const asked = targets.filter(({ held }) => held === undefined);
+      await readHistories(asked, reader, (newest) => newest.length > 0);
+      const { failures } = reader;
+      for (const { message } of failures) {
+        reportViolation(`${message}\nThe health of invokers was not judged.\nWhat to do: ${ADVICE}`);
+      }
+      if (failures.length > 0 || reader.hasAsked) return;
+      args.notApplicable(["There is no invoker to ask the service about.", ...obstacles].join("\n"));
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import type { PolicyConfigSchema, StackValidationPolicy } from "@pulumi/policy";
+import { INVOKER_EXEMPTIONS } from "./configProperties";
+import { listManagedInvokers, type ManagedInvoker } from "./listManagedInvokers";
+import { listWatchers, type Watcher } from "./listWatchers";
+import type { PolicyContext } from "./PolicyContext";
+import { PolicyFindings } from "./PolicyFindings";
+import { readConfig } from "./readConfig";
+
+interface Config {
+  exemptInvokerIds?: string[];
+}
+
+const NAME = "tat-history-is-watched";
+const ADVICE =
+  "give the invoker's id to an InvokerRecords or an InvokerHealthGate of this stack. What a program reads with functions such as getInvokerRecords is not visible to a policy.";
+
+const PROPERTIES = { exemptInvokerIds: INVOKER_EXEMPTIONS } satisfies Record<
+  keyof Config,
+  PolicyConfigSchema["properties"][string]
+>;
+
+/** Every TAT invoker of the stack is among the invokerIds of an InvokerRecords or an InvokerHealthGate. */
+export function requireWatchedHistory(context: PolicyContext): StackValidationPolicy {
+  return {
+    name: NAME,
+    displayName: "History is watched",
+    description: "Every TAT invoker of the stack is among the invokerIds of an InvokerRecords or an InvokerHealthGate.",
+    enforcementLevel: "advisory",
+    severity: "medium",
+    remediationSteps: `To comply, ${ADVICE}`,
+    configSchema: { properties: PROPERTIES },
+    validateStack: (args, reportViolation) => {
+      const config = readConfig<Config>(args, PROPERTIES, reportViolation);
+      if (!config) return;
+      const { exemptInvokerIds = [] } = config;
+      const findings = new PolicyFindings(ADVICE);
+      const region = context.readStackRegion();
+      const watchers = listWatchers(args.resources);
+      for (const invoker of listManagedInvokers(args.resources)) {
+        const { invokerId, resource } = invoker;
+        if (invokerId && exemptInvokerIds.includes(invokerId)) continue;
+        const name = invokerId ? `${resource.name} (${invokerId})` : resource.name;
+        const answers = watchers.map((watcher) => watches(watcher, invoker, region));
+        if (answers.includes(true)) findings.pass();
+        else if (answers.includes(undefined)) findings.passOver(`${name}: whether it is watched is not known yet`);
+        else findings.violate(resource.urn, `Nothing in this stack reads the history of the invoker ${name}.`);
+      }
+      findings.report(args, reportViolation, "no invoker of the tencentcloud provider to watch");
+    },
+  };
+}
+
+/** By the dependency, which a preview knows before the ID, or by the ID; undefined when that cannot be known yet. */
+function watches(watcher: Watcher, invoker: ManagedInvoker, stackRegion: string | undefined): boolean | undefined {
+  const { resource, invokerIds } = watcher;
+  const sources = resource.propertyDependencies.invokerIds ?? [];
+  if (sources.some(({ urn }) => urn === invoker.resource.urn)) return true;
+  if (invokerIds === undefined) return undefined;
+  if (invokerIds !== "all") return invoker.invokerId !== undefined && invokerIds.includes(invoker.invokerId);
+  const invokerRegion = invoker.connection?.explicit?.region;
+  if (watcher.region === undefined && invokerRegion === undefined) return invoker.connection && true;
+  const regions = [watcher.region ?? stackRegion, invokerRegion ?? stackRegion];
+  return regions.includes(undefined) ? undefined : regions[0] === regions[1];
+}
