@@ -1,0 +1,205 @@
+import assert from "node:assert/strict";
+import { runtime } from "@pulumi/pulumi";
+import { startTatEmulator, type TatEmulator } from "../../sdk/emulator";
+import { invokerHealthGate, invokerRecords } from "../../sdk/pulumi/handlers";
+import { connectionConfig } from "../engine/connectionConfig";
+
+const UNKNOWN = runtime.unknownValue;
+
+describe("handlers", () => {
+  let emulator: TatEmulator;
+
+  before(async () => {
+    emulator = await startTatEmulator();
+    emulator.addInvoker({ invokerId: "ivk-good", count: 150, successRate: 1 });
+    emulator.addRecord({ invokerId: "ivk-bad", result: "FAILED" });
+    const config: Record<string, unknown> = connectionConfig(emulator);
+    const get = (key: string) => (key.endsWith("secretKey") ? emulator.secretKey : (config[key] as string | undefined));
+    const request = { config: { get, require: (key: string) => get(key) as string } };
+    invokerRecords.configure(request);
+    invokerHealthGate.configure(request);
+  });
+
+  after(() => emulator.close());
+
+  beforeEach(() => emulator.clearRequests());
+
+  let runs = 0;
+
+  /** A run of its own second, later than every other. */
+  function runGood(result = "SUCCESS") {
+    return emulator.addRecord({ invokerId: "ivk-good", result, invokeTime: Date.now() + ++runs * 1000 });
+  }
+
+  describe("invokerRecords", () => {
+    const inputs = { __provider: "text", invokerIds: ["ivk-good"], maxRecords: 3 };
+
+    async function create(given: Record<string, unknown> = inputs) {
+      const { id, outs } = await invokerRecords.create(given);
+      return { id, state: JSON.parse(JSON.stringify({ ...outs, __provider: "text" })) };
+    }
+
+    it("asks nothing in check as long as the resource does not exist", async () => {
+      assert.deepEqual(await invokerRecords.check({}, inputs), { inputs: { invokerIds: ["ivk-good"], maxRecords: 3 } });
+      assert.equal(emulator.requests.length, 0);
+    });
+
+    it("holds the newest 100 records when nothing else is said", async () => {
+      const { state } = await create({ invokerIds: ["ivk-good"] });
+      assert.equal(state.invokerRecordSet.length, 100);
+      assert.equal(state.totalCount, 150);
+      assert.equal(state.statistics.totalCount, 100);
+      assert.deepEqual(state.latest, emulator.listRecords(["ivk-good"])[0]);
+    });
+
+    it("gives each resource an ID of its own", async () => {
+      assert.notEqual((await create()).id, (await create()).id);
+    });
+
+    it("asks once for check, diff and update of an existing resource", async () => {
+      const { id, state } = await create();
+      const { invocationId } = runGood();
+      emulator.clearRequests();
+      await invokerRecords.check(state, inputs);
+      assert.deepEqual(await invokerRecords.diff(id, state, inputs), { changes: true, replaces: [] });
+      const { outs } = await invokerRecords.update(id, state, inputs);
+      assert.equal(outs?.latest.invocationId, invocationId);
+      assert.equal(emulator.requests.length, 1);
+    });
+
+    it("does not give a later resource an answer that was read for an earlier one", async () => {
+      const { state } = await create();
+      await invokerRecords.check(state, inputs);
+      const { invocationId } = runGood();
+      await invokerRecords.check({}, inputs);
+      assert.equal((await create()).state.latest.invocationId, invocationId);
+    });
+
+    it("plans nothing for the same records, and an update for a changed result or a purge", async () => {
+      const run = runGood("RUNNING");
+      const { id, state } = await create();
+      const plan = async () => {
+        await invokerRecords.check(state, inputs);
+        return (await invokerRecords.diff(id, state, inputs)).changes;
+      };
+      assert.equal(await plan(), false);
+      emulator.setResult(run.invocationId, "SUCCESS");
+      assert.equal(await plan(), true);
+      emulator.setResult(run.invocationId, "RUNNING");
+      const oldest = emulator.listRecords(["ivk-good"]).at(-1)?.invocationId;
+      emulator.removeRecords(({ invocationId }) => invocationId === oldest);
+      assert.equal(await plan(), true);
+    });
+
+    it("plans a change and asks nothing while an input is unknown", async () => {
+      const { id, state } = await create();
+      emulator.clearRequests();
+      const news = { ...inputs, invokerIds: ["ivk-good", UNKNOWN] };
+      assert.equal((await invokerRecords.check(state, news)).failures, undefined);
+      assert.equal((await invokerRecords.diff(id, state, news)).changes, true);
+      assert.equal(emulator.requests.length, 0);
+    });
+
+    it("refuses what only one page of the API can have", async () => {
+      const { failures } = await invokerRecords.check({}, { ...inputs, limit: 5 });
+      assert.equal(failures?.length, 1);
+      assert.match(failures?.[0]?.reason ?? "", /^limit: no such property/);
+    });
+
+    it("gives a service error as a failure of check, and from read as an error of one line", async () => {
+      const { id, state } = await create();
+      const fault = { kind: "error", code: "UnauthorizedOperation", message: "You may not." } as const;
+      emulator.faults.push(fault);
+      const { failures } = await invokerRecords.check(state, inputs);
+      assert.match(failures?.[0]?.reason ?? "", /UnauthorizedOperation/);
+      emulator.faults.push(fault);
+      await assert.rejects(invokerRecords.read(id, state), (error: Error) => {
+        assert.match(error.message, /UnauthorizedOperation/);
+        assert.equal(`${error}: ${error.stack}`, "pulumi-tencentcloud-tat: the error stands at the resource");
+        return true;
+      });
+    });
+
+    it("reads again for a refresh, with the inputs of the state", async () => {
+      const { id, state } = await create();
+      const run = runGood();
+      const { props } = await invokerRecords.read(id, state);
+      assert.equal(props?.latest.invocationId, run.invocationId);
+      assert.equal(props?.invokerRecordSet.length, 3);
+      assert.equal(props?.maxRecords, 3);
+    });
+  });
+
+  describe("invokerHealthGate", () => {
+    const good = { __provider: "text", invokerIds: ["ivk-good"] };
+    const bad = { __provider: "text", invokerIds: ["ivk-bad"] };
+
+    it("takes the origin off the inputs", async () => {
+      const { inputs } = await invokerHealthGate.check({}, { ...good, __origin: { isPreview: false, urn: "urn" } });
+      assert.deepEqual(inputs, { invokerIds: ["ivk-good"] });
+    });
+
+    it("judges once for check and create", async () => {
+      await invokerHealthGate.check({}, good);
+      const { outs } = await invokerHealthGate.create({ invokerIds: ["ivk-good"] });
+      assert.equal(outs?.healthy, true);
+      assert.equal(emulator.requests.length, 1);
+    });
+
+    it("judges by itself in create when no check has come before", async () => {
+      await assert.rejects(invokerHealthGate.create({ invokerIds: ["ivk-bad"] }), /ivk-bad.*FAILED/);
+    });
+
+    it("fails check in an up, also where nothing changed", async () => {
+      for (const olds of [{}, bad]) {
+        const { failures } = await invokerHealthGate.check(olds, bad);
+        assert.equal(failures?.length, 1);
+        assert.match(failures?.[0]?.reason ?? "", /^.*ivk-bad.*FAILED.*$/);
+      }
+    });
+
+    it("passes and asks nothing while an input is unknown", async () => {
+      const news = { invokerIds: [UNKNOWN], wait: { pollSeconds: "no number" }, __origin: { isPreview: true } };
+      assert.equal((await invokerHealthGate.check({}, news)).failures, undefined);
+      assert.equal((await invokerHealthGate.diff("id", { ...good, healthy: true }, news)).changes, true);
+      assert.equal(emulator.requests.length, 0);
+    });
+
+    it("asks nothing in check when a wait is due", async () => {
+      const news = { ...bad, wait: {} };
+      for (const olds of [{}, { ...news, triggers: ["1"] }, { ...news, minRuns: 2 }]) {
+        assert.equal((await invokerHealthGate.check(olds, news)).failures, undefined);
+      }
+      assert.equal(emulator.requests.length, 0);
+    });
+
+    it("judges an unchanged gate with wait, and one that changed in onPreview only", async () => {
+      const news = { ...bad, wait: {}, onPreview: "fail" };
+      for (const olds of [news, { ...news, onPreview: "warn" }]) {
+        assert.equal((await invokerHealthGate.check(olds, news)).failures?.length, 1);
+      }
+    });
+
+    it("plans nothing for a healthy gate, an update for changed inputs or an unhealthy state, and replaces by triggers", async () => {
+      const state = { ...good, healthy: true, verdict: {} };
+      assert.deepEqual(await invokerHealthGate.diff("id", state, good), { changes: false, replaces: [] });
+      assert.equal((await invokerHealthGate.diff("id", { ...state, healthy: false }, good)).changes, true);
+      assert.equal((await invokerHealthGate.diff("id", state, { ...good, minRuns: 2 })).changes, true);
+      assert.deepEqual(await invokerHealthGate.diff("id", state, { ...good, triggers: ["2"] }), {
+        changes: true,
+        replaces: ["triggers"],
+      });
+    });
+
+    it("tells in read what it finds, without failing", async () => {
+      const { props } = await invokerHealthGate.read("id", { ...bad, healthy: true });
+      assert.equal(props?.healthy, false);
+      assert.equal(props?.verdict.violations.length, 1);
+    });
+
+    it("names a bad input as a failure of check", async () => {
+      const { failures } = await invokerHealthGate.check({}, { ...good, onPreview: "no" });
+      assert.deepEqual(failures, [{ property: "", reason: 'onPreview: "no" is not one of fail, warn, skip' }]);
+    });
+  });
+});
