@@ -6,6 +6,8 @@ export interface CallFailure {
   action: string;
   /** The host that was called, such as `tat.tencentcloudapi.com`. */
   host: string;
+  /** The proxy on the way, without its password; undefined where there is none, or where it does not matter. */
+  proxyHost?: string;
   /** The rest of the sentence that begins with "`action` at `host`". */
   problem: string;
   /** What the reader can do about it: one sentence. */
@@ -36,19 +38,13 @@ export abstract class CallError extends TatError {
   }
 }
 
-function describeFailure({
-  action,
-  host,
-  problem,
-  requestId,
-  attempts = 1,
-  elapsedMs = 0,
-  advice,
-}: CallFailure): string {
+function describeFailure(failure: CallFailure): string {
+  const { action, host, proxyHost, problem, requestId, attempts = 1, elapsedMs = 0, advice } = failure;
   const details = [
     requestId ? `RequestId ${requestId}` : "",
     attempts > 1 ? `after ${attempts} attempts in ${Math.max(1, Math.round(elapsedMs / 1000))} s` : "",
   ].filter((detail) => detail !== "");
+  const way = proxyHost === undefined ? "" : ` through the proxy ${proxyHost}`;
   const aside = details.length > 0 ? ` (${details.join(", ")})` : "";
-  return `${action} at ${host} ${problem.replace(/[.。]$/, "")}${aside}.${advice ? ` ${advice}` : ""}`;
+  return `${action} at ${host}${way} ${problem.replace(/[.。]$/, "")}${aside}.${advice ? ` ${advice}` : ""}`;
 }

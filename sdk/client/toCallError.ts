@@ -119,8 +119,7 @@ function toTransportError(
   { call, host, proxyHost }: FailedAttempt,
   failure: { code: string; problem: string; advice?: string; retryable: boolean; cause?: unknown },
 ): TransportError {
-  const way = proxyHost === undefined ? "" : ` through the proxy ${proxyHost}`;
-  return new TransportError({ ...failure, action: call.action, host: host + way });
+  return new TransportError({ ...failure, action: call.action, host, proxyHost });
 }
 
 type SdkException = Error & { code?: unknown; requestId?: unknown };

@@ -172,6 +172,13 @@ describe("callApi", () => {
     assert.ok(error.message.length < 600);
   });
 
+  it("refuses a stream of events in place of an answer", async () => {
+    const response = { headers: { "Content-Type": "text/event-stream" }, body: "data: {}\n\n" };
+    emulator.faults.push({ kind: "response", response });
+    assert.equal((await callToFail()).code, "InvalidResponse");
+    assert.equal(emulator.requests.length, 1);
+  });
+
   it("takes a code that is none for a bad answer", async () => {
     const body = JSON.stringify({ Response: { Error: { Code: "\u001b[31mX", Message: "m" }, RequestId: "r" } });
     emulator.faults.push({ kind: "response", response: { body }, times: 99 });

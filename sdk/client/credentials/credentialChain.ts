@@ -14,7 +14,7 @@ import { fromWebIdentity } from "./fromWebIdentity";
  *
  * | | source | set up by | temporary |
  * |---|---|---|---|
- * | 1 | pod identity of TKE | `tencentcloud:enablePodOidc` with the variables `TKE_REGION`, `TKE_PROVIDER_ID`, `TKE_WEB_IDENTITY_TOKEN_FILE`, `TKE_ROLE_ARN` | yes |
+ * | 1 | pod identity of TKE | `tencentcloud:enablePodOidc` or `TENCENTCLOUD_ENABLE_POD_OIDC`, with the variables `TKE_REGION`, `TKE_PROVIDER_ID`, `TKE_WEB_IDENTITY_TOKEN_FILE`, `TKE_ROLE_ARN` | yes |
  * | 2 | role by web identity | `tencentcloud:assumeRoleWithWebIdentity`, or `TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN` (or `…_TOKEN_FILE`) with `TENCENTCLOUD_ASSUME_ROLE_ARN` | yes |
  * | 3 | role | `tencentcloud:assumeRole`, or `TENCENTCLOUD_ASSUME_ROLE_ARN`; taken on with the credentials of 4 to 7 | yes |
  * | 4 | role of the CVM instance | `tencentcloud:camRoleName` or `TENCENTCLOUD_CAM_ROLE_NAME` | yes |

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { CredentialsError } from "../../../sdk/client/CredentialsError";
@@ -199,6 +199,13 @@ describe("credentialChain", () => {
         (await failure({ TENCENTCLOUD_SHARED_CREDENTIALS_DIR: "/nowhere" })).message,
         /there is no file \/nowhere/,
       );
+    });
+
+    it("stops at a file that cannot be read", async () => {
+      const path = join(home, ".tccli/default.credential");
+      await mkdir(dirname(path));
+      await symlink(path, path);
+      assert.match((await failure({})).message, /default\.credential cannot be read \(ELOOP\)/);
     });
 
     it("stops at a folder in the file's place", async () => {
