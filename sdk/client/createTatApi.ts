@@ -1,0 +1,51 @@
+import { systemClock } from "../core/Clock";
+import type { ApiAnswer } from "./ApiCall";
+import { DEFAULT_CALL_LIMITS } from "./CallLimits";
+import type { Connection } from "./Connection";
+import { callApi } from "./callApi";
+import type { ConnectionSettings } from "./connectionSettings";
+import type { ConnectTatOptions } from "./connectTat";
+import { createRoutes } from "./createRoutes";
+import { createCredentialsProvider } from "./credentials/createCredentialsProvider";
+import { parseInvokerRecordPage } from "./parseInvokerRecordPage";
+import { readInvocationTasks } from "./readInvocationTasks";
+import type { TatApi } from "./TatApi";
+import { warnOnce } from "./warnOnce";
+
+/** Makes the service as {@link connectTat} gives it out, with credentials of its own. */
+export function createTatApi(settings: ConnectionSettings, options: ConnectTatOptions): TatApi {
+  const warn = options.warn ?? ((message) => process.emitWarning(message, "TencentCloudTat"));
+  const connection: Connection = {
+    settings,
+    limits: { ...DEFAULT_CALL_LIMITS, ...options.limits },
+    clock: options.clock ?? systemClock,
+    warn: (message) => warnOnce(message, warn),
+    routeTo: createRoutes(settings),
+  };
+  const credentials = createCredentialsProvider(connection, options);
+
+  async function call(action: string, parameters: object, signal?: AbortSignal): Promise<ApiAnswer> {
+    // A signal of the call's own: hundreds of calls may share the caller's, and Node warns of many listeners on one.
+    const own = signal && AbortSignal.any([signal]);
+    const { region: sourceRegion } = await credentials.get(own);
+    const region = options.region ?? settings.region ?? sourceRegion;
+    warnAboutRegion(connection, region);
+    return callApi(connection, { service: "tat", action, parameters, region }, credentials, own);
+  }
+
+  return {
+    async describeInvokerRecords(request, signal) {
+      const { invokerIds, limit, offset } = request;
+      const parameters = { InvokerIds: invokerIds, Limit: limit, Offset: offset };
+      return parseInvokerRecordPage(await call("DescribeInvokerRecords", parameters, signal), request);
+    },
+    describeInvocationTasks: (request, signal) => readInvocationTasks(call, request, signal),
+  };
+}
+
+function warnAboutRegion({ warn }: Connection, region: string | undefined): void {
+  if (region !== undefined) return;
+  warn(
+    "No region is set: requests carry no X-TC-Region, and the service decides which region it answers for. Set tencentcloud:region, TENCENTCLOUD_REGION or the region argument.",
+  );
+}
