@@ -270,6 +270,14 @@ describe("credentialChain", () => {
       assert.equal(lastSigner().id, "AKIDtmp2");
     });
 
+    it("exchanges once for all regions", async () => {
+      const reach = { TENCENTCLOUD_DOMAIN: cloud.domain, TENCENTCLOUD_PROTOCOL: "HTTP", HOME: home };
+      const settings = settingsFrom({ ...reach, ...BASE_KEYS, ...ROLE });
+      for (const region of ["ap-guangzhou", "ap-shanghai"]) await read(connectTat(settings, { region }));
+      assert.equal(cloud.asked("AssumeRole").length, 1);
+      assert.equal(lastSigner().region, "ap-shanghai");
+    });
+
     it("exchanges once more after TokenFailure, and makes the call again", async () => {
       const api = connect({ ...BASE_KEYS, ...ROLE });
       await read(api);
