@@ -1,0 +1,42 @@
+import { resolve } from "node:path";
+import { runProgram } from "../engine/runProgram";
+import { computeMedian } from "./computeMedian";
+import { expectAtMost, type Finding, showFinding } from "./Finding";
+import { runMeasured } from "./runMeasured";
+
+const ROUNDS = 15;
+
+interface Loaded {
+  timeMs: number;
+  residentKilobytes: number;
+}
+
+/** What importing the package costs beyond `@pulumi/pulumi`, which every program loads anyway; and what is downloaded. */
+export async function measureStartUp(): Promise<Finding[]> {
+  const alone: Loaded[] = [];
+  const both: Loaded[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    alone.push(await runMeasured<Loaded>("loaded.cjs", {}, ["@pulumi/pulumi"]));
+    both.push(await runMeasured<Loaded>("loaded.cjs", {}, ["@pulumi/pulumi", "pulumi-tencentcloud-tat"]));
+  }
+  const timeOf = (runs: readonly Loaded[]) => computeMedian(runs.map(({ timeMs }) => timeMs));
+  const sizeOf = (runs: readonly Loaded[]) =>
+    computeMedian(runs.map(({ residentKilobytes }) => residentKilobytes)) / 1024;
+  const showMs = (timeMs: number) => `${timeMs.toFixed(0)} ms`;
+  const showMegabytes = (size: number) => `${size.toFixed(1)} MB`;
+  const { size, files } = await measureTarball();
+  return [
+    showFinding("import of @pulumi/pulumi alone", `${showMs(timeOf(alone))}, ${showMegabytes(sizeOf(alone))}`),
+    expectAtMost("more for this package", timeOf(both) - timeOf(alone), 40, showMs),
+    showFinding("more memory for this package", showMegabytes(sizeOf(both) - sizeOf(alone))),
+    showFinding("published tarball", `${(size / 1024).toFixed(0)} kB, ${files} files`),
+  ];
+}
+
+async function measureTarball(): Promise<{ size: number; files: number }> {
+  const packed = await runProgram("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], {
+    cwd: resolve(__dirname, "../../sdk"),
+  });
+  const [{ size, entryCount }] = JSON.parse(packed.stdout) as [{ size: number; entryCount: number }];
+  return { size, files: entryCount };
+}

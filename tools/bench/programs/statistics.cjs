@@ -1,0 +1,16 @@
+// Reads statistics over everything the service has, with the compiled package, and prints how that went.
+require("pulumi-tencentcloud-tat");
+const { connectionSettings } = require("../../../sdk/dist/client/connectionSettings");
+const { connectTat } = require("../../../sdk/dist/client/connectTat");
+const { readInvokerStatistics } = require("../../../sdk/dist/client/readInvokerStatistics");
+
+async function main() {
+  const api = connectTat(connectionSettings({ config: () => undefined, env: process.env }));
+  const startedMs = performance.now();
+  const { overall } = await readInvokerStatistics(api, {});
+  const timeMs = performance.now() - startedMs;
+  const peakKilobytes = process.resourceUsage().maxRSS;
+  process.stdout.write(JSON.stringify({ totalCount: overall.totalCount, timeMs, peakKilobytes }));
+}
+
+void main();
