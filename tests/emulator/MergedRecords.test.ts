@@ -16,7 +16,7 @@ describe("MergedRecords", () => {
     const adding = fc.record({ invoker: fc.nat(5), timeMs: fc.nat(60), count: fc.integer({ min: 1, max: 20 }) });
     const reading = fc.record({ start: fc.nat(80), size: fc.integer({ min: 1, max: 30 }) });
     fc.assert(
-      fc.property(fc.array(fc.oneof(adding, reading), { maxLength: 40 }), (steps) => {
+      fc.property(fc.array(fc.oneof(adding, reading), { maxLength: 40, size: "max" }), (steps) => {
         const lists = Array.from({ length: 6 }, () => new SortedRecords(compare));
         const merged = new MergedRecords(compare);
         lists.forEach((list, invoker) => {

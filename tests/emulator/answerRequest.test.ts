@@ -123,6 +123,8 @@ describe("answerRequest", () => {
       [await countIn("ap-singapore"), await countIn("ap-tokyo"), await countIn("ap-seoul"), await countIn(undefined)],
       [2, 3, 0, 2],
     );
+    const InvokerIds = emulator.listInvokers().map(({ invokerId }) => invokerId);
+    assert.equal((await sendSigned(emulator, { parameters: { InvokerIds } })).response.TotalCount, 2);
     const strict = await startEmulator({ requireRegion: true });
     assert.equal((await sendSigned(strict, { headers: { "X-TC-Region": undefined } })).errorCode, "MissingParameter");
   });

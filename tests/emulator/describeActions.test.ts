@@ -117,7 +117,7 @@ describe("describeInvokerRecords", () => {
     );
     const order = fc.constantFrom<RowOrder>("newestFirst", "oldestFirst", "groupedByInvoker", "shuffled");
     await fc.assert(
-      fc.asyncProperty(order, fc.array(step, { maxLength: 25 }), async (rowOrder, steps) => {
+      fc.asyncProperty(order, fc.array(step, { maxLength: 25, size: "max" }), async (rowOrder, steps) => {
         const emulator = await startEmulator({
           order: rowOrder,
           rateLimit: false,
@@ -281,7 +281,9 @@ describe("describeInvocationTasks", () => {
     assert.equal(await count(by("invocation-id", latest?.invocationId ?? "")), 2);
     const page = await call(emulator, "DescribeInvocationTasks", { Limit: 3, Offset: 4 });
     const ids = page.InvocationTaskSet.map((task: Record<string, string>) => task.InvocationTaskId);
+    const all = await call(emulator, "DescribeInvocationTasks", {});
     assert.equal(new Set(ids).size, 3);
+    assert.deepEqual(page.InvocationTaskSet, all.InvocationTaskSet.slice(4, 7));
     const found = await call(emulator, "DescribeInvocationTasks", {
       InvocationTaskIds: [...ids, "invt-zzz00", "invt-0"],
     });

@@ -35,6 +35,17 @@ describe("addInvoker", () => {
     });
   });
 
+  it("starts no run in the future", async () => {
+    const emulator = await startEmulator({ clock, invokers: Array.from({ length: 50 }, () => ({ count: 1 })) });
+    const late = Date.parse("2026-03-01T12:00:08Z");
+    assert.ok(emulator.listRecords().every((record) => Date.parse(record.invokeTime) <= late));
+    emulator.clockOffsetMs = -2 * 60_000;
+    for (let count = 0; count < 50; count++) {
+      const { invokerId } = emulator.addInvoker({ count: 1 });
+      assert.ok(Date.parse(emulator.listRecords([invokerId])[0]?.invokeTime ?? "") <= clock.now() - 2 * 60_000);
+    }
+  });
+
   it("ends the history where it is told to, with the results it is told to", async () => {
     const emulator = await startEmulator({ clock });
     const latestResults = ["FAILED", "TIMEOUT", "SUCCESS"];
