@@ -35,6 +35,10 @@ const provider = {
  *
  * It works with the stack's `tencentcloud:` configuration and the environment; an explicit provider resource cannot be
  * given. Creating asks once, in up; a preview of an existing one asks once too. Nothing of the service is changed.
+ *
+ * Pulumi asks its resources one after another what has changed: for hundreds of invokers, one resource for all is faster
+ * than one for each. For records that must not stand in the state in plain text, name the outputs in the option
+ * `additionalSecretOutputs`.
  */
 export class InvokerRecords extends pulumi.dynamic.Resource {
   /** The type token, for policies and transforms. */

@@ -1,3 +1,5 @@
+import { setMaxListeners } from "node:events";
+
 let controller: AbortController | undefined;
 
 const PARENT_CHECK_MS = 1_000;
@@ -21,6 +23,8 @@ export function engineSignal(): AbortSignal {
 }
 
 function watchEngine(cancellation: AbortController): AbortController {
+  // Every request under way listens; Node takes more than ten for a leak and warns of it.
+  setMaxListeners(0, cancellation.signal);
   const cancel = () => cancellation.abort(new Error(CANCELLED));
   for (const server of findHttp2Servers()) {
     server.on("stream", (_stream: unknown, headers: Record<string, unknown>) => {

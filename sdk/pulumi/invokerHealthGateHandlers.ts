@@ -40,7 +40,8 @@ export const invokerHealthGate = {
   async check(olds: DynamicValues, news: DynamicValues): Promise<dynamic.CheckResult> {
     const { __origin, ...inputs } = withoutProvider(news);
     const origin = (__origin ?? {}) as GateOrigin;
-    if (containsUnknown(inputs)) return { inputs };
+    // Unknown triggers only say that the gate will be replaced.
+    if (containsUnknown({ ...inputs, triggers: undefined })) return { inputs };
     try {
       const gate = requireValid(parseGateInputs(inputs));
       checked.set(keyOf(inputs), { urn: origin.urn });

@@ -18,12 +18,12 @@ class GatedStack {
     readonly stack: TemporaryStack,
   ) {}
 
-  static async create(gates: object[]): Promise<GatedStack> {
+  static async create(gates: object[], config: Record<string, string> = {}): Promise<GatedStack> {
     const emulator = await startTatEmulator();
     emulator.addInvoker({ invokerId: "ivk-nightly", count: 10, successRate: 1 });
     const stack = await createTemporaryStack({
       project: join(__dirname, "projects/gated"),
-      config: { ...connectionConfig(emulator), gates: JSON.stringify(gates) },
+      config: { ...connectionConfig(emulator), gates: JSON.stringify(gates), ...config },
     });
     return new GatedStack(emulator, stack);
   }
@@ -181,7 +181,7 @@ describe("InvokerHealthGate with wait on the real engine", function () {
   let gated: GatedStack;
 
   before(async () => {
-    gated = await GatedStack.create([gate]);
+    gated = await GatedStack.create([gate], { inComponent: "true" });
   });
 
   after(() => gated?.remove());

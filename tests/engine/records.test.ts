@@ -190,6 +190,7 @@ describe("many InvokerRecords on the real engine", function () {
     emulator.clearRequests();
     const result = await stack.up();
     assert.equal(result.exitCode, 0, result.stdout);
+    assert.doesNotMatch(result.stdout + result.stderr, /Warning/);
     assert.equal(emulator.requests.length, 300);
     assert.deepEqual(
       emulator.requests.filter(({ errorCode }) => errorCode !== undefined),

@@ -165,6 +165,11 @@ describe("handlers", () => {
       assert.equal(emulator.requests.length, 0);
     });
 
+    it("judges all the same while only a trigger is unknown", async () => {
+      const { failures } = await invokerHealthGate.check(bad, { ...bad, triggers: [UNKNOWN] });
+      assert.equal(failures?.length, 1);
+    });
+
     it("asks nothing in check when a wait is due", async () => {
       const news = { ...bad, wait: {} };
       for (const olds of [{}, { ...news, triggers: ["1"] }, { ...news, minRuns: 2 }]) {
