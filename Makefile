@@ -18,7 +18,7 @@ $(installed): package-lock.json
 	@touch $@
 
 build: $(installed) ## Compiles the package into sdk/dist
-	npx tsc --build sdk
+	@npx tsc --build sdk
 
 demo: build ## Shows a stack that reads run history and refuses to go on after a failed run
 	@$(run) tools/demo/cli.ts
