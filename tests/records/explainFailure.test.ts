@@ -96,5 +96,7 @@ describe("explainFailure", () => {
   it("takes a megabyte as fast as a line", () => {
     const output = `${"x".repeat(1_000_000)}\nlast`;
     assert.match(explainFailure([makeTask({ output })], { maxLines: 1 }), /\n {4}last$/);
+    // Of a line that long, only the tail is looked at.
+    assert.match(explainFailure([makeTask({ output: `head ${output}` })]), /\n {4}x{200}…\n {4}last$/);
   });
 });

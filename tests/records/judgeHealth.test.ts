@@ -215,6 +215,7 @@ describe("judgeHealth", () => {
       `${"S".repeat(120)}F`,
       ["minSuccessRate"],
     ],
+    ["does not count a run just before that edge", { minSuccessRate: 1, windowSeconds: 1499 }, "SSF", []],
     ["counts over the shorter of both", { minSuccessRate: 1, windowSeconds: 90_000, windowRuns: 2 }, "SSF", []],
     ["has no rate without runs in the window", { minSuccessRate: 1, minRuns: 0, windowSeconds: 60 }, "SF", []],
     ["asks for a run in the window", { minSuccessRate: 1, windowSeconds: 60 }, "SF", ["minRuns"]],

@@ -44,6 +44,12 @@ describe("parseRecordsQuery", () => {
       { invokerIds: ["ivk-b", "ivk-A1", "ivk-b"], results: ["TIMEOUT", "LATER", "TIMEOUT"] },
       { ...EMPTY_HISTORY, invokerIds: ["ivk-b", "ivk-A1"], results: ["TIMEOUT", "LATER"] },
     ],
+    [
+      "names of one character and of the most there can be",
+      { region: "a", results: ["X", "X".repeat(64)], invokerIds: ["ivk-1", `ivk-${"z".repeat(64)}`] },
+      { ...EMPTY_HISTORY, results: ["X", "X".repeat(64)], invokerIds: ["ivk-1", `ivk-${"z".repeat(64)}`] },
+    ],
+    ["a region of 64 characters", { region: "a".repeat(64) }, EMPTY_HISTORY],
     ["more than a hundred invokers", { invokerIds: makeIds(300) }, { ...EMPTY_HISTORY, invokerIds: makeIds(300) }],
     [
       "a window",
@@ -75,6 +81,7 @@ describe("parseRecordsQuery", () => {
     [{ maxRecord: 3 }, ["maxRecord", "no such property: did you mean maxRecords?"]],
     [{ filter: 3 }, ["filter", `no such property: ${KNOWN}`]],
     [JSON.parse('{"__proto__": 1}'), ["__proto__", `no such property: ${KNOWN}`]],
+    [{ x: 1 }, ["x", `no such property: ${KNOWN}`]],
     [{ "\u001b[2J": 1 }, ['"\\u{1b}[2J"', `no such property: ${KNOWN}`]],
     [{ limit: 0 }, ["limit", "0 is not a whole number from 1 to 100"]],
     [{ limit: 101 }, ["limit", "101 is not a whole number from 1 to 100"]],

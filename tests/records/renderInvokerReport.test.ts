@@ -57,6 +57,14 @@ describe("renderInvokerReport", () => {
     );
   });
 
+  it("writes a streak of one success, and none before a run has finished", () => {
+    const streakOf = (result: string) =>
+      renderInvokerReport([makeRun(1, result)])
+        .split("\n")[10]
+        ?.split(" | ")[4];
+    assert.deepEqual([streakOf("SUCCESS"), streakOf("RUNNING")], ["1 success", "–"]);
+  });
+
   it("writes a report about nothing", () => {
     assert.equal(renderInvokerReport([]), "# Invoker runs\n\n0 invokers, 0 runs, success rate –.\n");
   });

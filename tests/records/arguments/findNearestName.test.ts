@@ -14,7 +14,9 @@ describe("findNearestName", () => {
     ["untill", "until"],
     ["result", "results"],
     ["LIMIT", "limit"],
+    ["limited", "limit"],
     ["filter", undefined],
+    ["lamet", undefined],
     ["__proto__", undefined],
     ["", undefined],
     ["x".repeat(1_000_000), undefined],
@@ -25,6 +27,11 @@ describe("findNearestName", () => {
       assert.equal(findNearestName(written, NAMES), meant);
     });
   }
+
+  it("looks at names of up to forty letters", () => {
+    const name = "a".repeat(40);
+    assert.equal(findNearestName(name, [`${name}b`]), `${name}b`);
+  });
 
   it("prefers the nearest of several", () => {
     assert.equal(findNearestName("windowRun", ["windowRows", "windowRuns"]), "windowRuns");
