@@ -13,7 +13,14 @@ export function cleanText(text: string, maxLength = 300): string {
   // A megabyte is not worth scanning for the 300 characters that are shown.
   const start = text.slice(0, maxLength * 10);
   const clean = removeUnprintable(start).replace(HTML_TAG, " ").replace(/\s+/g, " ").trim();
-  return clean.length > maxLength || start.length < text.length ? `${clean.slice(0, maxLength - 1).trimEnd()}…` : clean;
+  const isCut = clean.length > maxLength || start.length < text.length;
+  // Not through the middle of a surrogate pair: half of one cannot be printed.
+  return isCut
+    ? `${clean
+        .slice(0, maxLength - 1)
+        .replace(/[\ud800-\udbff]$/, "")
+        .trimEnd()}…`
+    : clean;
 }
 
 /** Takes terminal sequences out of a text and puts a space for every run of other characters that cannot be printed. */

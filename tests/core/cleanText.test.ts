@@ -20,6 +20,7 @@ describe("cleanText", () => {
   it("cuts at the length and shows that it did", () => {
     assert.equal(cleanText("abcdefgh", 5), "abcd…");
     assert.equal(cleanText("abcde", 5), "abcde");
+    assert.equal(cleanText("𝄞𝄞𝄞", 4), "𝄞…");
     assert.equal(cleanText("x".repeat(1024 * 1024)), `${"x".repeat(299)}…`);
   });
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -19,12 +20,13 @@ describe("make demo", function () {
 
   after(() => rm(temporary, { recursive: true, force: true }));
 
-  afterEach("leaves no folder behind", async () => {
+  afterEach("leaves nothing behind", async () => {
     const names = await readdir(temporary);
     assert.deepEqual(
       names.filter((name) => name.startsWith("tat-demo-")),
       [],
     );
+    assert.equal(existsSync(join(repository, "Pulumi.demo.yaml")), false);
   });
 
   it("shows outputs, then the refusal, and ends well", async () => {

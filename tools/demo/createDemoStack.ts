@@ -1,11 +1,11 @@
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Engine } from "../engine/Engine";
 import { DemoError } from "./DemoError";
 import { runPulumi } from "./runPulumi";
 
-const projectFolder = resolve(__dirname, "../..");
+const repository = resolve(__dirname, "../..");
 
 /** A stack of the root project on a temporary file backend. */
 export interface DemoStack {
@@ -33,7 +33,9 @@ export interface DemoStackOptions {
 export async function createDemoStack({ engine, connection, signal }: DemoStackOptions): Promise<DemoStack> {
   const folder = await mkdtemp(join(tmpdir(), "tat-demo-"));
   const backend = join(folder, "backend");
-  await mkdir(backend);
+  const projectFolder = join(folder, "project");
+  await Promise.all([mkdir(backend), mkdir(projectFolder)]);
+  await linkRootProject(projectFolder);
   const inherited = Object.entries(engine.environment()).filter(([name]) => !/^(PULUMI|TENCENTCLOUD|TKE)_/.test(name));
   const environment = {
     ...Object.fromEntries(inherited),
@@ -44,10 +46,9 @@ export async function createDemoStack({ engine, connection, signal }: DemoStackO
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
   };
-  const configFile = join(folder, "Pulumi.demo.yaml");
   const show: DemoStack["show"] = async (args) => {
     process.stdout.write(`$ pulumi ${args.map(quote).join(" ")}\n`);
-    return runPulumi(engine.pulumi, args, { cwd: projectFolder, configFile, environment, signal });
+    return runPulumi(engine.pulumi, args, { cwd: projectFolder, environment, signal });
   };
   return {
     show,
@@ -58,6 +59,14 @@ export async function createDemoStack({ engine, connection, signal }: DemoStackO
     },
     remove: () => rm(folder, { recursive: true, force: true, maxRetries: 3 }),
   };
+}
+
+/** The root project elsewhere: `pulumi stack init` writes the stack's settings beside Pulumi.yaml. */
+async function linkRootProject(projectFolder: string): Promise<void> {
+  await copyFile(join(repository, "Pulumi.yaml"), join(projectFolder, "Pulumi.yaml"));
+  for (const name of ["examples", "node_modules"]) {
+    await symlink(join(repository, name), join(projectFolder, name));
+  }
 }
 
 function quote(argument: string): string {

@@ -5,8 +5,6 @@ const operations = ["up", "preview", "destroy"];
 /** How {@link runPulumi} runs a command. */
 export interface RunPulumiOptions {
   cwd: string;
-  /** Where the stack's configuration is kept, instead of the project's folder. */
-  configFile: string;
   environment: NodeJS.ProcessEnv;
   /** Interrupts the command, which may then end what it is doing. */
   signal: AbortSignal;
@@ -20,8 +18,7 @@ export async function runPulumi(pulumi: string, args: readonly string[], options
   options.signal.throwIfAborted();
   const quiet = operations.includes(args[0] ?? "") ? ["--suppress-progress"] : [];
   const color = process.stdout.isTTY ? "always" : "never";
-  const fixed = ["--config-file", options.configFile, "--color", color, "--non-interactive", ...quiet];
-  const child = spawn(pulumi, [...args, ...(args[0] === "stack" ? ["--non-interactive"] : fixed)], {
+  const child = spawn(pulumi, [...args, "--color", color, "--non-interactive", ...quiet], {
     cwd: options.cwd,
     env: options.environment,
     stdio: ["ignore", "pipe", "inherit"],
