@@ -251,6 +251,14 @@ describe("judgeHealth", () => {
     assert.deepEqual(judge(nothing as unknown as HealthCriteria, history("F")), judge({}, history("F")));
   });
 
+  it("refuses an age that is a millisecond beyond", () => {
+    const justOlder = makeRun(5 + 1 / 60_000, "SUCCESS");
+    assert.deepEqual(
+      judge({ maxAgeSeconds: 300 }, [justOlder]).violations.map(({ rule }) => rule),
+      ["maxAge"],
+    );
+  });
+
   it("gives a run in the future the age 0 and counts it into every window", () => {
     const ahead = makeRun(-10, "FAILED");
     const criteria = { maxAgeSeconds: 1, minSuccessRate: 0.1, windowSeconds: 1 };
