@@ -5,7 +5,7 @@ SHELL := /bin/sh
 run := node --require ts-node/register
 installed := node_modules/.installed
 
-.PHONY: help install build demo test check engine clean
+.PHONY: help install build demo test check docs picture engine clean
 
 help: ## Lists the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,6 +30,12 @@ test: build ## Runs every test, those on a real Pulumi engine included
 check: $(installed) ## Checks types, formatting and lint
 	npm run --silent check
 	@for project in examples/*/tsconfig.json; do npx tsc --noEmit --noCheck false --project "$$project" || exit 1; done
+
+docs: $(installed) ## Builds the API reference from the docstrings into docs/api; a warning is an error
+	npx typedoc
+
+picture: build ## Records the demo and draws it anew for the README
+	@$(run) tools/docs/recordDemo.ts
 
 engine: $(installed) ## Finds or makes the Pulumi engine and prints the folder of its programs
 	@$(run) tools/engine/cli.ts

@@ -24,6 +24,7 @@ export interface CallFailure {
 
 /** The base of every error of one API call: {@link ServiceError}, {@link TransportError}, {@link InvalidResponseError}. */
 export abstract class CallError extends TatError {
+  /** The parts of the message, and the action and the host that were called. */
   readonly failure: CallFailure;
 
   constructor(failure: CallFailure) {

@@ -18,6 +18,7 @@ export type GetInvokerStatisticsArgs = Pick<
 export interface GetInvokerStatisticsResult {
   /** One for every invoker asked for, in that order, also without runs; where none was named, one for each with runs. */
   invokers: InvokerStatistics[];
+  /** All runs together. */
   overall: RunStatistics;
 }
 

@@ -17,8 +17,11 @@ export interface TatErrorDetails {
  * property or invoker, and what to do. Its `code` is for programs.
  */
 export class TatError extends Error {
+  /** See {@link TatErrorDetails.code}. */
   readonly code: string;
+  /** See {@link TatErrorDetails.retryable}. */
   readonly retryable: boolean;
+  /** See {@link TatErrorDetails.requestId}. */
   readonly requestId?: string;
 
   constructor(message: string, details: TatErrorDetails) {

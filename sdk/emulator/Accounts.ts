@@ -5,6 +5,7 @@ import { parseInstantMs } from "./parseInstantMs";
 export interface AccountSeed {
   /** Without slash, comma or white space. */
   secretId: string;
+  /** What its requests are signed with. */
   secretKey: string;
   /** Makes it a temporary key: each request has to carry exactly this in X-TC-Token. */
   token?: string;

@@ -15,8 +15,11 @@ export interface FaultTarget {
 
 /** An answer made by hand. What is left out is taken from the answer that the request would have got. */
 export interface ScriptedAnswer {
+  /** The HTTP status. */
   status?: number;
+  /** Headers in place of all others. */
   headers?: Readonly<Record<string, string>>;
+  /** The text of the body. */
   body?: string;
 }
 

@@ -21,8 +21,11 @@ export interface InvokerSeed extends ResultPlan {
   invokerId?: string;
   /** The region in which it is seen; nowhere else. Default: the emulator's. */
   region?: string;
+  /** Default made of its ID. */
   name?: string;
+  /** `cmd-…`; default one made up. */
   commandId?: string;
+  /** Default `nightly-job`. */
   commandName?: string;
   /** The script, in plain text. */
   commandContent?: string;
@@ -32,6 +35,7 @@ export interface InvokerSeed extends ResultPlan {
   instanceIds?: readonly string[];
   /** Default `CVM`. */
   instanceKind?: "CVM" | "LIGHTHOUSE";
+  /** Values for the variables of the command. Default none. */
   parameters?: Readonly<Record<string, string>>;
   /** Default true. */
   enable?: boolean;

@@ -2,6 +2,7 @@
 export interface LoggedRequest {
   /** When it arrived, by the server's clock: RFC 3339 with milliseconds. */
   readonly time: string;
+  /** The HTTP method. */
   readonly method: string;
   /** X-TC-Action; empty without one. */
   readonly action: string;

@@ -22,6 +22,7 @@ export interface TaskSeed {
 
 /** One run. Its invoker is added with it where it is not there yet. */
 export interface RecordSeed {
+  /** `ivk-` and lower-case letters or digits. */
   invokerId: string;
   /** RFC 3339 text is answered as it stands, offsets such as `+08:00` included; a Date or milliseconds as `…Z`. Default: now. */
   invokeTime?: string | number | Date;

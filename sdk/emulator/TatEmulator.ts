@@ -7,10 +7,15 @@ import type { StoredInvoker } from "./StoredInvoker";
 
 /** A run as the emulator answers it, in camel case. */
 export interface EmulatedRecord {
+  /** The invoker that started it. */
   readonly invokerId: string;
+  /** When it started, as the API writes it. */
   readonly invokeTime: string;
+  /** Why it started, in words. */
   readonly reason: string;
+  /** `inv-…`; empty when nothing was started. */
   readonly invocationId: string;
+  /** `SUCCESS`, `FAILED`, `RUNNING`, … or any other text. */
   readonly result: string;
 }
 
@@ -20,6 +25,7 @@ export interface TatEmulator {
   readonly url: string;
   /** The address it listens on, `127.0.0.1` by default. */
   readonly host: string;
+  /** The TCP port it listens on. */
   readonly port: number;
   /** For `tencentcloud:domain`, together with `tencentcloud:protocol` `HTTP`: clients call `tat.<domain>`. */
   readonly domain: string;
@@ -27,6 +33,7 @@ export interface TatEmulator {
   readonly region: string;
   /** The first key. Not a real one. */
   readonly secretId: string;
+  /** What requests with the first key are signed with. Not a real one. */
   readonly secretKey: string;
   /** The token of the first key, where the options gave it one. */
   readonly token: string | undefined;

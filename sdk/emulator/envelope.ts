@@ -2,8 +2,11 @@ import type { Language, ServiceError } from "./ServiceError";
 
 /** An HTTP answer before it is written to the socket. */
 export interface Answer {
+  /** The HTTP status. */
   status: number;
+  /** The HTTP headers, but for those that Node adds. */
   headers: Record<string, string>;
+  /** The text of the body, before any encoding. */
   body: string;
   /** The code inside the envelope; undefined when the answer is none of the service's failures. */
   errorCode?: string;

@@ -27,6 +27,7 @@ export interface TatEmulatorOptions {
   host?: string;
   /** The first key's ID. Default one that is obviously none. */
   secretId?: string;
+  /** The first key itself. Default one that is obviously none. */
   secretKey?: string;
   /** Makes the first key a temporary one. Default: a permanent key. */
   token?: string;

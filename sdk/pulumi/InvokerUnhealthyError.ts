@@ -3,6 +3,7 @@ import type { HealthVerdict } from "../records/HealthVerdict";
 
 /** Invokers do not meet the criteria they are held to. The message says each violation; `verdict` holds them as data. */
 export class InvokerUnhealthyError extends TatError {
+  /** What was judged, with every violation. */
   readonly verdict: HealthVerdict;
 
   constructor(verdict: HealthVerdict) {

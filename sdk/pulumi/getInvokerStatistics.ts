@@ -8,15 +8,15 @@ import { callTat, callTatOutput } from "./callTat";
 
 /** The arguments of {@link getInvokerStatisticsOutput}: those of {@link getInvokerStatistics}, each an input. */
 export interface GetInvokerStatisticsOutputArgs {
-  /** See {@link GetInvokerStatisticsArgs.invokerIds}. */
+  /** See {@link GetInvokerRecordsArgs.invokerIds}. */
   invokerIds?: pulumi.Input<pulumi.Input<string>[] | undefined>;
-  /** See {@link GetInvokerStatisticsArgs.since}. */
+  /** See {@link GetInvokerRecordsArgs.since}. */
   since?: pulumi.Input<string | undefined>;
-  /** See {@link GetInvokerStatisticsArgs.until}. */
+  /** See {@link GetInvokerRecordsArgs.until}. */
   until?: pulumi.Input<string | undefined>;
-  /** See {@link GetInvokerStatisticsArgs.maxRecords}. */
+  /** See {@link GetInvokerRecordsArgs.maxRecords}. */
   maxRecords?: pulumi.Input<number | undefined>;
-  /** See {@link GetInvokerStatisticsArgs.region}. */
+  /** See {@link GetInvokerRecordsArgs.region}. */
   region?: pulumi.Input<string | undefined>;
 }
 

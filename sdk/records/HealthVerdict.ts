@@ -5,6 +5,7 @@ export type HealthRule = "minRuns" | "latestResult" | "maxAge" | "maxConsecutive
 
 /** One rule that one invoker breaks. */
 export interface HealthViolation {
+  /** The invoker that breaks it. */
   invokerId: string;
   /** `minRuns`, `latestResult`, `maxAge`, `maxConsecutiveFailures` or `minSuccessRate`. */
   rule: HealthRule;

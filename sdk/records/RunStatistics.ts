@@ -42,5 +42,6 @@ export interface RunStatistics {
 
 /** {@link RunStatistics} of one invoker's runs. */
 export interface InvokerStatistics extends RunStatistics {
+  /** The invoker whose runs these are. */
   invokerId: string;
 }
