@@ -30,8 +30,9 @@ export function requireReachableService({ reader }: PolicyContext): StackValidat
       for (const { message } of failures) {
         reportViolation(`${message}\nThe health of invokers was not judged.\nWhat to do: ${ADVICE}`);
       }
-      if (failures.length > 0 || reader.hasAsked) return;
-      args.notApplicable(["There is no invoker to ask the service about.", ...obstacles].join("\n"));
+      if (failures.length > 0) return;
+      if (obstacles.length > 0) args.notApplicable(`Not every invoker is known.\n${obstacles.join("\n")}`);
+      if (!reader.hasAsked) args.notApplicable("The stack has no invoker to ask the service about.");
     },
   };
 }

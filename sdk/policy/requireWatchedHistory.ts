@@ -55,7 +55,8 @@ function watches(watcher: Watcher, invoker: ManagedInvoker, stackRegion: string 
   const { resource, invokerIds } = watcher;
   const sources = resource.propertyDependencies.invokerIds ?? [];
   if (sources.some(({ urn }) => urn === invoker.resource.urn)) return true;
-  if (invokerIds === undefined) return undefined;
+  // An ID that does not exist yet can be in the list only by a dependency, and others are all that there are.
+  if (invokerIds === undefined) return invoker.invokerId === undefined && sources.length > 0 ? false : undefined;
   if (invokerIds !== "all") return invoker.invokerId !== undefined && invokerIds.includes(invoker.invokerId);
   const invokerRegion = invoker.connection?.explicit?.region;
   if (watcher.region === undefined && invokerRegion === undefined) return invoker.connection && true;

@@ -1,0 +1,42 @@
+import type { Policies, PolicyResource } from "@pulumi/policy";
+import { startTatEmulator, type TatEmulator } from "../../sdk/emulator";
+import {
+  type InvokerHealthPoliciesOptions,
+  type InvokerHealthPolicyName,
+  invokerHealthPolicies,
+} from "../../sdk/policy";
+import { settingsFor } from "../client/connectTo";
+import { VirtualClock } from "../client/VirtualClock";
+import { NOW_MS } from "../records/makeRun";
+import { type PolicyOutcome, runPolicy } from "./fakeStack";
+
+/** The policies, with an emulator as their service, at {@link NOW_MS}. */
+export interface PolicyBench {
+  emulator: TatEmulator;
+  policies: Policies;
+  /** Adds runs of an invoker, the newest last, one an hour, the newest an hour ago. */
+  addRuns(invokerId: string, ...results: string[]): void;
+  run(name: InvokerHealthPolicyName, resources: PolicyResource[], config?: object): Promise<PolicyOutcome>;
+}
+
+/** Gives tests a bench of their own, with an emulator that is closed after the test. */
+export function usePolicies(): (options?: InvokerHealthPoliciesOptions) => Promise<PolicyBench> {
+  let emulator: TatEmulator;
+  afterEach(() => emulator.close());
+  return async (options) => {
+    const clock = new VirtualClock(NOW_MS);
+    // On this machine's clock, by which the SDK signs; only the policies and the records live at NOW_MS.
+    emulator = await startTatEmulator();
+    const policies = invokerHealthPolicies({ clock, settings: settingsFor(emulator), ...options });
+    return {
+      emulator,
+      policies,
+      addRuns: (invokerId, ...results) =>
+        results.forEach((result, index) => {
+          const invokeTime = NOW_MS - (results.length - index) * 3_600_000;
+          emulator.addRecord({ invokerId, result, invokeTime, invocationId: `inv-${invokerId.slice(4)}${index + 1}` });
+        }),
+      run: (name, resources, config) => runPolicy(policies, name, { resources, config }),
+    };
+  };
+}
