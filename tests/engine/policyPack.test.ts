@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { InvokerHealthGate, InvokerRecords } from "pulumi-tencentcloud-tat";
 import { startTatEmulator, type TatEmulator } from "../../sdk/emulator";
@@ -7,6 +9,7 @@ import { createPolicyStack, Invoker, type PolicyStack } from "./policyStack";
 import { engineTimeoutMs } from "./prepareEngine";
 import type { CommandResult } from "./startCommand";
 
+const examplePack = join(__dirname, "../../examples/policy-pack");
 const mandatory = { all: "mandatory", "tat-history-is-watched": "disabled" };
 
 class Release extends pulumi.dynamic.Resource {
@@ -97,6 +100,41 @@ describe("examples/policy-pack", function () {
       assertPassed(result);
       assert.doesNotMatch(result.stdout, /tat-latest-run-succeeded/);
       assert.deepEqual(await stack.listPassed(), ["tat-latest-run-succeeded", "tat-service-can-be-asked"]);
+    });
+  });
+
+  describe("with the configuration of the example", () => {
+    before(async () => {
+      emulator = await startTatEmulator({
+        invokers: [{ invokerId: "ivk-nightly", count: 12, latestResults: ["SUCCESS", "FAILED", "FAILED"] }],
+      });
+      stack = await createPolicyStack(connectionConfig(emulator));
+      await stack.configure(JSON.parse(await readFile(join(examplePack, "policy-config.json"), "utf8")));
+      stack.setProgram(() => void new Invoker("nightly", "ivk-nightly"));
+    });
+
+    after(async () => {
+      await stack.remove();
+      await emulator.close();
+    });
+
+    it("lets an up pass and warns of what is advisory", async () => {
+      const result = await stack.up();
+      assertPassed(result);
+      assert.match(
+        result.stdout,
+        / - \[advisory\] .*tat-success-rate .*\n.*\n +Invoker ivk-nightly ended 10 of its newest 12 /,
+      );
+      assert.deepEqual(listViolations(result.stdout), [
+        "tat-history-is-watched (tencentcloud:Tat:Invoker: nightly)",
+        "tat-success-rate (tencentcloud:Tat:Invoker: nightly)",
+      ]);
+      assert.deepEqual(await stack.listPassed(), [
+        "tat-consecutive-failures",
+        "tat-fresh-history",
+        "tat-latest-run-succeeded",
+        "tat-service-can-be-asked",
+      ]);
     });
   });
 

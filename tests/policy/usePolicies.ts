@@ -21,20 +21,21 @@ export interface PolicyBench {
 
 /** Gives tests a bench of their own, with an emulator that is closed after the test. */
 export function usePolicies(): (options?: InvokerHealthPoliciesOptions) => Promise<PolicyBench> {
-  let emulator: TatEmulator;
-  afterEach(() => emulator.close());
+  let emulator: TatEmulator | undefined;
+  afterEach(() => emulator?.close());
   return async (options) => {
     const clock = new VirtualClock(NOW_MS);
     // On this machine's clock, by which the SDK signs; only the policies and the records live at NOW_MS.
-    emulator = await startTatEmulator();
-    const policies = invokerHealthPolicies({ clock, settings: settingsFor(emulator), ...options });
+    const running = await startTatEmulator();
+    emulator = running;
+    const policies = invokerHealthPolicies({ clock, settings: settingsFor(running), ...options });
     return {
-      emulator,
+      emulator: running,
       policies,
       addRuns: (invokerId, ...results) =>
         results.forEach((result, index) => {
           const invokeTime = NOW_MS - (results.length - index) * 3_600_000;
-          emulator.addRecord({ invokerId, result, invokeTime, invocationId: `inv-${invokerId.slice(4)}${index + 1}` });
+          running.addRecord({ invokerId, result, invokeTime, invocationId: `inv-${invokerId.slice(4)}${index + 1}` });
         }),
       run: (name, resources, config) => runPolicy(policies, name, { resources, config }),
     };
