@@ -112,7 +112,7 @@ describe("readInvokerRecords", () => {
         invokerIds: fc.subarray([idOf(1), idOf(2), idOf(3)], { minLength: 1 }),
         since: minute.map(timeOf),
         maxRecords: fc.integer({ min: 1, max: 300 }),
-        results: fc.constant(["FAILED"]),
+        results: fc.constant<string[]>(["FAILED"]),
       },
       { requiredKeys: [] },
     );
