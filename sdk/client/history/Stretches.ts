@@ -1,3 +1,4 @@
+import type { InvokerRecord } from "../../records/InvokerRecord";
 import { recordKey } from "../../records/recordKey";
 import { type HistoryPage, reachesEnd } from "./PageReader";
 
@@ -20,18 +21,17 @@ export const END: Stretch = 1;
  */
 export class Stretches {
   private readonly parents: Stretch[] = [START, END];
-  private readonly stretchOf = new Map<string, Stretch>();
+  /** By invoker, then by run: so no text has to be made, and kept, for each run. */
+  private readonly stretchOf = new Map<string, Map<string, Stretch>>();
 
   /** Adds a page and tells its stretch, and which of its rows, by position, were not met before. */
   add(page: HistoryPage): { stretch: Stretch; freshRows: number[] } {
     const stretch = this.parents.length;
     this.parents.push(stretch);
-    const freshRows = keysOf(page).flatMap((key, row) => {
-      const known = this.stretchOf.get(key);
+    const keys = keysOf(page);
+    const freshRows = page.records.flatMap(({ invokerId }, row) => {
+      const known = this.meet(invokerId, keys[row] as string, stretch);
       this.join(stretch, known ?? stretch);
-      if (known === undefined) {
-        this.stretchOf.set(key, stretch);
-      }
       return known === undefined ? [row] : [];
     });
     if (page.offset === 0) {
@@ -52,6 +52,17 @@ export class Stretches {
     return this.rootOf(a) === this.rootOf(b);
   }
 
+  /** The stretch in which a run was met before; undefined for one that is met now. */
+  private meet(invokerId: string, key: string, stretch: Stretch): Stretch | undefined {
+    const runs = this.stretchOf.get(invokerId) ?? new Map<string, Stretch>();
+    this.stretchOf.set(invokerId, runs);
+    const known = runs.get(key);
+    if (known === undefined) {
+      runs.set(key, stretch);
+    }
+    return known;
+  }
+
   private rootOf(stretch: Stretch): Stretch {
     let root = stretch;
     let parent = this.parents[root] as Stretch;
@@ -65,15 +76,21 @@ export class Stretches {
 }
 
 /**
- * The keys of a page's records. Two rows of one page are two runs even if nothing tells them apart, which happens
+ * The keys of a page's records, which tell the runs of one invoker apart. Two rows of one page are two runs even if nothing tells them apart, which happens
  * only to runs without an invocation ID: the second gets a number.
  */
 function keysOf(page: HistoryPage): string[] {
   const counts = new Map<string, number>();
   return page.records.map((record) => {
-    const key = recordKey(record);
-    const count = (counts.get(key) ?? 0) + 1;
-    counts.set(key, count);
+    const key = keyOf(record);
+    const unique = `${record.invokerId} ${key}`;
+    const count = (counts.get(unique) ?? 0) + 1;
+    counts.set(unique, count);
     return count === 1 ? key : `${key}#${count}`;
   });
+}
+
+/** The invocation ID as it stands, unless it might be taken for a {@link recordKey}, all of which begin with a digit. */
+function keyOf(record: InvokerRecord): string {
+  return /^\D/.test(record.invocationId) ? record.invocationId : recordKey(record);
 }

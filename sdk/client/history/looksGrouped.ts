@@ -1,6 +1,6 @@
 import { PAGE_SIZE, type PageReader } from "./PageReader";
 
-/** How many rows may move between the two calls without spoiling the comparison. */
+/** How many rows may move between the calls without spoiling the comparison. */
 const TOLERANCE = 10;
 
 /**
@@ -23,6 +23,9 @@ export async function looksGrouped(
     return false;
   }
   const page = await reader.read(Math.max(0, seenCount - PAGE_SIZE / 2));
+  if (Math.abs(page.totalCount - totalCount) > TOLERANCE) {
+    return true;
+  }
   const isOther = page.records.map((record) => !seen.has(record.invokerId));
   const firstOther = isOther.indexOf(true);
   const othersFollow = firstOther !== -1 && isOther.lastIndexOf(false) < firstOther;

@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { looksGrouped } from "../../../sdk/client/history/looksGrouped";
+import { PageReader } from "../../../sdk/client/history/PageReader";
+import { ModelService, modelHistory, modelRecord, type RowOrder } from "./ModelService";
+
+const [busy, quiet] = [modelRecord(1, 0).invokerId, modelRecord(2, 0).invokerId];
+
+async function ask(service: ModelService, onSecondCall: () => void = () => {}): Promise<boolean> {
+  const describeInvokerRecords = service.describeInvokerRecords.bind(service);
+  service.describeInvokerRecords = (request, signal) => {
+    if (service.requests.length === 1) onSecondCall();
+    return describeInvokerRecords(request, signal);
+  };
+  return looksGrouped(new PageReader(service, [busy, quiet]), new Set([busy]), service.records.length);
+}
+
+describe("looksGrouped", () => {
+  const rows = [...modelHistory(1, 165), ...modelHistory(2, 38)].map((row) => ({ ...row }));
+  const cases: [title: string, order: RowOrder, records: typeof rows, expected: boolean, calls: number][] = [
+    ["knows a grouped list by the place where the other invoker begins", "groupedNewestFirst", rows, true, 2],
+    ["knows a list whose invokers alternate", "newestFirst", rows, false, 2],
+    [
+      "knows a list in which the quiet invoker comes last by time",
+      "newestFirst",
+      [...modelHistory(1, 165), modelRecord(2, -80)],
+      false,
+      2,
+    ],
+    ["asks once where no other invoker has rows", "newestFirst", modelHistory(1, 165), false, 1],
+  ];
+  for (const [title, order, records, expected, calls] of cases) {
+    it(title, async () => {
+      const service = new ModelService(records, order);
+      assert.equal(await ask(service), expected);
+      assert.equal(service.requests.length, calls);
+    });
+  }
+
+  it("allows for a few runs that start between its calls", async () => {
+    const grouped = new ModelService(rows, "groupedNewestFirst");
+    assert.equal(await ask(grouped, () => grouped.insert(modelRecord(1, 1), modelRecord(1, 2))), true);
+    const byTime = new ModelService(rows);
+    assert.equal(await ask(byTime, () => byTime.insert(modelRecord(1, 1), modelRecord(1, 2))), false);
+  });
+
+  it("takes a list for grouped when so many runs start that the place is not seen", async () => {
+    const service = new ModelService(rows, "groupedNewestFirst");
+    const flood = Array.from({ length: 185 }, (_, minute) => modelRecord(1, minute + 1));
+    assert.equal(await ask(service, () => service.insert(...flood)), true);
+  });
+});
