@@ -1,0 +1,30 @@
+import { waitForInvokers } from "../../sdk/client/waitForInvokers";
+import { problemIf } from "./Problem";
+import { BEGIN_MS } from "./Timeline";
+import type { TryOperation } from "./Try";
+
+const TIMEOUT_MS = 60_000;
+
+/** Waits for a run of each invoker that starts while requests come in: the end must be that of those runs. */
+export const tryWait: TryOperation = async ({ schedule, api, emulator, timeline }) => {
+  const results = timeline.invokerIds.map((_, index) => ((schedule.choices[index] ?? 0) < 0.8 ? "SUCCESS" : "FAILED"));
+  const arrivals = timeline.invokerIds.map((_, index) => 1 + Math.floor((schedule.choices[index] ?? 0) * 8));
+  const arrive = emulator.onRequest;
+  let requests = 0;
+  emulator.onRequest = async (request) => {
+    requests++;
+    for (const [index, invokerId] of timeline.invokerIds.entries()) {
+      if (arrivals[index] === requests) timeline.run(invokerId, 1, results[index] as string);
+    }
+    await arrive?.(request);
+  };
+  const { state } = await waitForInvokers(api, {
+    invokerIds: timeline.invokerIds,
+    criteria: {},
+    startedAfterMs: BEGIN_MS,
+    timeoutMs: TIMEOUT_MS,
+    pollMs: 20,
+  });
+  const expected = results.includes("FAILED") ? "unhealthy" : "healthy";
+  return problemIf(state !== expected, "wrong", `the wait ended as ${state} instead of ${expected}`);
+};
