@@ -7,7 +7,7 @@ import { TatError } from "../core/TatError";
 import type { HealthVerdict } from "../records/HealthVerdict";
 import { HEALTH_CRITERIA_PROPERTIES } from "../records/health/readCriteria";
 import { asCheckFailures } from "./asCheckFailures";
-import { asProviderError } from "./asProviderError";
+import { asReadError } from "./asReadError";
 import { containsUnknown } from "./containsUnknown";
 import { type DynamicValues, pickValues, withoutProvider } from "./DynamicValues";
 import { engineSignal } from "./engineSignal";
@@ -77,7 +77,7 @@ export const invokerHealthGate = {
       const verdict = await judge({ ...requireValid(parseGateInputs(inputs)), explain: false });
       return { id, props: { ...inputs, healthy: verdict.healthy, verdict } };
     } catch (error) {
-      throw asProviderError(error);
+      throw asReadError(error);
     }
   },
 };

@@ -7,6 +7,7 @@ import { computeStatistics } from "../records/computeStatistics";
 import { parseRecordsQuery } from "../records/parseRecordsQuery";
 import { asCheckFailures } from "./asCheckFailures";
 import { asProviderError } from "./asProviderError";
+import { asReadError } from "./asReadError";
 import { containsUnknown } from "./containsUnknown";
 import { type DynamicValues, pickValues, withoutProvider } from "./DynamicValues";
 import { engineSignal } from "./engineSignal";
@@ -17,8 +18,8 @@ const INPUTS: readonly string[] = [...QUERY_INPUTS, "triggers"];
 const DEFAULT_MAX_RECORDS = 100;
 
 /**
- * What `check` read, by inputs, until the step that follows it has used it: so an existing resource asks once at each
- * up, and a service error is a check failure, which Pulumi prints without a stack.
+ * What `check` or `read` found, by inputs, until the step that follows it has used it: so an existing resource asks once
+ * at each up and each refresh, and a service error is a check failure, which Pulumi prints without a stack.
  */
 const answers = new Map<string, DynamicValues>();
 
@@ -63,9 +64,12 @@ export const invokerRecords = {
 
   async read(id: string, props: DynamicValues): Promise<dynamic.ReadResult> {
     try {
-      return { id, props: { ...pickValues(props, INPUTS), ...(await readOutputs(props)) } };
+      const outputs = await readOutputs(props);
+      // A refresh calls diff next, to tell what has changed.
+      answers.set(keyOf(props), outputs);
+      return { id, props: { ...pickValues(props, INPUTS), ...outputs } };
     } catch (error) {
-      throw asProviderError(error);
+      throw asReadError(error);
     }
   },
 };

@@ -128,6 +128,35 @@ describe("handlers", () => {
       assert.equal(props?.invokerRecordSet.length, 3);
       assert.equal(props?.maxRecords, 3);
     });
+
+    it("asks once for the read and the diff of a refresh", async () => {
+      const { id, state } = await create();
+      runGood();
+      emulator.clearRequests();
+      const { props } = await invokerRecords.read(id, state);
+      assert.deepEqual(await invokerRecords.diff(id, state, inputs), { changes: true, replaces: [] });
+      assert.deepEqual(await invokerRecords.diff(id, { ...props, __provider: "text" }, inputs), {
+        changes: false,
+        replaces: [],
+      });
+      assert.equal(emulator.requests.length, 1);
+    });
+
+    it("says from read whose configuration was used when keys are refused, and only then", async () => {
+      const { id, state } = await create();
+      const messages: string[] = [];
+      for (const code of ["AuthFailure.SignatureFailure", "InvalidParameter"]) {
+        emulator.faults.push({ kind: "error", code, message: "No." });
+        await assert.rejects(invokerRecords.read(id, state), (error: Error) => messages.push(error.message) > 0);
+      }
+      const [refused, invalid] = messages;
+      assert.match(
+        refused ?? "",
+        /SignatureFailure: No .*with the stack configuration of the latest up.*pulumi refresh --run-program/,
+      );
+      assert.match(invalid ?? "", /InvalidParameter: No /);
+      assert.doesNotMatch(invalid ?? "", /--run-program/);
+    });
   });
 
   describe("invokerHealthGate", () => {
