@@ -16,7 +16,7 @@ export function answerBrowser({ url }: IncomingMessage, renderPage: () => string
     headers: {
       "Content-Type": "text/html; charset=utf-8",
       "Cache-Control": "no-store",
-      "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
+      "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:",
     },
     body: renderPage(),
   };

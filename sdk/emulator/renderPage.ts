@@ -26,19 +26,32 @@ export function renderPage(store: Store, requests: readonly LoggedRequest[]): st
 <meta charset="utf-8">
 <meta http-equiv="refresh" content="${REFRESH_SECONDS}">
 <title>TAT emulator</title>
+<link rel="icon" href="data:,">
 <style>
-body { font: 14px system-ui, sans-serif; margin: 2rem; color: #222; background: #fff }
-table { border-collapse: collapse; margin-bottom: 2rem }
-th, td { text-align: left; padding: .25rem .75rem .25rem 0; border-bottom: 1px solid #ddd; vertical-align: top }
-code, .strip { font-family: ui-monospace, monospace }
-.good { color: #0a7d33 } .bad { color: #b3261e } .open { color: #8a6100 }
+:root { color-scheme: light dark; --line: #8883; --dim: #777; --good: #0a7d33; --bad: #c62828; --open: #946200 }
+@media (prefers-color-scheme: dark) { :root { --good: #5fcf86; --bad: #ff8a80; --open: #f0b429; --dim: #999 } }
+body { font: 14px/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 90rem; padding: 1.5rem 2rem }
+h1 { font-size: 1.5rem; margin: 0 }
+h2 { font-size: 1rem; margin: 2rem 0 .5rem }
+p { color: var(--dim); margin: .25rem 0 0 }
+.wide { overflow-x: auto }
+table { border-collapse: collapse; width: 100% }
+th, td { text-align: left; padding: .4rem 1.25rem .4rem 0; border-bottom: 1px solid var(--line); vertical-align: top; white-space: nowrap }
+th { color: var(--dim); font-size: .8rem; font-weight: 600 }
+#invokers th:last-child, #requests th:nth-child(4) { width: 99% }
+#invokers td:nth-child(4) { font-variant-numeric: tabular-nums }
+#invokers td:first-child, #requests td:first-child, code, .strip { font-family: ui-monospace, monospace }
+.strip { font-size: 1rem; letter-spacing: .1em; white-space: normal; overflow-wrap: anywhere; display: inline-block; min-width: 12rem }
+code { white-space: normal; overflow-wrap: anywhere; display: inline-block; min-width: 14rem }
+.good { color: var(--good) } .bad { color: var(--bad) } .open { color: var(--open) }
 </style>
 </head>
 <body>
 <h1>TAT emulator</h1>
-<h2>Invokers</h2>
+<p>A local stand-in for the service, for development and tests. The page loads itself again every ${REFRESH_SECONDS} seconds.</p>
+<h2>Invokers: ${invokers.length}</h2>
 ${renderTable("invokers", ["Invoker", "Name", "Region", "Runs", "Newest runs, the latest on the right"], invokers)}
-<h2>Requests</h2>
+<h2>Requests: ${requests.length}${requests.length > MAX_REQUESTS ? `, the newest ${MAX_REQUESTS} of them` : ""}</h2>
 ${renderTable("requests", ["Time", "Action", "Region", "Parameters", "Answer", "Client"], newest)}
 </body>
 </html>
@@ -66,7 +79,7 @@ function renderRequest(request: LoggedRequest): string {
 function renderTable(id: string, headings: readonly string[], rows: readonly string[]): string {
   const head = headings.map((heading) => `<th>${heading}</th>`).join("");
   const body = rows.join("\n") || `<tr><td colspan="${headings.length}">None yet.</td></tr>`;
-  return `<table id="${id}">\n<thead><tr>${head}</tr></thead>\n<tbody>\n${body}\n</tbody>\n</table>`;
+  return `<div class="wide"><table id="${id}">\n<thead><tr>${head}</tr></thead>\n<tbody>\n${body}\n</tbody>\n</table></div>`;
 }
 
 function renderRow(cells: readonly string[]): string {
