@@ -86,7 +86,9 @@ function createContext({ clock, region: givenRegion, settings: given }: InvokerH
     clock: clock ?? systemClock,
     reader: new InvokerReader(({ explicit, region }) => {
       const settings = (explicit ? undefined : given) ?? programSettings(explicit);
-      return connectTat(settings, { region: region ?? (explicit?.region || givenRegion), clock });
+      const target = region ?? (explicit?.region || givenRegion);
+      // Pulumi shows what a policy pack writes to stderr; it has no log of its own for policies.
+      return connectTat(settings, { region: target, clock, warn: (message) => console.warn(message) });
     }),
     readStackRegion: () => givenRegion ?? (given ? given.region : readConfiguredRegion()),
   };
