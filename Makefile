@@ -5,7 +5,7 @@ SHELL := /bin/sh
 run := node --require ts-node/register
 installed := node_modules/.installed
 
-.PHONY: help install build demo test check docs picture engine clean
+.PHONY: help install build demo test bench soak check docs picture engine clean
 
 help: ## Lists the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,6 +26,12 @@ demo: build ## Shows a stack that reads run history and refuses to go on after a
 test: build ## Runs every test, those on a real Pulumi engine included
 	@$(run) tools/engine/cli.ts > /dev/null
 	npx mocha --reporter tools/test/CountingReporter.ts 'tests/**/*.test.ts'
+
+bench: build ## Measures calls, time and memory beside the peers; PARTS="history engine" for some parts only
+	@$(run) tools/bench/cli.ts $(PARTS)
+
+soak: build ## Plays random faults and moving histories for ten minutes; SOAK_SECONDS and SOAK_SEED change that
+	@$(run) tools/soak/cli.ts
 
 check: $(installed) ## Checks types, formatting and lint
 	npm run --silent check
