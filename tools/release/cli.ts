@@ -1,0 +1,45 @@
+import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { cutRelease } from "./cutRelease";
+
+const repository = resolve(__dirname, "../..");
+
+/** Makes the commit and the tag of a release; pushing the tag publishes it. `bump` is what `npm version` takes. */
+function release(bump: string): void {
+  if (run("git", "status", "--porcelain") !== "") throw new Error("There are changes that are not committed.");
+  run("npm", "version", bump, "--workspace", "sdk", "--no-git-tag-version", "--no-workspaces-update");
+  const { name, version } = readJson("sdk/package.json");
+  for (const example of readdirSync(join(repository, "examples"))) {
+    const path = `examples/${example}/package.json`;
+    const manifest = readJson(path);
+    manifest.dependencies[name] = `^${version}`;
+    write(path, `${JSON.stringify(manifest, undefined, 2)}\n`);
+  }
+  run("npm", "install", "--package-lock-only", "--no-audit", "--no-fund");
+  write("CHANGELOG.md", cutRelease(read("CHANGELOG.md"), version, new Date().toISOString().slice(0, 10)));
+  run("git", "commit", "--all", "--message", `Release ${version}`);
+  run("git", "tag", "--annotate", `v${version}`, "--message", `Release ${version}`);
+  process.stdout.write(`Release ${version} is committed and tagged. Publish it: git push --follow-tags\n`);
+}
+
+function run(command: string, ...args: string[]): string {
+  return execFileSync(command, args, { cwd: repository, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
+}
+
+const read = (path: string) => readFileSync(join(repository, path), "utf8");
+const write = (path: string, text: string) => writeFileSync(join(repository, path), text);
+const readJson = (path: string) => JSON.parse(read(path));
+
+const [bump] = process.argv.slice(2);
+if (bump === undefined) {
+  process.stderr.write("Say what to release: npm run release -- patch, minor, major or a version.\n");
+  process.exitCode = 2;
+} else {
+  try {
+    release(bump);
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n`);
+    process.exitCode = 1;
+  }
+}
