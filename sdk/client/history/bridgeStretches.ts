@@ -1,4 +1,5 @@
 import { TatError } from "../../core/TatError";
+import { mostRows } from "./mostRows";
 import { type HistoryPage, PAGE_SIZE } from "./PageReader";
 import { END, START, type Stretch, type Stretches } from "./Stretches";
 
@@ -30,6 +31,7 @@ export async function bridgeStretches(options: {
   let offset = Math.max(0, options.offset - OVERLAP);
   let pages = 0;
   let mostPages = SPARE_PAGES;
+  let bound: number | undefined;
   while (!stretches.areJoined(near, far)) {
     if (pages++ > mostPages) {
       throw new TatError(
@@ -38,7 +40,8 @@ export async function bridgeStretches(options: {
       );
     }
     const page = await options.read(offset);
-    mostPages = SPARE_PAGES + page.totalCount / OVERLAP;
+    bound ??= mostRows(page.totalCount);
+    mostPages = SPARE_PAGES + Math.min(page.totalCount, bound) / OVERLAP;
     const stretch = options.take(page);
     if (isNear(stretch) && isFar(stretch)) {
       return;

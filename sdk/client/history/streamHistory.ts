@@ -2,6 +2,7 @@ import { TatError } from "../../core/TatError";
 import type { InvokerRecord } from "../../records/InvokerRecord";
 import { bridgeStretches } from "./bridgeStretches";
 import { mayHideRecords } from "./mayHideRecords";
+import { mostRows } from "./mostRows";
 import { OrderEvidence } from "./OrderEvidence";
 import type { PageFacts } from "./PageFacts";
 import { type HistoryPage, PAGE_SIZE, type PageReader, reachesEnd } from "./PageReader";
@@ -9,6 +10,8 @@ import { START, type Stretch, Stretches } from "./Stretches";
 
 /** How many pages of a whole history are asked for at once: two seconds' worth of the service's 20 calls a second. */
 const MOST_PAGES_AHEAD = 40;
+/** So many pages one after another without a new record are no moving history any more. */
+const MOST_STALE_PAGES = 100;
 
 /** Records that were not handed on before, with what is known by now. */
 export interface HistoryBatch {
@@ -54,6 +57,8 @@ class HistoryStream {
   private newestAnswerAt = 0;
   private totalCount = 0;
   private largestTotalCount = 0;
+  private mostRows: number | undefined;
+  private stalePages = 0;
 
   constructor(
     private readonly reader: PageReader,
@@ -132,8 +137,20 @@ class HistoryStream {
     }
     const { offset, totalCount, askedAt, answeredAt } = page;
     const overlaps = fresh.length < page.records.length;
+    this.refuseEndlessList(page, fresh.length);
     this.pages.push({ offset, totalCount, askedAt, answeredAt, overlaps, stretch });
     return fresh;
+  }
+
+  private refuseEndlessList({ offset, totalCount }: HistoryPage, freshCount: number): void {
+    this.mostRows ??= mostRows(totalCount);
+    this.stalePages = freshCount > 0 ? 0 : this.stalePages + 1;
+    if (offset > this.mostRows || this.stalePages > MOST_STALE_PAGES) {
+      throw new TatError(
+        `DescribeInvokerRecords counts ${totalCount} records, but its list does not come to an end: at position ${offset} the reading was given up.`,
+        { code: "HistoryNotStable", retryable: true },
+      );
+    }
   }
 
   private take(page: HistoryPage): { stretch: Stretch; fresh: InvokerRecord[] } {
