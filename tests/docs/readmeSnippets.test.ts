@@ -8,9 +8,10 @@ import { runProgram } from "../../tools/engine/runProgram";
 import { connectionConfig } from "../engine/connectionConfig";
 import { emulatorConfig } from "../engine/emulatorConfig";
 import { createInlineStack } from "../engine/inlineStack";
-import { engineTimeoutMs, prepareEngine } from "../engine/prepareEngine";
+import { engineTimeoutMs } from "../engine/prepareEngine";
 import { createTemporaryStack, type TemporaryStack } from "../engine/temporaryStack";
-import { createThrowAwayFolder, type ThrowAwayFolder } from "../engine/throwAwayFolder";
+import { createThrowAwayFolder } from "../engine/throwAwayFolder";
+import { installPacked } from "../package/installPacked";
 import { readCodeBlocks } from "./CodeBlock";
 
 const project = join(__dirname, "project");
@@ -25,24 +26,27 @@ function findSnippet(trial: string): string {
   return found[0]?.text ?? "";
 }
 
-describe("the TypeScript of the README", function () {
+describe("the TypeScript of the README, with the package as it is published", function () {
   this.timeout(engineTimeoutMs);
-  let folder: ThrowAwayFolder;
   let emulator: TatEmulator;
+  /** A project that has the package only as it is published. */
+  let stack: TemporaryStack;
+  let projectFolder: string;
 
   before(async () => {
-    await prepareEngine(); // compiles the package
-    folder = await createThrowAwayFolder({ project });
     emulator = await startTatEmulator({
       invokers: [
         { invokerId: backup, count: 30, intervalSeconds: 3600, latestResults: ["SUCCESS", "FAILED"] },
         { invokerId: smokeTest, count: 5, intervalSeconds: 3600 },
       ],
     });
+    stack = await createTemporaryStack({ project, config: emulatorConfig(emulator), linkModules: false });
+    projectFolder = stack.folder.projectFolder;
+    await installPacked(projectFolder);
   });
 
   after(async () => {
-    await folder?.remove();
+    await stack?.remove();
     await emulator?.close();
   });
 
@@ -55,13 +59,13 @@ describe("the TypeScript of the README", function () {
     const files = await Promise.all(
       snippets.map(async ({ line, text }) => {
         // The unit test imports the gated deployment as ./index.
-        const file = join(folder.projectFolder, text === gating ? "index.ts" : `line${line}.ts`);
+        const file = join(projectFolder, text === gating ? "index.ts" : `line${line}.ts`);
         await writeFile(file, text);
         return file;
       }),
     );
     const { config } = ts.readConfigFile(join(project, "tsconfig.json"), ts.sys.readFile);
-    const { options } = ts.parseJsonConfigFileContent(config, ts.sys, folder.projectFolder);
+    const { options } = ts.parseJsonConfigFileContent(config, ts.sys, projectFolder);
     const found = ts.getPreEmitDiagnostics(ts.createProgram(files, options));
     const shown = found.map((diagnostic) => {
       const line = diagnostic.file?.getLineAndCharacterOfPosition(diagnostic.start ?? 0).line ?? 0;
@@ -71,16 +75,8 @@ describe("the TypeScript of the README", function () {
   });
 
   describe("on the real engine", () => {
-    let stack: TemporaryStack;
-
-    before(async () => {
-      stack = await createTemporaryStack({ project, config: emulatorConfig(emulator) });
-    });
-
-    after(() => stack?.remove());
-
     async function run(program: string) {
-      await writeFile(join(stack.folder.projectFolder, "index.ts"), program);
+      await writeFile(join(projectFolder, "index.ts"), program);
       return stack.up();
     }
 
@@ -134,55 +130,58 @@ describe("the TypeScript of the README", function () {
   });
 
   it("guards a step of a resource by a hook", async () => {
+    // An inline program runs in this process and must find its @pulumi/pulumi, so here the package is the repository's.
+    const folder = await createThrowAwayFolder({ project });
     const file = join(folder.projectFolder, "hook.ts");
     await writeFile(file, findSnippet("inline"));
     const program = async () => {
       delete require.cache[file];
       require(file);
     };
-    const stack = await createInlineStack({ program, config: connectionConfig(emulator) });
+    const inline = await createInlineStack({ program, config: connectionConfig(emulator) });
     try {
       const failed = emulator.addRecord({ invokerId: backup, result: "FAILED" });
-      const refused = await stack.up();
+      const refused = await inline.up();
       emulator.setResult(failed.invocationId, "SUCCESS");
       assert.equal(refused.exitCode, 1);
       assert.ok(refused.stdout.includes(failed.invocationId), refused.stdout + refused.stderr);
-      const passed = await stack.up();
+      const passed = await inline.up();
       assert.equal(passed.exitCode, 0, passed.stdout + passed.stderr);
     } finally {
-      await stack.remove();
+      await inline.remove();
+      await folder.remove();
     }
   });
 
   it("makes a policy pack that refuses a stack with a failing invoker", async () => {
-    const pack = join(folder.path, "pack");
+    const pack = join(projectFolder, "pack");
     await cp(project, pack, { recursive: true });
     await writeFile(join(pack, "PulumiPolicy.yaml"), "runtime: nodejs\n");
     await writeFile(join(pack, "package.json"), JSON.stringify({ name: "pack", version: "1.0.0", main: "index.ts" }));
     await writeFile(join(pack, "index.ts"), findSnippet("policy"));
     const { InvokerRecords } = await import("pulumi-tencentcloud-tat");
     const program = async () => void new InvokerRecords("history", { invokerIds: [backup] });
-    const stack = await createInlineStack({ program, config: connectionConfig(emulator), policyPacks: [pack] });
+    const inline = await createInlineStack({ program, config: connectionConfig(emulator), policyPacks: [pack] });
     try {
       const failed = emulator.addRecord({ invokerId: backup, result: "FAILED" });
-      const refused = await stack.up();
+      const refused = await inline.up();
       emulator.setResult(failed.invocationId, "SUCCESS");
       assert.equal(refused.exitCode, 1, refused.stdout);
       assert.match(refused.stdout, new RegExp(`tat-latest-run-succeeded[\\s\\S]*${failed.invocationId}`));
-      const passed = await stack.up();
+      const passed = await inline.up();
       assert.equal(passed.exitCode, 0, passed.stdout + passed.stderr);
     } finally {
-      await stack.remove();
+      await inline.remove();
     }
   });
 
   it("tests a program with Pulumi's mocks and the emulator", async () => {
-    await writeFile(join(folder.projectFolder, "index.ts"), gating);
-    await writeFile(join(folder.projectFolder, "index.test.ts"), findSnippet("test"));
-    const mocha = join(folder.path, "node_modules/mocha/bin/mocha.js");
+    await writeFile(join(projectFolder, "index.ts"), gating);
+    await writeFile(join(projectFolder, "index.test.ts"), findSnippet("test"));
+    const mocha = join(projectFolder, "node_modules/mocha/bin/mocha.js");
     const args = [mocha, "--require", "ts-node/register", "--timeout", "20000", "--reporter", "json", "index.test.ts"];
-    const environment = folder.environment(process.env as Record<string, string>);
-    const result = await runProgram(process.execPath, args, { cwd: folder.projectFolder, environment });
+    const environment = stack.folder.environment(process.env as Record<string, string>);
+    const result = await runProgram(process.execPath, args, { cwd: projectFolder, environment });
     assert.equal(result.exitCode, 0, result.stdout + result.stderr);
     assert.equal(JSON.parse(result.stdout).stats.passes, 2);
   });

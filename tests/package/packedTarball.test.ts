@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { startTatEmulator, type TatEmulator } from "../../sdk/emulator";
 import { runProgram } from "../../tools/engine/runProgram";
 import { emulatorConfig } from "../engine/emulatorConfig";
 import { engineTimeoutMs } from "../engine/prepareEngine";
 import { createTemporaryStack, type TemporaryStack } from "../engine/temporaryStack";
-
-const sdk = resolve(__dirname, "../../sdk");
+import { installPacked } from "./installPacked";
 
 describe("the packed package, installed outside the repository", function () {
   this.timeout(engineTimeoutMs);
@@ -20,15 +19,7 @@ describe("the packed package, installed outside the repository", function () {
       linkModules: false,
       config: emulatorConfig(emulator),
     });
-    const { path, projectFolder } = stack.folder;
-    const packed = JSON.parse(await runNpm(sdk, ["pack", "--json", "--pack-destination", path]));
-    await runNpm(projectFolder, [
-      "install",
-      "--no-audit",
-      "--no-fund",
-      "--prefer-offline",
-      join(path, packed[0].filename),
-    ]);
+    await installPacked(stack.folder.projectFolder);
   });
 
   after(async () => {
@@ -65,9 +56,3 @@ describe("the packed package, installed outside the repository", function () {
     assert.equal(result.exitCode, 0, result.stdout + result.stderr);
   });
 });
-
-async function runNpm(cwd: string, args: readonly string[]): Promise<string> {
-  const result = await runProgram("npm", args, { cwd });
-  assert.equal(result.exitCode, 0, result.stderr);
-  return result.stdout;
-}
