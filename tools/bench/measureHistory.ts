@@ -1,32 +1,29 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { readInvokerRecords } from "../../sdk/client/readInvokerRecords";
 import { computeMedian } from "./computeMedian";
-import { connectTo } from "./connectTo";
 import { EmulatorProcess } from "./EmulatorProcess";
 import { expectAtLeast, expectAtMost, type Finding, showFinding } from "./Finding";
-import { createPeerReader } from "./readAsPeers";
-import type { EmulatorTally } from "./runEmulator";
+import { runMeasured } from "./runMeasured";
 
 const RECORDS = 1443;
 const LATENCY_MS = 50;
 const BOUND_MS = 2 * LATENCY_MS;
-const OUR_ROUNDS = 7;
 /** Longer than the service's second, so that no reading meets what is left of another's rate. */
 const REST_MS = 1300;
+/** The first readings of a process also load and compile what they need. */
+const WARM_UP_ROUNDS = 5;
+const ROUNDS = 9;
 
 /** One history of 1,443 records at 50 ms a call: as the peers read it, as this package does, and the bound of two round trips. */
 export async function measureHistory(): Promise<Finding[]> {
   const emulator = await EmulatorProcess.start({ invokers: 1, records: RECORDS, latencyMs: LATENCY_MS });
   try {
-    const api = connectTo(emulator);
-    const peers = await measure(emulator, 2, createPeerReader(emulator));
-    const read = async () => (await readInvokerRecords(api, {})).invokerRecordSet;
-    const cold = await measure(emulator, 1, read);
-    const ours = await measure(emulator, OUR_ROUNDS, read);
+    const peers = await measure(emulator, "peers.cjs", 1, 1);
+    const bare = await measure(emulator, "bare.cjs", WARM_UP_ROUNDS, ROUNDS);
+    const ours = await measure(emulator, "history.cjs", WARM_UP_ROUNDS, ROUNDS);
     return [
       showFinding("as the peers: pages of 20, one after another", describe(peers)),
       showFinding("this package", describe(ours)),
-      showFinding("this package, its first call: the SDK is loaded, 15 connections are opened", describe(cold)),
+      showFinding("this package, the first reading of its process", `${Math.round(ours.firstMs)} ms`),
+      showFinding("the official SDK alone, the same calls, nothing checked", describe(bare)),
       showFinding("bound: two round trips", `${BOUND_MS} ms`),
       expectAtLeast("times as fast as the peers", peers.timeMs / ours.timeMs, 25, (ratio) => ratio.toFixed(1)),
       expectAtMost("times the bound", ours.timeMs / BOUND_MS, 1.3, (ratio) => ratio.toFixed(2)),
@@ -36,26 +33,35 @@ export async function measureHistory(): Promise<Finding[]> {
   }
 }
 
-type Measured = EmulatorTally & { timeMs: number };
+interface Measured {
+  /** Calls of one reading. */
+  calls: number;
+  peakInFlight: number;
+  /** The first reading of the process. */
+  firstMs: number;
+  /** Median of the readings after the warm-up. */
+  timeMs: number;
+}
 
 async function measure(
   emulator: EmulatorProcess,
+  program: string,
+  warmUpRounds: number,
   rounds: number,
-  read: () => Promise<readonly object[]>,
 ): Promise<Measured> {
-  const times: number[] = [];
-  let tally: EmulatorTally | undefined;
-  for (let round = 0; round < rounds; round++) {
-    await sleep(REST_MS);
-    await emulator.takeTally();
-    const startedMs = performance.now();
-    const records = await read();
-    times.push(performance.now() - startedMs);
-    if (records.length !== RECORDS) throw new Error(`${records.length} of ${RECORDS} records were read.`);
-    tally = await emulator.takeTally();
-  }
-  if (tally === undefined) throw new Error("Nothing was measured.");
-  return { ...tally, timeMs: computeMedian(times) };
+  await emulator.takeTally();
+  const all = warmUpRounds + rounds;
+  const args = [String(all), String(REST_MS)];
+  const read = await runMeasured<{ records: number; timesMs: number[] }>(program, emulator.environment, args);
+  if (read.records !== RECORDS) throw new Error(`${read.records} of ${RECORDS} records were read.`);
+  const { calls, peakInFlight, refused } = await emulator.takeTally();
+  if (refused > 0) throw new Error(`${refused} calls were refused.`);
+  return {
+    calls: calls / all,
+    peakInFlight,
+    firstMs: read.timesMs[0] ?? Number.NaN,
+    timeMs: computeMedian(read.timesMs.slice(warmUpRounds)),
+  };
 }
 
 function describe({ calls, peakInFlight, timeMs }: Measured): string {
