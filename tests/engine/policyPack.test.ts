@@ -77,7 +77,7 @@ describe("examples/policy-pack", function () {
       assertRefused(await stack.preview(), "mandatory");
       const asked = emulator.requests.map(({ region, parameters }) => [
         region,
-        (parameters.InvokerIds as string[]).sort(),
+        [...(parameters.InvokerIds as string[])].sort(),
       ]);
       // The first is the InvokerRecords' own; the engine hands resources to a policy in no particular order.
       assert.deepEqual(asked.slice(1).sort(), [
