@@ -1,22 +1,11 @@
 import { rejectOnAbort } from "../core/rejectOnAbort";
 import type { ApiAnswer, ApiCall } from "./ApiCall";
+import type { Attempt } from "./Attempt";
 import type { Connection } from "./Connection";
-import type { Credentials } from "./credentials/Credentials";
 import { listSecrets } from "./listSecrets";
 import { observeExchange } from "./observeExchange";
 import { loadSdkClient } from "./sdkClients";
 import { toCallError } from "./toCallError";
-
-/** Everything one attempt needs, ready before its start is taken from the rate limit. */
-export interface Attempt {
-  call: ApiCall;
-  host: string;
-  /** Undefined for an unsigned call. */
-  credentials: Credentials | undefined;
-  timeoutMs: number;
-  onSent(): void;
-  signal?: AbortSignal;
-}
 
 /**
  * Makes a call once. Rejects with a CallError, or with the signal's reason as soon as it is aborted. All that takes its

@@ -1,4 +1,5 @@
 import { cleanText } from "../core/cleanText";
+import type { Attempt } from "./Attempt";
 import type { CallError } from "./CallError";
 import {
   ADVICE_BY_CODE,
@@ -13,7 +14,6 @@ import { CONNECTION_LOST, NETWORK_PROBLEMS } from "./networkErrors";
 import type { Exchange } from "./observeExchange";
 import { readRequestId } from "./readRequestId";
 import { ServiceError } from "./ServiceError";
-import type { Attempt } from "./sendOnce";
 import { TransportError } from "./TransportError";
 
 /** A failed attempt, as far as it could be seen. */

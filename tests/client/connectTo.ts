@@ -1,5 +1,6 @@
+import type { ConnectTatOptions } from "../../sdk/client/ConnectTatOptions";
 import { connectionSettings } from "../../sdk/client/connectionSettings";
-import { type ConnectTatOptions, connectTat } from "../../sdk/client/connectTat";
+import { connectTat } from "../../sdk/client/connectTat";
 import type { TatEmulator } from "../../sdk/emulator";
 
 /** Retries without waiting, and gives up on a silent server soon. */

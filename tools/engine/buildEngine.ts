@@ -1,7 +1,7 @@
 import { copyFile, link, mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { buildGoProgram } from "./buildGoProgram";
-import type { Report } from "./resolveEngine";
+import type { Report } from "./Report";
 import { runProgram } from "./runProgram";
 import { cliVersion, languageHostVersion } from "./versions";
 

@@ -1,6 +1,6 @@
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Report } from "./resolveEngine";
+import type { Report } from "./Report";
 import { runProgram } from "./runProgram";
 import { cliVersion } from "./versions";
 

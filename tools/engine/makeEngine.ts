@@ -4,7 +4,7 @@ import { buildEngine } from "./buildEngine";
 import { downloadEngine } from "./downloadEngine";
 import type { Engine } from "./Engine";
 import { engineFolder, findCachedEngine } from "./engineFolder";
-import type { Report } from "./resolveEngine";
+import type { Report } from "./Report";
 import { withEngineLock } from "./withEngineLock";
 
 const leftoverAgeMs = 3_600_000;

@@ -3,10 +3,8 @@ import { EngineUnavailableError } from "./EngineUnavailableError";
 import { findCachedEngine } from "./engineFolder";
 import { findInstalledEngine } from "./findInstalledEngine";
 import { makeEngine } from "./makeEngine";
+import type { Report } from "./Report";
 import { minimumCliVersion } from "./versions";
-
-/** Is told one line of progress at a time. */
-export type Report = (line: string) => void;
 
 /** How {@link resolveEngine} reports and is stopped. */
 export interface ResolveEngineOptions {

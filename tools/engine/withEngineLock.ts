@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { lock } from "proper-lockfile";
-import type { Report } from "./resolveEngine";
+import type { Report } from "./Report";
 
 const pollMs = 1_000;
 const reportEveryPolls = 15;
