@@ -1,0 +1,2 @@
+/** Is told one line of progress at a time. */
+export type Report = (line: string) => void;
