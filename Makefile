@@ -33,8 +33,9 @@ bench: build ## Measures calls, time and memory beside the peers; PARTS="history
 soak: build ## Plays random faults and moving histories for ten minutes; SOAK_SECONDS and SOAK_SEED change that
 	@$(run) tools/soak/cli.ts
 
-check: $(installed) ## Checks types, formatting and lint
+check: $(installed) ## Checks types, formatting, lint and docstrings
 	npm run --silent check
+	npx typedoc --emit none --logLevel Warn
 	@for project in examples/*/tsconfig.json; do npx tsc --noEmit --noCheck false --project "$$project" || exit 1; done
 
 docs: $(installed) ## Builds the API reference from the docstrings into docs/api; a warning is an error

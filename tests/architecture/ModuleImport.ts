@@ -13,8 +13,6 @@ export interface ModuleImport {
   specifier: string;
   /** Where a relative one leads, without extension, such as `sdk/core/Clock`; undefined for a package. */
   target?: string;
-  /** Whether it is gone once the file is compiled: `import type`. */
-  isType: boolean;
 }
 
 /** The TypeScript files under a folder of the repository, sorted, without what was built or installed. */
@@ -34,8 +32,7 @@ export function readImports(file: string): ModuleImport[] {
     const specifier = specifierOf(node);
     if (specifier !== undefined) {
       const target = relative(repository, resolve(repository, dirname(file), specifier));
-      const isType = isTypeImport(node);
-      found.push(specifier.startsWith(".") ? { file, specifier, target, isType } : { file, specifier, isType });
+      found.push(specifier.startsWith(".") ? { file, specifier, target } : { file, specifier });
     }
     ts.forEachChild(node, visit);
   };
@@ -51,11 +48,6 @@ function specifierOf(node: ts.Node): string | undefined {
   const isRequire = ts.isIdentifier(node.expression) && node.expression.text === "require";
   const isImport = node.expression.kind === ts.SyntaxKind.ImportKeyword;
   return isRequire || isImport ? textOf(node.arguments[0]) : undefined;
-}
-
-function isTypeImport(node: ts.Node): boolean {
-  if (ts.isImportDeclaration(node)) return node.importClause?.isTypeOnly ?? false;
-  return ts.isImportTypeNode(node) || (ts.isExportDeclaration(node) && node.isTypeOnly);
 }
 
 function textOf(node: ts.Node | undefined): string | undefined {
