@@ -1,5 +1,6 @@
 import type { Finding } from "./Finding";
 import { formatTable } from "./formatTable";
+import { measureEngine } from "./measureEngine";
 import { measureHistory } from "./measureHistory";
 import { measureLatest } from "./measureLatest";
 import { measureLimit } from "./measureLimit";
@@ -10,6 +11,7 @@ const PARTS: readonly [name: string, title: string, measure: () => Promise<Findi
   ["latest", "The latest runs", measureLatest],
   ["limit", "100,000 records at the service's 20 calls a second", measureLimit],
   ["startup", "Start-up", measureStartUp],
+  ["engine", "Resources on the engine", measureEngine],
 ];
 
 /** Measures all parts, or those named as arguments, and ends with 1 when a goal is missed. */

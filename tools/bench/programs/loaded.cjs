@@ -1,7 +1,11 @@
-// Loads the modules named as arguments, in their order, and prints how long that took and what the process then holds.
-const startedMs = performance.now();
-for (const name of process.argv.slice(2)) require(name);
-const timeMs = performance.now() - startedMs;
-const residentKilobytes = Math.round(process.memoryUsage().rss / 1024);
-const peakKilobytes = process.resourceUsage().maxRSS;
-process.stdout.write(JSON.stringify({ timeMs, residentKilobytes, peakKilobytes }));
+// Loads the modules named as arguments, in their order, and prints what each of them took and the process's peak.
+const modules = [];
+for (const name of process.argv.slice(2)) {
+  const [startedMs, startedBytes] = [performance.now(), process.memoryUsage().rss];
+  require(name);
+  modules.push({
+    timeMs: performance.now() - startedMs,
+    kilobytes: Math.round((process.memoryUsage().rss - startedBytes) / 1024),
+  });
+}
+process.stdout.write(JSON.stringify({ modules, peakKilobytes: process.resourceUsage().maxRSS }));
