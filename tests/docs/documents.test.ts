@@ -113,6 +113,22 @@ describe("README.zh-CN.md", () => {
   });
 });
 
+describe("docs/demo.svg", () => {
+  it("shows the demo as it is: otherwise `make picture` draws it anew", () => {
+    const told = [...read("tools/demo/runEmulatedDemo.ts").matchAll(/narrate\("([^"]+)"\)/g)].map(
+      ([, text = ""]) => text,
+    );
+    const shown = told.slice(0, told.indexOf("Nothing of this demo stays."));
+    assert.ok(shown.length >= 2);
+    const picture = read("docs/demo.svg");
+    const expected = [...shown, "$ pulumi up", "totalCount", "did not end its latest"];
+    assert.deepEqual(
+      expected.filter((text) => !picture.includes(text)),
+      [],
+    );
+  });
+});
+
 describe("the links of the documents", () => {
   for (const file of documents) {
     it(`of ${file} lead to files of the repository and to headings that are there`, () => {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
 import { cp, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import ts from "typescript";
@@ -12,10 +13,11 @@ import { engineTimeoutMs } from "../engine/prepareEngine";
 import { createTemporaryStack, type TemporaryStack } from "../engine/temporaryStack";
 import { createThrowAwayFolder } from "../engine/throwAwayFolder";
 import { installPacked } from "../package/installPacked";
-import { readCodeBlocks } from "./CodeBlock";
+import { readCodeBlocks, repository } from "./CodeBlock";
 
 const project = join(__dirname, "project");
 const [backup, smokeTest] = ["ivk-b7s3qa5l", "ivk-6fx2mm9c"];
+const exampleReadmes = readdirSync(join(repository, "examples")).map((name) => `examples/${name}/README.md`);
 const snippets = readCodeBlocks("README.md").filter(({ language }) => language === "ts");
 const programs = snippets.filter(({ trial }) => trial === "run").map(({ text }) => text);
 const [assertion, reading, gating, statistics] = programs as [string, string, string, string];
@@ -56,10 +58,14 @@ describe("the TypeScript of the README, with the package as it is published", fu
   });
 
   it("passes the strict type checker", async () => {
+    const others = ["sdk/README.md", ...exampleReadmes]
+      .flatMap(readCodeBlocks)
+      .filter(({ language }) => language === "ts");
+    assert.ok(others.length > 0);
     const files = await Promise.all(
-      snippets.map(async ({ line, text }) => {
+      [...snippets, ...others].map(async ({ text }, index) => {
         // The unit test imports the gated deployment as ./index.
-        const file = join(projectFolder, text === gating ? "index.ts" : `line${line}.ts`);
+        const file = join(projectFolder, text === gating ? "index.ts" : `snippet${index}.ts`);
         await writeFile(file, text);
         return file;
       }),
