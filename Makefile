@@ -23,9 +23,9 @@ build: $(installed) ## Compiles the package into sdk/dist
 demo: build ## Shows a stack that reads run history and refuses to go on after a failed run
 	@$(run) tools/demo/cli.ts
 
-test: build ## Runs every test, those on a real Pulumi engine included
+test: build ## Runs every test, those on a real Pulumi engine included, and shows what code they reach
 	@$(run) tools/engine/cli.ts > /dev/null
-	npx mocha --reporter tools/test/CountingReporter.ts 'tests/**/*.test.ts'
+	npx c8 mocha --require tools/test/coverThisProcess.ts --reporter tools/test/CountingReporter.ts 'tests/**/*.test.ts'
 
 bench: build ## Measures calls, time and memory beside the peers; PARTS="history engine" for some parts only
 	@$(run) tools/bench/cli.ts $(PARTS)
