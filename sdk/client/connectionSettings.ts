@@ -2,6 +2,7 @@ import { homedir } from "node:os";
 import { showValue } from "../records/arguments/showValue";
 import { InvalidArgumentError } from "./InvalidArgumentError";
 import { type AssumeRoleSettings, readRoleSettings, type WebIdentitySettings } from "./readRoleSettings";
+import { refuseUnsupported } from "./refuseUnsupported";
 import { requireRegion } from "./requireRegion";
 import { type Setting, SettingsReader, type SettingsSource } from "./SettingsReader";
 
@@ -41,8 +42,11 @@ export interface PodSettings {
   readonly roleArn?: string;
 }
 
-/** Kinds of credentials of the official provider that this package does not know: passing over them would use another identity. */
-const UNSUPPORTED_KEYS = ["assumeRoleWithSaml", "mfaCertification"];
+/** Kinds of credentials of the official provider that this package does not know, with the variable that asks for them in any case. */
+const UNSUPPORTED: readonly (readonly [key: string, ...variables: string[]])[] = [
+  ["assumeRoleWithSaml"],
+  ["mfaCertification", "TENCENTCLOUD_MFA_CERTIFICATION_TOKEN_CODE"],
+];
 
 /**
  * Reads the settings that the official Tencent Cloud provider reads: stack configuration `tencentcloud:<key>` first, then
@@ -53,13 +57,9 @@ const UNSUPPORTED_KEYS = ["assumeRoleWithSaml", "mfaCertification"];
  */
 export function connectionSettings(source: SettingsSource): ConnectionSettings {
   const reader = new SettingsReader(source);
-  for (const key of UNSUPPORTED_KEYS) {
-    const setting = reader.read(key);
-    if (setting)
-      throw new InvalidArgumentError(
-        setting.name,
-        "is not supported by this package; use one of its other credentials",
-      );
+  for (const [key, ...variables] of UNSUPPORTED) {
+    const setting = reader.read(key, ...variables);
+    if (setting) throw refuseUnsupported(setting.name);
   }
   const region = reader.read("region", "TENCENTCLOUD_REGION");
   return deepFreeze({

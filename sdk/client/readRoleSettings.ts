@@ -1,5 +1,6 @@
 import { showValue } from "../records/arguments/showValue";
 import { InvalidArgumentError } from "./InvalidArgumentError";
+import { refuseUnsupported } from "./refuseUnsupported";
 import { requireOneLine, type Setting, type SettingsReader } from "./SettingsReader";
 
 /** The role to take on with STS AssumeRole. */
@@ -34,18 +35,22 @@ export interface RoleSettings {
 
 /**
  * Reads which role is to be taken on: the objects in configuration before the variables, web identity before a plain
- * role, as the official provider has it. With the variables, a web identity token makes the difference.
+ * role, as the official provider has it. A field that an object does not have is taken from its variable. With the
+ * variables alone, a web identity token makes the difference.
  */
 export function readRoleSettings(reader: SettingsReader): RoleSettings {
-  const webIdentity = reader.read("assumeRoleWithWebIdentity");
-  if (webIdentity) return { assumeRoleWithWebIdentity: toWebIdentity(objectFields(webIdentity)) };
-  const role = reader.read("assumeRole");
-  if (role) return { assumeRole: toAssumeRole(objectFields(role)) };
   const variables = variableFields(reader);
+  const webIdentity = reader.read("assumeRoleWithWebIdentity");
+  if (webIdentity) return { assumeRoleWithWebIdentity: toWebIdentity(objectFields(webIdentity, variables)) };
+  const role = reader.read("assumeRole");
+  if (role) return { assumeRole: toAssumeRole(objectFields(role, variables)) };
   if (variables("webIdentityToken") || variables("webIdentityTokenFile")) {
     return { assumeRoleWithWebIdentity: toWebIdentity(variables) };
   }
-  return variables("roleArn") ? { assumeRole: toAssumeRole(variables) } : {};
+  if (!variables("roleArn")) return {};
+  const saml = reader.read(undefined, "TENCENTCLOUD_ASSUME_ROLE_SAML_ASSERTION");
+  if (saml) throw refuseUnsupported(saml.name);
+  return { assumeRole: toAssumeRole(variables) };
 }
 
 /** Looks a field up: the setting with its full name. `name` is what a message calls a field that is not there. */
@@ -70,14 +75,26 @@ function variableFields(reader: SettingsReader): Fields {
   return Object.assign(look, { nameOf });
 }
 
-function objectFields({ name, value }: Setting): Fields {
+/** Two fields for one thing: where an object has one, no variable gives it the other. */
+const ALTERNATIVES: Readonly<Record<string, string>> = {
+  webIdentityToken: "webIdentityTokenFile",
+  webIdentityTokenFile: "webIdentityToken",
+};
+
+function objectFields({ name, value }: Setting, variables: Fields): Fields {
   const fields = parseObject(name, value);
   const nameOf = (field: string) => `${name}.${field}`;
-  const look = (field: string): Setting | undefined => {
+  const lookInside = (field: string): Setting | undefined => {
     const inner = Object.hasOwn(fields, field) ? fields[field] : undefined;
     if (inner === undefined || inner === null || inner === "") return undefined;
     if (typeof inner === "object") throw new InvalidArgumentError(nameOf(field), "is not a text");
     return { name: nameOf(field), value: String(inner) };
+  };
+  const look = (field: string): Setting | undefined => {
+    const inside = lookInside(field);
+    const alternative = ALTERNATIVES[field];
+    if (inside || (alternative && lookInside(alternative))) return inside;
+    return variables(field);
   };
   return Object.assign(look, { nameOf });
 }

@@ -118,6 +118,34 @@ describe("connectionSettings", () => {
     assert.equal(settings.assumeRoleWithWebIdentity, undefined);
   });
 
+  it("takes fields that a role in configuration does not have from their variables", () => {
+    const { assumeRole } = read({ assumeRole: '{"roleArn":"qcs::config","externalId":""}' }, roleEnv);
+    assert.deepEqual(JSON.parse(JSON.stringify(assumeRole)), {
+      roleArn: "qcs::config",
+      sessionName: "ci",
+      sessionDurationSeconds: 900,
+      externalId: "ext",
+      sourceIdentity: "src",
+      serialNumber: "serial",
+      tokenCode: "123456",
+    });
+  });
+
+  it("takes the token of a web identity in configuration from its variable, unless a file of it is configured", () => {
+    const env = { ...roleEnv, TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN: "jwt" };
+    const tokenOf = (object: object) => {
+      const settings = read({ assumeRoleWithWebIdentity: JSON.stringify(object) }, env).assumeRoleWithWebIdentity;
+      return [settings?.roleArn, settings?.webIdentityToken, settings?.webIdentityTokenFile];
+    };
+    assert.deepEqual(tokenOf({ providerId: "github" }), ["qcs::env", "jwt", undefined]);
+    assert.deepEqual(tokenOf({ webIdentityTokenFile: "token.json" }), ["qcs::env", undefined, "token.json"]);
+  });
+
+  it("leaves SAML of the environment alone where the configuration names another role", () => {
+    const env = { TENCENTCLOUD_ASSUME_ROLE_SAML_ASSERTION: "saml" };
+    assert.equal(read({ assumeRole: '{"roleArn":"qcs::config"}' }, env).assumeRole?.roleArn, "qcs::config");
+  });
+
   const refused: [
     title: string,
     config: Record<string, string>,
@@ -187,6 +215,20 @@ describe("connectionSettings", () => {
       /not supported/,
     ],
     ["MFA, which it does not know", { mfaCertification: "{}" }, {}, "tencentcloud:mfaCertification", /not supported/],
+    [
+      "SAML in the environment",
+      {},
+      { ...roleEnv, TENCENTCLOUD_ASSUME_ROLE_SAML_ASSERTION: "SeCrEt" },
+      "TENCENTCLOUD_ASSUME_ROLE_SAML_ASSERTION",
+      /not supported/,
+    ],
+    [
+      "MFA in the environment",
+      {},
+      { TENCENTCLOUD_MFA_CERTIFICATION_TOKEN_CODE: "SeCrEt" },
+      "TENCENTCLOUD_MFA_CERTIFICATION_TOKEN_CODE",
+      /not supported/,
+    ],
   ];
   for (const [title, config, env, property, problem] of refused) {
     it(`refuses ${title}, naming it`, () => {
