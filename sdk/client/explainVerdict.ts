@@ -1,6 +1,7 @@
 import { TatError } from "../core/TatError";
 import { explainFailure } from "../records/explainFailure";
 import type { HealthVerdict, HealthViolation } from "../records/HealthVerdict";
+import { FAILURE_RULES } from "../records/health/failureRules";
 import type { InvokerRecord } from "../records/InvokerRecord";
 import { isFinished, SUCCESS } from "../records/results";
 import type { TatApi } from "./TatApi";
@@ -24,16 +25,24 @@ export async function explainVerdict(
       failed.set(invokerId, run);
     }
   }
-  const explained = await Promise.all(
+  const explanations = await Promise.all(
     [...failed].map(async ([invokerId, run]) => [invokerId, await explainRun(api, run, signal)] as const),
   );
-  const explanations = new Map(explained);
-  const violations = verdict.violations.map((violation): HealthViolation => {
-    const explanation = explanations.get(violation.invokerId);
-    explanations.delete(violation.invokerId);
-    return explanation ? { ...violation, message: `${violation.message}\n${explanation}` } : violation;
-  });
+  const violations = [...verdict.violations];
+  for (const [invokerId, explanation] of explanations) {
+    const index = findFailure(violations, invokerId);
+    const violation = violations[index];
+    if (violation) violations[index] = { ...violation, message: `${violation.message}\n${explanation}` };
+  }
   return { ...verdict, violations };
+}
+
+/** The place of the violation that speaks of the run's result; of too few runs or their age only where there is no other. */
+function findFailure(violations: readonly HealthViolation[], invokerId: string): number {
+  const index = violations.findIndex(
+    (violation) => violation.invokerId === invokerId && FAILURE_RULES.includes(violation.rule),
+  );
+  return index >= 0 ? index : violations.findIndex((violation) => violation.invokerId === invokerId);
 }
 
 async function explainRun(api: TatApi, { invocationId }: InvokerRecord, signal?: AbortSignal): Promise<string> {

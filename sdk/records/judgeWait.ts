@@ -1,7 +1,8 @@
 import { invokeTimeMs } from "./compareRecords";
-import type { HealthRule, HealthVerdict, HealthViolation } from "./HealthVerdict";
+import type { HealthVerdict, HealthViolation } from "./HealthVerdict";
 import { completeCriteria } from "./health/completeCriteria";
 import { describeRun } from "./health/describeRun";
+import { FAILURE_RULES } from "./health/failureRules";
 import { findViolations } from "./health/findViolations";
 import { isHealthy, prepareHistory, type RunHistory } from "./health/RunHistory";
 import { type HealthQuestion, judgeHealth } from "./judgeHealth";
@@ -29,9 +30,6 @@ export interface WaitJudgement {
   /** In the order in which the invokers were asked for. */
   waitingFor: AwaitedInvoker[];
 }
-
-/** Rules that speak of runs that failed; what breaks the others, a coming run mends by itself. */
-const FAILURE_RULES: readonly HealthRule[] = ["latestResult", "maxConsecutiveFailures", "minSuccessRate"];
 
 /**
  * Judges whether a wait is over. Each invoker needs a run with a healthy result that started strictly after the moment,

@@ -85,6 +85,24 @@ describe("readInvokerHealth", () => {
     assert.deepEqual(service.explained, ["inv-1m0 true"]);
   });
 
+  it("says it of the rule that the failed run breaks, not of a number of runs that is too small", async () => {
+    const service = serviceOf([modelRecord(1, 0, "FAILED"), modelRecord(2, -1, "TIMEOUT")]);
+    const args = { minRuns: 9, explain: true };
+    const { violations } = await readInvokerHealth(service, { invokerIds: [idOf(1), idOf(2)], ...args }, { clock });
+    assert.deepEqual(
+      violations.map(({ rule, message }) => [rule, message.endsWith("\nNo task says why.")]),
+      [
+        ["minRuns", false],
+        ["latestResult", true],
+        ["minRuns", false],
+        ["latestResult", true],
+      ],
+    );
+    const tolerant = { ...args, invokerIds: [idOf(1)], maxConsecutiveFailures: 1 };
+    const [tooFew] = (await readInvokerHealth(service, tolerant, { clock })).violations;
+    assert.match(tooFew?.message ?? "", /; at least 9 are needed.*\nNo task says why\.$/);
+  });
+
   it("does not ask why without being told to, nor for runs that succeeded", async () => {
     const service = serviceOf([modelRecord(1, 0, "FAILED"), modelRecord(2, -9000)]);
     await readInvokerHealth(service, { invokerIds: [idOf(1)] }, { clock });
