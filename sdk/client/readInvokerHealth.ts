@@ -19,6 +19,8 @@ export interface CheckInvokerHealthArgs extends HealthCriteria {
    * Whether to read why a run failed and say so in the messages of the verdict: by instance the task's status, exit
    * code, error info and the last lines of what the command printed. Output of commands may hold secrets, and messages
    * end in logs: default false. Needs permission for DescribeInvocationTasks; without it the message says so.
+   * A verdict from `checkInvokerHealthOutput` is a secret then; one from `checkInvokerHealth` is for `pulumi.secret`
+   * before it becomes a stack output.
    */
   explain?: boolean;
 }

@@ -1,4 +1,4 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { type CheckInvokerHealthArgs, readInvokerHealth } from "../client/readInvokerHealth";
 import type { HealthCriteria } from "../records/HealthCriteria";
 import type { HealthVerdict } from "../records/HealthVerdict";
@@ -39,10 +39,14 @@ export function checkInvokerHealth(args: CheckInvokerHealthArgs, opts?: pulumi.I
   return callTat(readInvokerHealth, args, opts);
 }
 
-/** {@link checkInvokerHealth} for arguments that are outputs; unknown in a preview as long as one of them is. */
+/**
+ * {@link checkInvokerHealth} for arguments that are outputs; unknown in a preview as long as one of them is. With
+ * `explain` the verdict is a secret, since its messages hold what commands printed.
+ */
 export function checkInvokerHealthOutput(
   args: CheckInvokerHealthOutputArgs,
   opts?: pulumi.InvokeOutputOptions,
 ): pulumi.Output<HealthVerdict> {
-  return callTatOutput(readInvokerHealth, args, opts);
+  const verdict = callTatOutput(readInvokerHealth, args, opts);
+  return pulumi.output(args?.explain).apply((explain) => (explain ? pulumi.secret(verdict) : verdict));
 }

@@ -270,6 +270,15 @@ describe("functions in a program", () => {
       );
     });
 
+    it("keep a verdict secret that holds what commands printed, and no other", async () => {
+      const check = (explain?: pulumi.Input<boolean>) => checkInvokerHealthOutput({ invokerIds: ["ivk-bad"], explain });
+      const explained = check(pulumi.output(true));
+      assert.match((await awaitKnown(explained))?.violations[0]?.message ?? "", /ivk-bad.*\nins-/);
+      assert.equal(await pulumi.isSecret(explained), true);
+      assert.equal(await pulumi.isSecret(check(false)), false);
+      assert.equal(await pulumi.isSecret(check()), false);
+    });
+
     it("stop the program while an invoker is unhealthy, as an error without a stack that holds the verdict", async () => {
       const args = { invokerIds: ["ivk-good", "ivk-bad"] };
       for (const stop of [
