@@ -290,6 +290,7 @@ describe("functions in a program", () => {
           assert.ok(InvokerUnhealthyError.isInstance(error));
           assert.ok(pulumi.RunError.isInstance(error));
           assert.match(error.message, /^.*ivk-bad.*FAILED.*inv-broken.*$/);
+          assert.equal(error.stack, error.message); // which Pulumi prints where nobody awaits the function
           assert.equal(error.verdict.violations.length, 1);
           return true;
         });
