@@ -46,7 +46,10 @@ export class InvokerRecords extends pulumi.dynamic.Resource {
 
   /** The records, newest first, each run once: at most `maxRecords`. */
   declare readonly invokerRecordSet: pulumi.Output<InvokerRecord[]>;
-  /** How many records the invokers have at the service, before `since`, `until`, `results` and `maxRecords` choose. */
+  /**
+   * How many records the invokers have at the service, before `since`, `until`, `results` and `maxRecords` choose. It is
+   * as old as the records: with one of the first three, runs that do not match are counted with the next change or refresh.
+   */
   declare readonly totalCount: pulumi.Output<number>;
   /** Statistics of the records that this resource holds, not of the whole history: see `getInvokerStatistics` for that. */
   declare readonly statistics: pulumi.Output<RunStatistics>;

@@ -14,6 +14,7 @@ import { engineSignal } from "./engineSignal";
 import { configureProvider, connectProvider } from "./providerConnection";
 
 const QUERY_INPUTS: readonly string[] = ["invokerIds", "since", "until", "results", "maxRecords", "region"];
+const FILTERS: readonly string[] = ["since", "until", "results"];
 const INPUTS: readonly string[] = [...QUERY_INPUTS, "triggers"];
 const DEFAULT_MAX_RECORDS = 100;
 
@@ -46,9 +47,8 @@ export const invokerRecords = {
     const replaces = isDeepStrictEqual(olds.triggers, news.triggers) ? [] : ["triggers"];
     if (containsUnknown(news) || keyOf(olds) !== keyOf(news)) return { changes: true, replaces };
     try {
-      const { invokerRecordSet, totalCount } = answers.get(keyOf(news)) ?? (await readOutputs(news));
-      const isSame = isDeepStrictEqual([olds.invokerRecordSet, olds.totalCount], [invokerRecordSet, totalCount]);
-      return { changes: !isSame || replaces.length > 0, replaces };
+      const found = answers.get(keyOf(news)) ?? (await readOutputs(news));
+      return { changes: haveRecordsChanged(olds, found) || replaces.length > 0, replaces };
     } catch (error) {
       throw asProviderError(error);
     }
@@ -73,6 +73,16 @@ export const invokerRecords = {
     }
   },
 };
+
+/**
+ * Whether any of the records asked for is another, came or went. The total counts the records of the invokers whatever
+ * was asked for: with a filter, a run that does not pass it is no change.
+ */
+function haveRecordsChanged(olds: DynamicValues, found: DynamicValues): boolean {
+  if (!isDeepStrictEqual(olds.invokerRecordSet, found.invokerRecordSet)) return true;
+  const isFiltered = FILTERS.some((name) => (olds[name] ?? null) !== null);
+  return !isFiltered && olds.totalCount !== found.totalCount;
+}
 
 async function holdRecords(inputs: DynamicValues): Promise<DynamicValues> {
   const key = keyOf(inputs);

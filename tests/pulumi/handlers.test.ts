@@ -91,6 +91,19 @@ describe("handlers", () => {
       assert.equal(await plan(), true);
     });
 
+    it("plans nothing for a run that its filter leaves out, and an update for one that it lets pass", async () => {
+      const filtered = { ...inputs, results: ["TIMEOUT"] };
+      const { id, state } = await create(filtered);
+      const plan = async () => {
+        await invokerRecords.check(state, filtered);
+        return (await invokerRecords.diff(id, state, filtered)).changes;
+      };
+      runGood();
+      assert.equal(await plan(), false);
+      runGood("TIMEOUT");
+      assert.equal(await plan(), true);
+    });
+
     it("plans a change and asks nothing while an input is unknown", async () => {
       const { id, state } = await create();
       emulator.clearRequests();
