@@ -55,7 +55,7 @@ export function fromTccliProfile(connection: Connection, metadataUrl: string): C
 async function readRegion(source: string, path: string): Promise<string | undefined> {
   const file = await readSecretObject(source, path);
   const parameters = file?._sys_param as { region?: unknown } | undefined;
-  const region = parameters?.region;
+  const region = typeof parameters?.region === "string" ? parameters.region.trim() : parameters?.region;
   if (region === undefined || region === "") return undefined;
   if (typeof region === "string" && /^[a-z0-9-]{1,64}$/i.test(region)) return region;
   throw brokenCredentials(source, `${path} names a region that is none`);

@@ -10,7 +10,8 @@ export interface KeyNames {
 
 /**
  * Puts a secret ID, its key and perhaps a token together; undefined when neither of the two is there. Throws
- * CredentialsError when only one is, or when one is no text that can be a key. Messages never hold a value.
+ * CredentialsError when only one is, or when one is no text that can be a key. White space around them is taken off.
+ * Messages never hold a value.
  */
 export function pairKeys(
   source: string,
@@ -27,7 +28,9 @@ export function pairKeys(
 }
 
 function readKey(source: string, name: string, value: unknown): string | undefined {
-  if (value === undefined || value === null || value === "") return undefined;
-  if (typeof value === "string" && isHeaderText(value)) return value;
+  // A line break at the end comes with many an editor; the official provider takes it off too.
+  const text = typeof value === "string" ? value.trim() : value;
+  if (text === undefined || text === null || text === "") return undefined;
+  if (typeof text === "string" && isHeaderText(text)) return text;
   throw brokenCredentials(source, `${name} is not the text of a key: it must not hold spaces or line breaks`);
 }

@@ -123,6 +123,13 @@ describe("credentialChain", () => {
       assert.deepEqual(lastSigner(), { id: "AKIDbase", token: undefined, region: "ap-singapore" });
     });
 
+    it("takes white space around keys and region off", async () => {
+      await write(".tccli/default.credential", { secretId: " AKIDbase", secretKey: "base-secret-key\n", token: " " });
+      await write(".tccli/default.configure", { _sys_param: { region: "ap-singapore\n" } });
+      await read(connect({}));
+      assert.deepEqual(lastSigner(), { id: "AKIDbase", token: undefined, region: "ap-singapore" });
+    });
+
     it("reads a named profile in a named folder, and leaves a configured region alone", async () => {
       await write("elsewhere/work.credential", keys);
       await write("elsewhere/work.configure", { _sys_param: { region: "ap-singapore" } });
