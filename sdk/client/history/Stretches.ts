@@ -1,5 +1,6 @@
 import type { InvokerRecord } from "../../records/InvokerRecord";
 import { recordKey } from "../../records/recordKey";
+import { MetRuns } from "./MetRuns";
 import { type HistoryPage, reachesEnd } from "./PageReader";
 
 /** A page's rows as a part of the list: rows that stood side by side at one moment. */
@@ -21,8 +22,7 @@ export const END: Stretch = 1;
  */
 export class Stretches {
   private readonly parents: Stretch[] = [START, END];
-  /** By invoker, then by run: so no text has to be made, and kept, for each run. */
-  private readonly stretchOf = new Map<string, Map<string, Stretch>>();
+  private readonly metRuns = new MetRuns();
 
   /** Adds a page and tells its stretch, and which of its rows, by position, were not met before. */
   add(page: HistoryPage): { stretch: Stretch; freshRows: number[] } {
@@ -30,7 +30,7 @@ export class Stretches {
     this.parents.push(stretch);
     const keys = keysOf(page);
     const freshRows = page.records.flatMap(({ invokerId }, row) => {
-      const known = this.meet(invokerId, keys[row] as string, stretch);
+      const known = this.metRuns.meet(invokerId, keys[row] as string, stretch);
       this.join(stretch, known ?? stretch);
       return known === undefined ? [row] : [];
     });
@@ -50,17 +50,6 @@ export class Stretches {
 
   areJoined(a: Stretch, b: Stretch): boolean {
     return this.rootOf(a) === this.rootOf(b);
-  }
-
-  /** The stretch in which a run was met before; undefined for one that is met now. */
-  private meet(invokerId: string, key: string, stretch: Stretch): Stretch | undefined {
-    const runs = this.stretchOf.get(invokerId) ?? new Map<string, Stretch>();
-    this.stretchOf.set(invokerId, runs);
-    const known = runs.get(key);
-    if (known === undefined) {
-      runs.set(key, stretch);
-    }
-    return known;
   }
 
   private rootOf(stretch: Stretch): Stretch {

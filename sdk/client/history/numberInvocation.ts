@@ -1,0 +1,16 @@
+const INVOCATION_ID = /^inv-([0-9a-z]{1,10})$/;
+const DIGITS = 36;
+
+/**
+ * A whole number below 2^53 for an invocation ID of the service's usual form, another one for each: 100,000 IDs as texts
+ * would be most of what is kept of a history. Undefined for any other form, which no document rules out.
+ */
+export function numberInvocation(invocationId: string): number | undefined {
+  const suffix = INVOCATION_ID.exec(invocationId)?.[1];
+  return suffix === undefined ? undefined : Number.parseInt(suffix, DIGITS) + countShorter(suffix.length);
+}
+
+/** How many suffixes are shorter. Their numbers come before: otherwise `0a` and `a` would have the same. */
+function countShorter(length: number): number {
+  return (DIGITS ** length - DIGITS) / (DIGITS - 1);
+}
