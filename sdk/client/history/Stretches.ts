@@ -65,8 +65,8 @@ export class Stretches {
 }
 
 /**
- * The keys of a page's records, which tell the runs of one invoker apart. Two rows of one page are two runs even if nothing tells them apart, which happens
- * only to runs without an invocation ID: the second gets a number.
+ * The keys of a page's records, which tell the runs of one invoker apart. Two rows of one page are two runs even if
+ * nothing tells them apart, which happens only to runs without an invocation ID: the second gets a number.
  */
 function keysOf(page: HistoryPage): string[] {
   const counts = new Map<string, number>();
