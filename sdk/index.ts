@@ -2,7 +2,12 @@ export { CredentialsError } from "./client/CredentialsError";
 export { InvalidArgumentError } from "./client/InvalidArgumentError";
 export { InvalidResponseError } from "./client/InvalidResponseError";
 export type { CheckInvokerHealthArgs } from "./client/readInvokerHealth";
-export type { GetInvokerRecordsArgs, GetInvokerRecordsResult } from "./client/readInvokerRecords";
+export type {
+  GetInvokerRecordsArgs,
+  GetInvokerRecordsHistoryArgs,
+  GetInvokerRecordsPageArgs,
+  GetInvokerRecordsResult,
+} from "./client/readInvokerRecords";
 export type { GetInvokerStatisticsArgs, GetInvokerStatisticsResult } from "./client/readInvokerStatistics";
 export type {
   GetLatestInvokerRecordsArgs,
@@ -23,7 +28,9 @@ export {
 } from "./pulumi/checkInvokerHealth";
 export type { OnPreview } from "./pulumi/GateInputs";
 export {
+  type GetInvokerRecordsHistoryOutputArgs,
   type GetInvokerRecordsOutputArgs,
+  type GetInvokerRecordsPageOutputArgs,
   getInvokerRecords,
   getInvokerRecordsOutput,
 } from "./pulumi/getInvokerRecords";

@@ -14,7 +14,7 @@ export interface CheckInvokerHealthArgs extends HealthCriteria {
   /** IDs of invokers, such as `ivk-b7s3qa5l`: at least one, any number. */
   invokerIds: string[];
   /** The region to ask, such as `ap-guangzhou`. Default: that of the configuration. */
-  region?: string;
+  region?: string | undefined;
   /**
    * Whether to read why a run failed and say so in the messages of the verdict: by instance the task's status, exit
    * code, error info and the last lines of what the command printed. Output of commands may hold secrets, and messages
@@ -22,7 +22,7 @@ export interface CheckInvokerHealthArgs extends HealthCriteria {
    * A verdict from `checkInvokerHealthOutput` is a secret then; one from `checkInvokerHealth` is for `pulumi.secret`
    * before it becomes a stack output.
    */
-  explain?: boolean;
+  explain?: boolean | undefined;
 }
 
 /**

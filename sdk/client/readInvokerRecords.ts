@@ -7,25 +7,44 @@ import { readersOf } from "./history/readersOf";
 import { requireValid } from "./requireValid";
 import type { TatApi } from "./TatApi";
 
-/** What to read of the run history. Without any argument: every record of every invoker of the region. */
-export interface GetInvokerRecordsArgs {
+/** Every record that matches, however many pages that takes. Without any argument: all of every invoker of the region. */
+export interface GetInvokerRecordsHistoryArgs {
   /** IDs of invokers, such as `ivk-b7s3qa5l`: any number, each read once. Left out: every invoker of the region. */
-  invokerIds?: string[];
-  /** With `offset`, asks for exactly one page of the API: how many records, 1 to 100. Default 20, the API's own. */
-  limit?: number;
-  /** With `limit`, asks for exactly one page of the API: how many records are passed over. Default 0. */
-  offset?: number;
+  invokerIds?: string[] | undefined;
   /** Only the newest so many of the records that match everything else; 1 or more. Default: all. */
-  maxRecords?: number;
+  maxRecords?: number | undefined;
   /** Only runs started at this instant or later: RFC 3339 with an offset, such as `2026-11-24T00:00:00+08:00`. */
-  since?: string;
+  since?: string | undefined;
   /** Only runs started before this instant: RFC 3339 with an offset. */
-  until?: string;
+  until?: string | undefined;
   /** Only runs with one of these results, such as `FAILED`. Results that this package does not know are allowed. */
-  results?: string[];
+  results?: string[] | undefined;
   /** The region to ask, such as `ap-guangzhou`. Default: that of the configuration. */
-  region?: string;
+  region?: string | undefined;
+  /** Not with these: see {@link GetInvokerRecordsPageArgs}. */
+  limit?: undefined;
+  /** Not with these: see {@link GetInvokerRecordsPageArgs}. */
+  offset?: undefined;
 }
+
+/** Exactly one page of the API, as the API takes it. */
+export interface GetInvokerRecordsPageArgs extends Pick<GetInvokerRecordsHistoryArgs, "invokerIds" | "region"> {
+  /** How many records, 1 to 100. Default 20, the API's own. */
+  limit?: number | undefined;
+  /** How many records are passed over. Default 0. */
+  offset?: number | undefined;
+  /** Not with a page: see {@link GetInvokerRecordsHistoryArgs}. */
+  maxRecords?: undefined;
+  /** Not with a page: see {@link GetInvokerRecordsHistoryArgs}. */
+  since?: undefined;
+  /** Not with a page: see {@link GetInvokerRecordsHistoryArgs}. */
+  until?: undefined;
+  /** Not with a page: see {@link GetInvokerRecordsHistoryArgs}. */
+  results?: undefined;
+}
+
+/** What to read of the run history. Without any argument: every record of every invoker of the region. */
+export type GetInvokerRecordsArgs = GetInvokerRecordsHistoryArgs | GetInvokerRecordsPageArgs;
 
 /** Run history of invokers, as `DescribeInvokerRecords` reports it. */
 export interface GetInvokerRecordsResult {

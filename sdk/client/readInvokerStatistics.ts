@@ -4,13 +4,13 @@ import type { HistoryQuery } from "../records/RecordsQuery";
 import type { InvokerStatistics, RunStatistics } from "../records/RunStatistics";
 import { scanHistory } from "./history/collectHistory";
 import { readersOf } from "./history/readersOf";
-import { type GetInvokerRecordsArgs, readInvokerRecords } from "./readInvokerRecords";
+import { type GetInvokerRecordsHistoryArgs, readInvokerRecords } from "./readInvokerRecords";
 import { requireValid } from "./requireValid";
 import type { TatApi } from "./TatApi";
 
-/** Which runs are counted: as for {@link GetInvokerRecordsArgs}. Without any argument: all of every invoker of the region. */
+/** Which runs are counted: as for {@link GetInvokerRecordsHistoryArgs}. Without any argument: all of every invoker of the region. */
 export type GetInvokerStatisticsArgs = Pick<
-  GetInvokerRecordsArgs,
+  GetInvokerRecordsHistoryArgs,
   "invokerIds" | "since" | "until" | "maxRecords" | "region"
 >;
 

@@ -11,7 +11,7 @@ export interface GetLatestInvokerRecordsArgs {
   /** IDs of invokers, such as `ivk-b7s3qa5l`: at least one, any number. */
   invokerIds: string[];
   /** The region to ask, such as `ap-guangzhou`. Default: that of the configuration. */
-  region?: string;
+  region?: string | undefined;
 }
 
 /** The latest record of each invoker asked for, by invoker ID; undefined where the service knows no run. */

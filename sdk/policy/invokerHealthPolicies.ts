@@ -46,11 +46,14 @@ export interface InvokerHealthPoliciesOptions {
    * `advisory` (default), `mandatory` or `disabled`: for all policies, or by name. The configuration of the policy pack
    * can set another level for each.
    */
-  enforcementLevel?: EnforcementLevel | { readonly [name in InvokerHealthPolicyName]?: EnforcementLevel };
+  enforcementLevel?:
+    | EnforcementLevel
+    | { readonly [name in InvokerHealthPolicyName]?: EnforcementLevel | undefined }
+    | undefined;
   /** Only these. `tat-service-can-be-asked` comes along with any that asks the service. Default: all. */
-  policies?: readonly InvokerHealthPolicyName[];
+  policies?: readonly InvokerHealthPolicyName[] | undefined;
   /** The region to ask where neither the resource nor its explicit provider names one. Default: the configuration's. */
-  region?: string;
+  region?: string | undefined;
   /** For tests: how the service is reached, instead of the stack's configuration and the environment. */
   settings?: ConnectionSettings;
   /** For tests. Default: the clock of this machine. */

@@ -1,30 +1,55 @@
 import type * as pulumi from "@pulumi/pulumi";
 import {
   type GetInvokerRecordsArgs,
+  type GetInvokerRecordsHistoryArgs,
+  type GetInvokerRecordsPageArgs,
   type GetInvokerRecordsResult,
   readInvokerRecords,
 } from "../client/readInvokerRecords";
 import { callTat, callTatOutput } from "./callTat";
 
-/** The arguments of {@link getInvokerRecordsOutput}: those of {@link getInvokerRecords}, each an input. */
-export interface GetInvokerRecordsOutputArgs {
-  /** See {@link GetInvokerRecordsArgs.invokerIds}. */
+/** {@link GetInvokerRecordsHistoryArgs}, each an input. */
+export interface GetInvokerRecordsHistoryOutputArgs {
+  /** See {@link GetInvokerRecordsHistoryArgs.invokerIds}. */
   invokerIds?: pulumi.Input<pulumi.Input<string>[] | undefined>;
-  /** See {@link GetInvokerRecordsArgs.limit}. */
-  limit?: pulumi.Input<number | undefined>;
-  /** See {@link GetInvokerRecordsArgs.offset}. */
-  offset?: pulumi.Input<number | undefined>;
-  /** See {@link GetInvokerRecordsArgs.maxRecords}. */
+  /** See {@link GetInvokerRecordsHistoryArgs.maxRecords}. */
   maxRecords?: pulumi.Input<number | undefined>;
-  /** See {@link GetInvokerRecordsArgs.since}. */
+  /** See {@link GetInvokerRecordsHistoryArgs.since}. */
   since?: pulumi.Input<string | undefined>;
-  /** See {@link GetInvokerRecordsArgs.until}. */
+  /** See {@link GetInvokerRecordsHistoryArgs.until}. */
   until?: pulumi.Input<string | undefined>;
-  /** See {@link GetInvokerRecordsArgs.results}. */
+  /** See {@link GetInvokerRecordsHistoryArgs.results}. */
   results?: pulumi.Input<pulumi.Input<string>[] | undefined>;
-  /** See {@link GetInvokerRecordsArgs.region}. */
+  /** See {@link GetInvokerRecordsHistoryArgs.region}. */
   region?: pulumi.Input<string | undefined>;
+  /** See {@link GetInvokerRecordsHistoryArgs.limit}. */
+  limit?: undefined;
+  /** See {@link GetInvokerRecordsHistoryArgs.offset}. */
+  offset?: undefined;
 }
+
+/** {@link GetInvokerRecordsPageArgs}, each an input. */
+export interface GetInvokerRecordsPageOutputArgs {
+  /** See {@link GetInvokerRecordsPageArgs.invokerIds}. */
+  invokerIds?: pulumi.Input<pulumi.Input<string>[] | undefined>;
+  /** See {@link GetInvokerRecordsPageArgs.limit}. */
+  limit?: pulumi.Input<number | undefined>;
+  /** See {@link GetInvokerRecordsPageArgs.offset}. */
+  offset?: pulumi.Input<number | undefined>;
+  /** See {@link GetInvokerRecordsPageArgs.region}. */
+  region?: pulumi.Input<string | undefined>;
+  /** See {@link GetInvokerRecordsPageArgs.maxRecords}. */
+  maxRecords?: undefined;
+  /** See {@link GetInvokerRecordsPageArgs.since}. */
+  since?: undefined;
+  /** See {@link GetInvokerRecordsPageArgs.until}. */
+  until?: undefined;
+  /** See {@link GetInvokerRecordsPageArgs.results}. */
+  results?: undefined;
+}
+
+/** The arguments of {@link getInvokerRecordsOutput}: those of {@link getInvokerRecords}, each an input. */
+export type GetInvokerRecordsOutputArgs = GetInvokerRecordsHistoryOutputArgs | GetInvokerRecordsPageOutputArgs;
 
 /**
  * Reads run history of invokers: one page as the API takes it (`limit`, `offset`), or every matching record, newest

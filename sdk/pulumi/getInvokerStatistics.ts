@@ -8,15 +8,15 @@ import { callTat, callTatOutput } from "./callTat";
 
 /** The arguments of {@link getInvokerStatisticsOutput}: those of {@link getInvokerStatistics}, each an input. */
 export interface GetInvokerStatisticsOutputArgs {
-  /** See {@link GetInvokerRecordsArgs.invokerIds}. */
+  /** See {@link GetInvokerRecordsHistoryArgs.invokerIds}. */
   invokerIds?: pulumi.Input<pulumi.Input<string>[] | undefined>;
-  /** See {@link GetInvokerRecordsArgs.since}. */
+  /** See {@link GetInvokerRecordsHistoryArgs.since}. */
   since?: pulumi.Input<string | undefined>;
-  /** See {@link GetInvokerRecordsArgs.until}. */
+  /** See {@link GetInvokerRecordsHistoryArgs.until}. */
   until?: pulumi.Input<string | undefined>;
-  /** See {@link GetInvokerRecordsArgs.maxRecords}. */
+  /** See {@link GetInvokerRecordsHistoryArgs.maxRecords}. */
   maxRecords?: pulumi.Input<number | undefined>;
-  /** See {@link GetInvokerRecordsArgs.region}. */
+  /** See {@link GetInvokerRecordsHistoryArgs.region}. */
   region?: pulumi.Input<string | undefined>;
 }
 

@@ -9,11 +9,11 @@ import { renderRunStrip } from "./renderRunStrip";
 /** How a report looks. */
 export interface InvokerReportOptions {
   /** The heading. Default `Invoker runs`. */
-  title?: string;
+  title?: string | undefined;
   /** Invokers that appear even without a run, in this order before the others. */
-  invokerIds?: readonly string[];
+  invokerIds?: readonly string[] | undefined;
   /** Runs in each strip. Default 20. */
-  stripLength?: number;
+  stripLength?: number | undefined;
 }
 
 const COLUMNS = ["Runs", "Success rate", "Latest", "Last failure", "Streak", "Median interval"];
