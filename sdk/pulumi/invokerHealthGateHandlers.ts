@@ -29,8 +29,11 @@ const JUDGED_INPUTS: readonly string[] = [
 ];
 const INPUTS: readonly string[] = [...JUDGED_INPUTS, "onPreview"];
 
-/** What `check` found, and where the gate stands, by inputs, for the step that follows it. */
-const checked = new Map<string, { verdict?: HealthVerdict; urn?: string }>();
+/** The healthy verdicts that `check` has found, by inputs, for the steps that follow it. */
+const verdicts = new Map<string, HealthVerdict>();
+
+/** Where the gates stand whose wait is due, by inputs: gates with the same inputs have a row each. */
+const awaitedRows = new Map<string, Set<string | undefined>>();
 
 /** The code behind `InvokerHealthGate`, which Pulumi runs in a process of its own. */
 export const invokerHealthGate = {
@@ -40,15 +43,18 @@ export const invokerHealthGate = {
   async check(olds: DynamicValues, news: DynamicValues): Promise<dynamic.CheckResult> {
     const { __origin, ...inputs } = withoutProvider(news);
     const origin = (__origin ?? {}) as GateOrigin;
-    // Unknown triggers only say that the gate will be replaced.
-    if (containsUnknown({ ...inputs, triggers: undefined })) return { inputs };
+    const key = keyOf(inputs);
     try {
+      // Unknown triggers only say that the gate will be replaced.
+      if (containsUnknown({ ...inputs, triggers: undefined })) {
+        return { inputs };
+      }
       const gate = requireValid(parseGateInputs(inputs));
-      checked.set(keyOf(inputs), { urn: origin.urn });
+      verdicts.delete(key);
       // A wait judges by itself, in create or update; the engine handles one `check` at a time and must not wait in it.
-      if (gate.wait && isWaitDue(olds, inputs)) return { inputs };
-      if (origin.isPreview) await judgeInPreview(gate, origin);
-      else checked.set(keyOf(inputs), { urn: origin.urn, verdict: requireHealthy(await judge(gate)) });
+      if (gate.wait && isWaitDue(olds, inputs)) awaitedRows.set(key, rowsOf(key).add(origin.urn));
+      else if (origin.isPreview) await judgeInPreview(gate, origin);
+      else verdicts.set(key, requireHealthy(await judge(gate)));
       return { inputs };
     } catch (error) {
       return { inputs, failures: asCheckFailures(error) };
@@ -85,13 +91,24 @@ export const invokerHealthGate = {
 /** Lets the deployment pass, or throws: then the state keeps what it had, and the next up judges anew. */
 async function pass(inputs: DynamicValues, isDue: boolean): Promise<DynamicValues> {
   const gate = requireValid(parseGateInputs(pickValues(inputs, INPUTS)));
-  const found = checked.get(keyOf(inputs));
-  checked.delete(keyOf(inputs));
+  const key = keyOf(inputs);
   const verdict =
     gate.wait && isDue
-      ? await waitForGate(gate, gate.wait, found?.urn)
-      : (found?.verdict ?? requireHealthy(await judge(gate)));
+      ? await waitForGate(gate, gate.wait, takeRow(key))
+      : (verdicts.get(key) ?? requireHealthy(await judge(gate)));
   return { ...pickValues(inputs, INPUTS), healthy: true, verdict };
+}
+
+function rowsOf(key: string): Set<string | undefined> {
+  return awaitedRows.get(key) ?? new Set();
+}
+
+/** Which of the gates with the same inputs takes which of their rows makes no difference. */
+function takeRow(key: string): string | undefined {
+  const rows = rowsOf(key);
+  const [row] = rows;
+  rows.delete(row);
+  return row;
 }
 
 async function judge({ region, invokerIds, explain, criteria }: GateInputs): Promise<HealthVerdict> {

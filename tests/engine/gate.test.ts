@@ -270,6 +270,15 @@ describe("InvokerHealthGate with wait on the real engine", function () {
     assert.equal(await gated.releasedVersion(), "2");
   });
 
+  it("tells at each gate's own row what is waited for, also where two have the same inputs", async () => {
+    const twin = { ...gate, triggers: ["3"], wait: { pollSeconds: 1, timeoutSeconds: 2 } };
+    await gated.setGates(twin, twin);
+    const { exitCode, stdout } = await startUp().result;
+    assert.notEqual(exitCode, 0);
+    const rows = [...stdout.matchAll(/^.*?(?:tat:InvokerHealthGate|pulumi:Stack) (\S+) .*waiting until/gm)];
+    assert.deepEqual(rows.map(([, row]) => row).sort(), ["gate", "gate-1"]);
+  });
+
   it("asks once per interval for all gates that wait", async () => {
     const ids = (prefix: string) => Array.from({ length: 100 }, (_, index) => `ivk-${prefix}${index}`);
     const [blue, green] = [ids("blue"), ids("green")];

@@ -207,6 +207,21 @@ describe("handlers", () => {
       assert.equal(emulator.requests.length, 0);
     });
 
+    it("judges gates with the same inputs one by one, each when it comes", async () => {
+      const inputs = { invokerIds: ["ivk-good"], maxConsecutiveFailures: 0 };
+      await invokerHealthGate.check({}, inputs);
+      const first = runGood("FAILED");
+      assert.match((await invokerHealthGate.check({}, inputs)).failures?.[0]?.reason ?? "", /ivk-good.*FAILED/);
+      await assert.rejects(invokerHealthGate.create(inputs), new RegExp(first.invocationId));
+      runGood();
+      await invokerHealthGate.check({}, inputs);
+      await invokerHealthGate.check({}, inputs);
+      emulator.clearRequests();
+      await invokerHealthGate.create(inputs);
+      await invokerHealthGate.create(inputs);
+      assert.equal(emulator.requests.length, 0);
+    });
+
     it("judges all the same while only a trigger is unknown", async () => {
       const { failures } = await invokerHealthGate.check(bad, { ...bad, triggers: [UNKNOWN] });
       assert.equal(failures?.length, 1);
