@@ -16,6 +16,7 @@ import type { GateOrigin } from "./gateOrigin";
 import { InvokerUnhealthyError } from "./InvokerUnhealthyError";
 import { logToEngine } from "./logToEngine";
 import { configureProvider, connectProvider } from "./providerConnection";
+import { refuseKnownProblems } from "./refuseKnownProblems";
 import { waitForGate } from "./waitForGate";
 
 /** The inputs by which a gate judges: when one changes, a wait is due again. */
@@ -47,6 +48,7 @@ export const invokerHealthGate = {
     try {
       // Unknown triggers only say that the gate will be replaced.
       if (containsUnknown({ ...inputs, triggers: undefined })) {
+        refuseKnownProblems(inputs, parseGateInputs);
         return { inputs };
       }
       const gate = requireValid(parseGateInputs(inputs));

@@ -12,6 +12,7 @@ import { containsUnknown } from "./containsUnknown";
 import { type DynamicValues, pickValues, withoutProvider } from "./DynamicValues";
 import { engineSignal } from "./engineSignal";
 import { configureProvider, connectProvider } from "./providerConnection";
+import { refuseKnownProblems } from "./refuseKnownProblems";
 
 const QUERY_INPUTS: readonly string[] = ["invokerIds", "since", "until", "results", "maxRecords", "region"];
 const FILTERS: readonly string[] = ["since", "until", "results"];
@@ -31,7 +32,9 @@ export const invokerRecords = {
   async check(olds: DynamicValues, news: DynamicValues): Promise<dynamic.CheckResult> {
     const inputs = withoutProvider(news);
     try {
-      if (!containsUnknown(inputs)) {
+      if (containsUnknown(inputs)) {
+        refuseKnownProblems(inputs, (known) => parseRecordsQuery(known, INPUTS));
+      } else {
         requireValid(parseRecordsQuery(inputs, INPUTS));
         const key = keyOf(inputs);
         answers.delete(key);

@@ -113,6 +113,12 @@ describe("handlers", () => {
       assert.equal(emulator.requests.length, 0);
     });
 
+    it("names a bad input also while the IDs are unknown", async () => {
+      const { failures } = await invokerRecords.check({}, { invokerIds: [UNKNOWN], maxRecords: 0 });
+      assert.equal(failures?.length, 1);
+      assert.match(failures?.[0]?.reason ?? "", /^maxRecords: 0 is not [^\n]*$/);
+    });
+
     it("refuses what only one page of the API can have", async () => {
       const { failures } = await invokerRecords.check({}, { ...inputs, limit: 5 });
       assert.equal(failures?.length, 1);
@@ -201,10 +207,24 @@ describe("handlers", () => {
     });
 
     it("passes and asks nothing while an input is unknown", async () => {
-      const news = { invokerIds: [UNKNOWN], wait: { pollSeconds: "no number" }, __origin: { isPreview: true } };
+      const news = { invokerIds: [UNKNOWN], wait: { pollSeconds: 5 }, __origin: { isPreview: true } };
       assert.equal((await invokerHealthGate.check({}, news)).failures, undefined);
       assert.equal((await invokerHealthGate.diff("id", { ...good, healthy: true }, news)).changes, true);
       assert.equal(emulator.requests.length, 0);
+    });
+
+    it("names a bad input also while the IDs are unknown, and nothing that may depend on what is unknown", async () => {
+      const check = async (news: object) =>
+        (await invokerHealthGate.check({}, { invokerIds: [UNKNOWN], ...news })).failures;
+      const wait = { pollSeconds: 0 };
+      assert.deepEqual(await check({ minRuns: -1, wait, region: UNKNOWN, triggers: [UNKNOWN] }), [
+        {
+          property: "",
+          reason:
+            "minRuns: -1 is not a whole number from 0 to 1000000\nwait.pollSeconds: 0 is not a whole number from 1 to 3600",
+        },
+      ]);
+      assert.equal(await check({ windowRuns: 5, minSuccessRate: UNKNOWN }), undefined);
     });
 
     it("judges gates with the same inputs one by one, each when it comes", async () => {
