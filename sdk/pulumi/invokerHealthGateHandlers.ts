@@ -127,7 +127,7 @@ async function judgeInPreview(gate: GateInputs, { urn }: GateOrigin): Promise<vo
   try {
     requireHealthy(await judge(gate));
   } catch (error) {
-    if (gate.onPreview === "fail" || !TatError.isInstance(error)) throw error;
+    if (gate.onPreview === "fail" || !TatError.isInstance(error) || engineSignal().aborted) throw error;
     await logToEngine({ severity: "warning", message: `An up would stop here: ${error.message}`, urn });
   }
 }

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { engineAddress } from "./engineAddress";
 
 /** Something to show in `pulumi up` and its relatives. */
 export interface EngineMessage {
@@ -29,13 +30,12 @@ export async function logToEngine({ severity, message, urn, ephemeral }: EngineM
 let connected: boolean | undefined;
 
 function connectLog(): boolean {
-  connected ??= connectToEngine(require.main?.filename, process.argv[2]);
+  connected ??= connectToEngine(engineAddress());
   return connected;
 }
 
-function connectToEngine(mainFile = "", engineAddress = ""): boolean {
-  // Only there: in a program or a test, these options belong to somebody else.
-  if (!/[\\/]cmd[\\/]dynamic-provider[\\/]/.test(mainFile) || engineAddress === "") return false;
-  pulumi.runtime.resetOptions(pulumi.getProject(), pulumi.getStack(), -1, engineAddress, "", false, "");
+function connectToEngine(address: string | undefined): boolean {
+  if (address === undefined) return false;
+  pulumi.runtime.resetOptions(pulumi.getProject(), pulumi.getStack(), -1, address, "", false, "");
   return true;
 }
