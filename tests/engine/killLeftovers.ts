@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { listProcesses } from "./listProcesses";
 
 /**
  * Kills every process of this machine whose environment holds `text`, such as the path of a throw-away folder: `pulumi`
@@ -7,8 +7,8 @@ import { readdirSync, readFileSync } from "node:fs";
  * @returns how many there were.
  */
 export function killLeftovers(text: string): number {
-  const found = listProcesses().filter((pid) => pid !== process.pid && readEnvironment(pid).includes(text));
-  for (const pid of found) {
+  const found = listProcesses(text);
+  for (const { pid } of found) {
     try {
       process.kill(pid, "SIGKILL");
     } catch {
@@ -16,20 +16,4 @@ export function killLeftovers(text: string): number {
     }
   }
   return found.length;
-}
-
-function listProcesses(): number[] {
-  try {
-    return readdirSync("/proc").map(Number).filter(Number.isInteger);
-  } catch {
-    return [];
-  }
-}
-
-function readEnvironment(pid: number): string {
-  try {
-    return readFileSync(`/proc/${pid}/environ`, "utf8");
-  } catch {
-    return "";
-  }
 }

@@ -1,0 +1,135 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { startTatEmulator, type TatEmulator } from "../../sdk/emulator";
+import { assertNoStack } from "./assertNoStack";
+import { connectionConfig } from "./connectionConfig";
+import { freezeFolder } from "./freezeFolder";
+import { InterruptedStack, type InterruptedStep } from "./InterruptedStack";
+import { engineTimeoutMs } from "./prepareEngine";
+import { createTemporaryStack, type TemporaryStack } from "./temporaryStack";
+
+const CREATE: InterruptedStep = { command: "up", invokerId: "ivk-records" };
+
+describe("two stacks at once", function () {
+  this.timeout(engineTimeoutMs);
+  const invokerIds = Array.from({ length: 30 }, (_, index) => `ivk-job${index}`);
+  let emulator: TatEmulator;
+  let stack: TemporaryStack;
+
+  before(async () => {
+    emulator = await startTatEmulator({ rateLimit: 20 });
+    for (const invokerId of invokerIds) emulator.addInvoker({ invokerId, count: 3, successRate: 1 });
+    const config = { ...connectionConfig(emulator), invokerIds, apart: "true" };
+    stack = await createTemporaryStack({ project: join(__dirname, "projects/records"), config });
+    for (const args of [
+      ["init", "second", "--no-select"],
+      ["select", "test"],
+    ]) {
+      const result = await stack.run(["stack", ...args]);
+      assert.equal(result.exitCode, 0, result.stderr);
+    }
+    const copied = await stack.run(["config", "cp", "--dest", "second"]);
+    assert.equal(copied.exitCode, 0, copied.stderr);
+  });
+  after(async () => {
+    await stack?.remove();
+    await emulator?.close();
+  });
+
+  it("share the service's rate limit, and each gets all it asks for", async () => {
+    const results = await Promise.all(["test", "second"].map((name) => stack.up(["--stack", name])));
+    for (const { exitCode, stdout, stderr } of results) {
+      assert.equal(exitCode, 0, stdout + stderr);
+      assert.match(stdout, /count *: 30/);
+    }
+    const answered = emulator.requests.filter(({ errorCode }) => errorCode === undefined);
+    const asked = answered.map(({ parameters }) => String(parameters.InvokerIds)).sort();
+    assert.deepEqual(asked, [...invokerIds, ...invokerIds].sort());
+    // Two processes do not know of one another: the service refuses some of their requests, which come again.
+    const codes = new Set(emulator.requests.map(({ errorCode }) => errorCode ?? "none"));
+    assert.deepEqual(
+      [...codes].filter((code) => code !== "none" && code !== "RequestLimitExceeded"),
+      [],
+    );
+  });
+});
+
+describe("one stack from two sides at once", function () {
+  this.timeout(engineTimeoutMs);
+  let interrupted: InterruptedStack;
+
+  before(async () => {
+    interrupted = await InterruptedStack.create();
+  });
+  after(() => interrupted?.remove());
+
+  it("is held by the lock of the first, which the second hears of before it asks the service anything", async () => {
+    const { running, goOn } = await interrupted.startStep(CREATE);
+    const asked = interrupted.emulator.requests.length;
+    const second = await interrupted.stack.up();
+    assert.notEqual(second.exitCode, 0);
+    assert.match(second.stdout + second.stderr, /the stack is currently locked by 1 lock\(s\)/);
+    assertNoStack(second.stdout + second.stderr);
+    assert.equal(interrupted.emulator.requests.length, asked);
+    goOn();
+    const first = await running.result;
+    assert.equal(first.exitCode, 0, first.stdout + first.stderr);
+    await interrupted.assertNextUpWorks();
+  });
+});
+
+describe("a backend that is read-only", function () {
+  this.timeout(engineTimeoutMs);
+  let interrupted: InterruptedStack;
+  let thaw: (() => void) | undefined;
+
+  before(async () => {
+    interrupted = await InterruptedStack.create();
+    await interrupted.setNextVersion();
+    await interrupted.assertNextUpWorks();
+  });
+  afterEach(() => {
+    thaw?.();
+    thaw = undefined;
+  });
+  after(() => interrupted?.remove());
+
+  function freeze(test: Mocha.Context, path: string): void {
+    thaw = freezeFolder(join(interrupted.stack.folder.backendFolder, path));
+    if (thaw === undefined) {
+      console.log("      skipped: this file system cannot make files read-only for root");
+      test.skip();
+    }
+    interrupted.emulator.clearRequests();
+  }
+
+  it("can be previewed, and refuses an up before the service is asked anything", async function () {
+    await interrupted.setNextVersion();
+    freeze(this, ".");
+    const preview = await interrupted.stack.preview();
+    assert.equal(preview.exitCode, 0, preview.stdout + preview.stderr);
+    assert.match(preview.stdout, /~ 1 to update/);
+    interrupted.emulator.clearRequests();
+    const up = await interrupted.stack.up();
+    assert.notEqual(up.exitCode, 0);
+    assert.match(up.stdout + up.stderr, /(not permitted|permission denied)/i);
+    assertNoStack(up.stdout + up.stderr);
+    assert.equal(interrupted.emulator.requests.length, 0);
+  });
+
+  it("works again as soon as it can be written to", () => interrupted.assertNextUpWorks());
+
+  // Pulumi tries to write for half a minute.
+  it("is named when it is only the file of the state, whose former content stays", async function () {
+    const file = ".pulumi/stacks/interrupted/test.json";
+    freeze(this, file);
+    const up = await interrupted.stack.up();
+    assert.notEqual(up.exitCode, 0);
+    assert.match(up.stdout + up.stderr, /failed to save snapshot: .*test\.json/);
+    assertNoStack(up.stdout + up.stderr);
+    thaw?.();
+    thaw = undefined;
+    await interrupted.setNextVersion();
+    await interrupted.assertNextUpWorks();
+  });
+});
