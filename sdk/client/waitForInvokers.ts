@@ -33,8 +33,8 @@ export interface WaitOptions {
   signal?: AbortSignal;
   /** Default: the clock of this machine. */
   clock?: Clock;
-  /** Told after each poll that ends nothing. */
-  onProgress?(judgement: WaitJudgement): void;
+  /** Told after each poll that ends nothing; of one that failed for a passing reason, what was seen last and the error. */
+  onProgress?(judgement: WaitJudgement, error?: TatError): void;
 }
 
 const pollers = new WeakMap<TatApi, WeakMap<Clock, InvokerPoller>>();
@@ -56,8 +56,9 @@ export async function waitForInvokers(
     let lastError: TatError | undefined;
     let isJudging = false;
     const onError = (error: unknown) => {
-      if (TatError.isInstance(error) && error.retryable) lastError = error;
-      else reject(error);
+      if (!TatError.isInstance(error) || !error.retryable) return reject(error);
+      lastError = error;
+      onProgress?.(last, error);
     };
     const onLook = async (recordsOf: RecordsOf) => {
       if (isJudging) return;

@@ -182,6 +182,23 @@ describe("waitForInvokers", () => {
     assert.equal(again.ended.outcome?.state, "healthy");
   });
 
+  it("tells of a look that failed for a passing reason, with what was seen last", async () => {
+    const told: [number, string | undefined][] = [];
+    start(
+      ["ivk-a"],
+      { timeoutMs: 30_000 },
+      { onProgress: (last, error) => told.push([last.waitingFor.length, error?.code]) },
+    );
+    await clock.advance(5_000);
+    service.fault = new TatError("The service is busy.", { code: "InternalError", retryable: true });
+    await clock.advance(10_000);
+    assert.deepEqual(told, [
+      [1, undefined],
+      [1, "InternalError"],
+    ]);
+    await clock.advance(30_000);
+  });
+
   it("fails at once for a reason that stays", async () => {
     service.fault = new TatError("The key is not valid.", { code: "AuthFailure.SignatureFailure" });
     const { ended } = start(["ivk-a"]);
