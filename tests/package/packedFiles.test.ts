@@ -9,22 +9,12 @@ import { engineTimeoutMs } from "../engine/prepareEngine";
 const repository = resolve(__dirname, "../..");
 const sdk = join(repository, "sdk");
 
-/** Licences under which a package may be used by a program under any terms, by their SPDX names. */
-const COMPATIBLE_LICENCES = ["0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MIT"];
-
 const MAX_PACKED_BYTES = 250_000;
 
 interface PackedPackage {
   filename: string;
   size: number;
   files: { path: string }[];
-}
-
-interface LockedPackage {
-  version?: string;
-  dependencies?: Record<string, string>;
-  hasInstallScript?: boolean;
-  license?: string;
 }
 
 describe("the packed package", function () {
@@ -92,56 +82,6 @@ describe("the packed package", function () {
     assert.deepEqual(Object.keys(analysis.entrypoints).sort(), [...entryPoints].sort());
     assert.deepEqual(analysis.problems, []);
   });
-});
-
-describe("the dependencies that come with the package", () => {
-  const lock: { packages: Record<string, LockedPackage> } = JSON.parse(
-    readFileSync(join(repository, "package-lock.json"), "utf8"),
-  );
-  const installed = listInstalled();
-
-  it("are found at all", () => {
-    assert.ok(
-      installed.some((path) => path.endsWith("node_modules/tencentcloud-sdk-nodejs-tat")),
-      installed.join(),
-    );
-  });
-
-  it("run nothing when they are installed", () => {
-    assert.deepEqual(
-      installed.filter((path) => lock.packages[path]?.hasInstallScript),
-      [],
-    );
-  });
-
-  it("have licences that go with every program", () => {
-    const others = installed
-      .map((path) => `${path}: ${lock.packages[path]?.license}`)
-      .filter((line) => !COMPATIBLE_LICENCES.includes(line.split(": ")[1] ?? ""));
-    assert.deepEqual(others, []);
-  });
-
-  /** Where the lock file puts everything that `dependencies` of sdk bring along. */
-  function listInstalled(): string[] {
-    const found = new Set<string>();
-    const visit = (path: string): void => {
-      for (const name of Object.keys(lock.packages[path]?.dependencies ?? {})) {
-        const place = findPlace(path, name);
-        if (!found.has(place)) visit(found.add(place) && place);
-      }
-    };
-    visit("sdk");
-    return [...found].sort();
-  }
-
-  /** As Node looks for a package: in the nearest node_modules on the way up. */
-  function findPlace(from: string, name: string): string {
-    for (let folder = from; ; folder = folder.replace(/(^|\/)[^/]*$/, "")) {
-      const place = `${folder}/node_modules/${name}`.replace(/^\//, "");
-      if (lock.packages[place]) return place;
-      if (folder === "") throw new Error(`${name}, which ${from} needs, is not in package-lock.json.`);
-    }
-  }
 });
 
 function runBin(name: string, args: readonly string[]) {
