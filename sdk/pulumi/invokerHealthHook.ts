@@ -1,11 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { CheckInvokerHealthArgs } from "../client/readInvokerHealth";
+import { parseHealthQuery } from "../records/parseHealthQuery";
 import { asRunError } from "./asRunError";
 import { requireHealthyInvokers } from "./assertInvokersHealthy";
 import { awaitKnown } from "./awaitKnown";
 import type { CheckInvokerHealthOutputArgs } from "./checkInvokerHealth";
 import { connectProgram } from "./connectProgram";
 import { programSettings } from "./programSettings";
+import { refuseKnownProblems } from "./refuseKnownProblems";
+
+const { unknownValue } = pulumi.runtime;
 
 /**
  * A hook that refuses a step of any resource while an invoker is not healthy: for `hooks: { beforeCreate: [hook],
@@ -21,7 +25,7 @@ import { programSettings } from "./programSettings";
  *
  * @param name unique among the hooks of the program
  * @param opts `onDryRun` (default false): judge in previews too; `ignoreErrors`: warn instead of refusing
- * @throws InvalidArgumentError when the connection's settings cannot be used
+ * @throws InvalidArgumentError when the connection's settings or the arguments that are no outputs cannot be used
  */
 export function invokerHealthHook(
   name: string,
@@ -29,6 +33,7 @@ export function invokerHealthHook(
   opts?: pulumi.ResourceHookOptions,
 ): pulumi.ResourceHook {
   const settings = programSettings();
+  refusePlainProblems(args);
   const known = awaitKnown(pulumi.output(args));
   known.catch(() => {}); // told when the hook runs
   return new pulumi.ResourceHook(
@@ -43,4 +48,19 @@ export function invokerHealthHook(
     },
     opts,
   );
+}
+
+/** In the preview already, which the hook itself may not run in. */
+function refusePlainProblems(args: CheckInvokerHealthOutputArgs): void {
+  const plain = Object.entries(args ?? {}).map(([name, value]) => [name, isEventual(value) ? unknownValue : value]);
+  try {
+    refuseKnownProblems(Object.fromEntries(plain), parseHealthQuery);
+  } catch (error) {
+    throw asRunError(error);
+  }
+}
+
+function isEventual(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(isEventual);
+  return pulumi.Output.isInstance(value) || value instanceof Promise;
 }

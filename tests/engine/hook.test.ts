@@ -30,6 +30,7 @@ describe("invokerHealthHook in an inline program on the real engine", function (
   let stack: InlineStack;
   let version = "1";
   let onDryRun = false;
+  let minRuns = 1;
 
   before(async () => {
     emulator = await startTatEmulator();
@@ -38,7 +39,11 @@ describe("invokerHealthHook in an inline program on the real engine", function (
     stack = await createInlineStack({
       config: connectionConfig(emulator),
       program: async () => {
-        const hook = invokerHealthHook("healthy", { invokerIds: pulumi.output(["ivk-nightly"]) }, { onDryRun });
+        const hook = invokerHealthHook(
+          "healthy",
+          { invokerIds: pulumi.output(["ivk-nightly"]), minRuns },
+          { onDryRun },
+        );
         new Release("release", version, { hooks: { beforeCreate: [hook], beforeUpdate: [hook] } });
       },
     });
@@ -71,6 +76,15 @@ describe("invokerHealthHook in an inline program on the real engine", function (
     emulator.clearRequests();
     assert.equal((await stack.preview()).exitCode, 0);
     assert.equal(emulator.requests.length, 0);
+  });
+
+  it("is refused in a preview, which it is not to run in, for an argument that cannot be used", async () => {
+    minRuns = -1;
+    const { exitCode, stdout } = await stack.preview();
+    assert.equal(exitCode, 1);
+    assert.match(stdout, /^ +error: minRuns: -1 is not a whole number from 0 to 1000000$/m);
+    assertNoStack(stdout);
+    minRuns = 1;
   });
 
   it("refuses in a preview that it is to run in", async () => {
