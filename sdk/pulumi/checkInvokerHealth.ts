@@ -1,34 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type CheckInvokerHealthArgs, readInvokerHealth } from "../client/readInvokerHealth";
-import type { HealthCriteria } from "../records/HealthCriteria";
 import type { HealthVerdict } from "../records/HealthVerdict";
 import { callTat, callTatOutput } from "./callTat";
+import type { InputsOf } from "./InputsOf";
 
 /** The arguments of {@link checkInvokerHealthOutput}: those of {@link checkInvokerHealth}, each an input. */
-export interface CheckInvokerHealthOutputArgs {
-  /** See {@link CheckInvokerHealthArgs.invokerIds}. */
-  invokerIds: pulumi.Input<pulumi.Input<string>[]>;
-  /** See {@link HealthCriteria.results}. */
-  results?: pulumi.Input<pulumi.Input<string>[] | undefined>;
-  /** See {@link HealthCriteria.latest}. */
-  latest?: pulumi.Input<HealthCriteria["latest"]>;
-  /** See {@link HealthCriteria.maxAgeSeconds}. */
-  maxAgeSeconds?: pulumi.Input<number | undefined>;
-  /** See {@link HealthCriteria.minSuccessRate}. */
-  minSuccessRate?: pulumi.Input<number | undefined>;
-  /** See {@link HealthCriteria.maxConsecutiveFailures}. */
-  maxConsecutiveFailures?: pulumi.Input<number | undefined>;
-  /** See {@link HealthCriteria.minRuns}. */
-  minRuns?: pulumi.Input<number | undefined>;
-  /** See {@link HealthCriteria.windowRuns}. */
-  windowRuns?: pulumi.Input<number | undefined>;
-  /** See {@link HealthCriteria.windowSeconds}. */
-  windowSeconds?: pulumi.Input<number | undefined>;
-  /** See {@link CheckInvokerHealthArgs.explain}. */
-  explain?: pulumi.Input<boolean | undefined>;
-  /** See {@link CheckInvokerHealthArgs.region}. */
-  region?: pulumi.Input<string | undefined>;
-}
+export interface CheckInvokerHealthOutputArgs extends InputsOf<CheckInvokerHealthArgs> {}
 
 /**
  * Judges invokers by their run history and says what is wrong, without failing when something is.

@@ -7,46 +7,13 @@ import {
   readInvokerRecords,
 } from "../client/readInvokerRecords";
 import { callTat, callTatOutput } from "./callTat";
+import type { InputsOf } from "./InputsOf";
 
 /** {@link GetInvokerRecordsHistoryArgs}, each an input. */
-export interface GetInvokerRecordsHistoryOutputArgs {
-  /** See {@link GetInvokerRecordsHistoryArgs.invokerIds}. */
-  invokerIds?: pulumi.Input<pulumi.Input<string>[] | undefined>;
-  /** See {@link GetInvokerRecordsHistoryArgs.maxRecords}. */
-  maxRecords?: pulumi.Input<number | undefined>;
-  /** See {@link GetInvokerRecordsHistoryArgs.since}. */
-  since?: pulumi.Input<string | undefined>;
-  /** See {@link GetInvokerRecordsHistoryArgs.until}. */
-  until?: pulumi.Input<string | undefined>;
-  /** See {@link GetInvokerRecordsHistoryArgs.results}. */
-  results?: pulumi.Input<pulumi.Input<string>[] | undefined>;
-  /** See {@link GetInvokerRecordsHistoryArgs.region}. */
-  region?: pulumi.Input<string | undefined>;
-  /** See {@link GetInvokerRecordsHistoryArgs.limit}. */
-  limit?: undefined;
-  /** See {@link GetInvokerRecordsHistoryArgs.offset}. */
-  offset?: undefined;
-}
+export interface GetInvokerRecordsHistoryOutputArgs extends InputsOf<GetInvokerRecordsHistoryArgs> {}
 
 /** {@link GetInvokerRecordsPageArgs}, each an input. */
-export interface GetInvokerRecordsPageOutputArgs {
-  /** See {@link GetInvokerRecordsPageArgs.invokerIds}. */
-  invokerIds?: pulumi.Input<pulumi.Input<string>[] | undefined>;
-  /** See {@link GetInvokerRecordsPageArgs.limit}. */
-  limit?: pulumi.Input<number | undefined>;
-  /** See {@link GetInvokerRecordsPageArgs.offset}. */
-  offset?: pulumi.Input<number | undefined>;
-  /** See {@link GetInvokerRecordsPageArgs.region}. */
-  region?: pulumi.Input<string | undefined>;
-  /** See {@link GetInvokerRecordsPageArgs.maxRecords}. */
-  maxRecords?: undefined;
-  /** See {@link GetInvokerRecordsPageArgs.since}. */
-  since?: undefined;
-  /** See {@link GetInvokerRecordsPageArgs.until}. */
-  until?: undefined;
-  /** See {@link GetInvokerRecordsPageArgs.results}. */
-  results?: undefined;
-}
+export interface GetInvokerRecordsPageOutputArgs extends InputsOf<GetInvokerRecordsPageArgs> {}
 
 /** The arguments of {@link getInvokerRecordsOutput}: those of {@link getInvokerRecords}, each an input. */
 export type GetInvokerRecordsOutputArgs = GetInvokerRecordsHistoryOutputArgs | GetInvokerRecordsPageOutputArgs;

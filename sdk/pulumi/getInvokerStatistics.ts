@@ -5,20 +5,10 @@ import {
   readInvokerStatistics,
 } from "../client/readInvokerStatistics";
 import { callTat, callTatOutput } from "./callTat";
+import type { InputsOf } from "./InputsOf";
 
 /** The arguments of {@link getInvokerStatisticsOutput}: those of {@link getInvokerStatistics}, each an input. */
-export interface GetInvokerStatisticsOutputArgs {
-  /** See {@link GetInvokerRecordsHistoryArgs.invokerIds}. */
-  invokerIds?: pulumi.Input<pulumi.Input<string>[] | undefined>;
-  /** See {@link GetInvokerRecordsHistoryArgs.since}. */
-  since?: pulumi.Input<string | undefined>;
-  /** See {@link GetInvokerRecordsHistoryArgs.until}. */
-  until?: pulumi.Input<string | undefined>;
-  /** See {@link GetInvokerRecordsHistoryArgs.maxRecords}. */
-  maxRecords?: pulumi.Input<number | undefined>;
-  /** See {@link GetInvokerRecordsHistoryArgs.region}. */
-  region?: pulumi.Input<string | undefined>;
-}
+export interface GetInvokerStatisticsOutputArgs extends InputsOf<GetInvokerStatisticsArgs> {}
 
 /**
  * Counts run history: results, success rate, streaks and intervals, for each invoker and over all of them. The records

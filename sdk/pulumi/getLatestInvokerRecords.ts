@@ -5,14 +5,10 @@ import {
   readLatestInvokerRecords,
 } from "../client/readLatestInvokerRecords";
 import { callTat, callTatOutput } from "./callTat";
+import type { InputsOf } from "./InputsOf";
 
 /** The arguments of {@link getLatestInvokerRecordsOutput}: those of {@link getLatestInvokerRecords}, each an input. */
-export interface GetLatestInvokerRecordsOutputArgs {
-  /** See {@link GetLatestInvokerRecordsArgs.invokerIds}. */
-  invokerIds: pulumi.Input<pulumi.Input<string>[]>;
-  /** See {@link GetLatestInvokerRecordsArgs.region}. */
-  region?: pulumi.Input<string | undefined>;
-}
+export interface GetLatestInvokerRecordsOutputArgs extends InputsOf<GetLatestInvokerRecordsArgs> {}
 
 /**
  * Reads the latest record of each invoker, in the fewest calls that are certain: usually one for up to 100 invokers.

@@ -49,15 +49,30 @@ const REFUSED: [title: string, code: string][] = [
   ["an unknown choice", "new tat.InvokerHealthGate('gate', { invokerIds: [id], onPreview: 'ignore' })"],
 ];
 
+/** A property of arguments that are inputs, and the beginning of what an editor shows of it. */
+const SHOWN: [code: string, property: string, expected: RegExp][] = [
+  [
+    "new tat.InvokerHealthGate('gate', { invokerIds: [id], maxAgeSeconds: 5 })",
+    "maxAgeSeconds",
+    /^The judged run started /,
+  ],
+  ["tat.invokerHealthHook('hook', { invokerIds: [id] })", "invokerIds", /^IDs of invokers, such as /],
+  ["tat.getInvokerRecordsOutput({ maxRecords: 5 })", "maxRecords", /^Only the newest so many /],
+  ["tat.getInvokerRecordsOutput({ offset: 5 })", "offset", /^How many records are passed over/],
+  ["tat.getInvokerStatisticsOutput({ since: id })", "since", /^Only runs started at this instant /],
+  ["tat.getLatestInvokerRecordsOutput({ invokerIds: [id] })", "invokerIds", /^IDs of invokers, such as /],
+];
+
 describe("the types of arguments", function () {
   this.timeout(60_000);
-  const cases = [...ACCEPTED, ...REFUSED];
+  // One program for all: each case is a block of its own, and a fault belongs to the block that it lies in.
+  const codes = [...[...ACCEPTED, ...REFUSED].map(([, code]) => code), ...SHOWN.map(([code]) => code)];
+  const text = `${HEAD}${codes.map((code) => `{ ${code} }\n`).join("")}`;
+  const editor = createEditor(text);
   let faults: Set<string>;
 
   before(() => {
-    // One program for all: each case is a block of its own, and a fault belongs to the block that it lies in.
-    const blocks = cases.map(([, code]) => `{ ${code} }`);
-    faults = findFaults(HEAD + blocks.join("\n"));
+    faults = findFaults(editor, text);
   });
 
   for (const [title, code] of ACCEPTED) {
@@ -67,10 +82,18 @@ describe("the types of arguments", function () {
   for (const [title, code] of REFUSED) {
     it(`refuse ${title}`, () => assert.ok(faults.has(`{ ${code} }`)));
   }
+
+  it("show in an editor what an input means, not where to read it", () => {
+    for (const [code, property, expected] of SHOWN) {
+      const offset = text.indexOf(code) + code.indexOf(property);
+      const shown = editor.getQuickInfoAtPosition(PROGRAM, offset)?.documentation;
+      assert.match(ts.displayPartsToString(shown), expected);
+    }
+  });
 });
 
-/** The lines of a program that do not pass the type checker. */
-function findFaults(text: string): Set<string> {
+/** What an editor has of a program. */
+function createEditor(text: string): ts.LanguageService {
   const options: ts.CompilerOptions = {
     target: ts.ScriptTarget.ES2022,
     module: ts.ModuleKind.Node16,
@@ -78,19 +101,29 @@ function findFaults(text: string): Set<string> {
     exactOptionalPropertyTypes: true,
     skipLibCheck: true,
     types: ["node"],
-    noEmit: true,
   };
-  const host = ts.createCompilerHost(options);
-  const { getSourceFile } = host;
-  host.getSourceFile = (name, ...others) =>
-    name === PROGRAM ? ts.createSourceFile(name, text, ts.ScriptTarget.ES2022) : getSourceFile(name, ...others);
-  const program = ts.createProgram([PROGRAM], options, host);
-  const source = program.getSourceFile(PROGRAM);
-  const lines = text.split("\n");
-  const diagnostics = [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];
-  return new Set(
-    diagnostics.map(
-      ({ start = 0 }) => lines[ts.getLineAndCharacterOfPosition(source as ts.SourceFile, start).line] ?? "",
-    ),
-  );
+  const { readFile } = ts.sys;
+  const readText = (name: string) => (name === PROGRAM ? text : readFile(name));
+  return ts.createLanguageService({
+    getCompilationSettings: () => options,
+    getCurrentDirectory: () => __dirname,
+    getDefaultLibFileName: ts.getDefaultLibFilePath,
+    getScriptFileNames: () => [PROGRAM],
+    getScriptVersion: () => "1",
+    getScriptSnapshot: (name) => {
+      const content = readText(name);
+      return content === undefined ? undefined : ts.ScriptSnapshot.fromString(content);
+    },
+    fileExists: (name) => name === PROGRAM || ts.sys.fileExists(name),
+    readFile: readText,
+    directoryExists: ts.sys.directoryExists,
+    getDirectories: ts.sys.getDirectories,
+  });
+}
+
+/** The lines that do not pass the type checker. */
+function findFaults(editor: ts.LanguageService, text: string): Set<string> {
+  const diagnostics = [...editor.getSyntacticDiagnostics(PROGRAM), ...editor.getSemanticDiagnostics(PROGRAM)];
+  const lineAt = (offset: number) => text.slice(text.lastIndexOf("\n", offset - 1) + 1, text.indexOf("\n", offset));
+  return new Set(diagnostics.map(({ start = 0 }) => lineAt(start)));
 }
