@@ -48,4 +48,17 @@ describe("looksGrouped", () => {
     const flood = Array.from({ length: 185 }, (_, minute) => modelRecord(1, minute + 1));
     assert.equal(await ask(service, () => service.insert(...flood)), true);
   });
+
+  it("is not misled by another invoker's rows that fill a page in the middle of a list by time", async () => {
+    const burst = Array.from({ length: 80 }, (_, index) => modelRecord(2, -140 - (index + 1) / 100));
+    const service = new ModelService([...modelHistory(1, 165), ...burst]);
+    assert.equal(await ask(service), false);
+  });
+
+  it("asks nothing where more invokers were seen than a request can name", async () => {
+    const service = new ModelService(rows);
+    const seen = new Set(Array.from({ length: 101 }, (_, invoker) => modelRecord(invoker, 0).invokerId));
+    assert.equal(await looksGrouped(new PageReader(service, undefined), seen, 203), true);
+    assert.equal(service.requests.length, 0);
+  });
 });
