@@ -25,6 +25,9 @@ export interface InvokerHealthGateArgs extends CheckInvokerHealthOutputArgs {
   /**
    * Waits for a run instead of judging what is there: when the gate is created or replaced, and when another input than
    * `onPreview` changes. An unchanged gate is judged as any other. A preview never waits.
+   *
+   * A gate that waits takes one of the places in which Pulumi changes resources side by side, 4 for each processor unless
+   * `--parallel` says otherwise: for many invokers, one gate with all of them leaves the rest of the stack its places.
    */
   wait?: pulumi.Input<InvokerHealthGateWait | undefined>;
   /** Values of any kind, such as a release's version; when one of them changes, the gate is replaced: judged anew, or waited for. */
