@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { TatError } from "../core/TatError";
 import { describeSettings } from "./describeSettings";
 import { type CliArguments, parseCliArguments, USAGE } from "./parseCliArguments";
