@@ -18,10 +18,13 @@ export const tryRecords: TryOperation = async ({ schedule, api, timeline }) => {
 /** Reads a part of the history: the newest, those of a window, those with a result, or all of that together. */
 export const tryWindow: TryOperation = async ({ schedule, api, timeline }) => {
   const [since = 0, until = 0, result = 0, most = 0] = schedule.choices;
+  const sinceMinutes = since < 0.6 ? -since * 900 : undefined;
+  // A minute at least: a window in which no run could be is refused.
+  const untilMinutes = Math.max(20 - until * 100, (sinceMinutes ?? Number.NEGATIVE_INFINITY) + 1);
   const args = {
     invokerIds: [...timeline.invokerIds],
-    since: since < 0.6 ? timeText(-since * 900) : undefined,
-    until: until < 0.3 ? timeText(20 - until * 100) : undefined,
+    since: sinceMinutes === undefined ? undefined : timeText(sinceMinutes),
+    until: until < 0.3 ? timeText(untilMinutes) : undefined,
     results: result < 0.3 ? ["FAILED", "TIMEOUT"] : undefined,
     maxRecords: most < 0.6 ? 1 + Math.floor(most * 500) : undefined,
   };
