@@ -1,4 +1,4 @@
-// Two round trips with the official SDK alone, one after the other: nothing that has to learn the total can be quicker.
+// Two calls with the official SDK alone, one after the other: what the bound of two round trips costs for real.
 const createSdkClient = require("./createSdkClient.cjs");
 const timeRounds = require("./timeRounds.cjs");
 
