@@ -16,16 +16,24 @@ export interface Setting {
   value: string;
 }
 
-/** Reads one setting at a time: configuration first, then the variables in their order. Empty counts as not set. */
+/** Far above what any setting holds. A longer one is a mistake, such as a whole file where its path was meant. */
+const MAX_LENGTH = 65_536;
+/** What an HTTP header can carry beside the others: servers take 16 KB and less of all of them. */
+const MAX_SECRET_LENGTH = 8192;
+
+/**
+ * Reads one setting at a time: configuration first, then the variables in their order. Empty counts as not set. Throws
+ * InvalidArgumentError for what is no text, without showing it: it may be a secret.
+ */
 export class SettingsReader {
   constructor(private readonly source: SettingsSource) {}
 
   read(key: string | undefined, ...variables: readonly string[]): Setting | undefined {
-    const configured = key === undefined ? undefined : this.source.config(key);
-    if (configured) return { name: `tencentcloud:${key}`, value: configured };
+    const configured = key && requireText(`tencentcloud:${key}`, this.source.config(key));
+    if (configured) return configured;
     for (const variable of variables) {
-      const value = this.source.env[variable];
-      if (value) return { name: variable, value };
+      const setting = requireText(variable, this.source.env[variable]);
+      if (setting) return setting;
     }
     return undefined;
   }
@@ -39,7 +47,9 @@ export class SettingsReader {
   /** Part of a credential: what an HTTP header can carry. Messages never repeat its value. */
   readSecret(key: string | undefined, ...variables: readonly string[]): string | undefined {
     const setting = this.read(key, ...variables);
-    if (setting === undefined || isHeaderText(setting.value)) return setting?.value;
+    if (setting === undefined) return undefined;
+    requireLength(setting, MAX_SECRET_LENGTH);
+    if (isHeaderText(setting.value)) return setting.value;
     throw new InvalidArgumentError(setting.name, "contains a space, a line break or another character that no key has");
   }
 
@@ -52,6 +62,20 @@ export class SettingsReader {
     const rule = choices.map((candidate) => `"${candidate}"`).join(" or ");
     throw new InvalidArgumentError(setting.name, `${showValue(setting.value)} is not ${rule}`);
   }
+}
+
+function requireText(name: string, value: unknown): Setting | undefined {
+  if (value === undefined || value === null || value === "") return undefined;
+  if (typeof value !== "string") throw new InvalidArgumentError(name, "is not a text");
+  return requireLength({ name, value }, MAX_LENGTH);
+}
+
+function requireLength(setting: Setting, maxLength: number): Setting {
+  if (setting.value.length <= maxLength) return setting;
+  throw new InvalidArgumentError(
+    setting.name,
+    `has ${setting.value.length} characters, at most ${maxLength} are allowed`,
+  );
 }
 
 /** The setting's value, unless it holds line breaks or other control characters. */
