@@ -1,9 +1,9 @@
 import type { InvokerRecord } from "../records/InvokerRecord";
 import { parseRecordsQuery } from "../records/parseRecordsQuery";
 import type { HistoryQuery, PageQuery } from "../records/RecordsQuery";
-import { collectHistory } from "./history/collectHistory";
 import { NewestRecords } from "./history/NewestRecords";
 import { readersOf } from "./history/readersOf";
+import { scanHistory } from "./history/scanHistory";
 import { requireValid } from "./requireValid";
 import type { TatApi } from "./TatApi";
 
@@ -83,10 +83,8 @@ async function readPage(api: TatApi, query: PageQuery, signal?: AbortSignal): Pr
 async function readHistory(api: TatApi, query: HistoryQuery, signal?: AbortSignal): Promise<GetInvokerRecordsResult> {
   const { readers, requestIds } = readersOf(api, query.invokerIds, signal);
   const newest = new NewestRecords(query.maxRecords);
-  const parts = await Promise.all(readers.map((reader) => collectHistory(reader, query)));
-  for (const record of parts.flatMap((part) => part.records)) {
-    newest.add(record);
-  }
-  const totalCount = parts.reduce((sum, part) => sum + part.totalCount, 0);
+  const keep = (record: InvokerRecord) => newest.add(record);
+  const counts = await Promise.all(readers.map((reader) => scanHistory(reader, query, keep)));
+  const totalCount = counts.reduce((sum, count) => sum + count, 0);
   return { invokerRecordSet: newest.toArray(), totalCount, requestIds };
 }

@@ -2,8 +2,8 @@ import { createStatisticsAccumulator } from "../records/createStatisticsAccumula
 import { parseRecordsQuery } from "../records/parseRecordsQuery";
 import type { HistoryQuery } from "../records/RecordsQuery";
 import type { InvokerStatistics, RunStatistics } from "../records/RunStatistics";
-import { scanHistory } from "./history/collectHistory";
 import { readersOf } from "./history/readersOf";
+import { scanHistory } from "./history/scanHistory";
 import { type GetInvokerRecordsHistoryArgs, readInvokerRecords } from "./readInvokerRecords";
 import { requireValid } from "./requireValid";
 import type { TatApi } from "./TatApi";

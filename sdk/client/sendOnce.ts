@@ -52,6 +52,9 @@ export function prepareToSend(connection: Connection, call: ApiCall, host: strin
   return Promise.all([connection.routeTo(host), loadSdkClient(call.service)]);
 }
 
+/** Why a time limit ends when the answer is there. An error for it, which nobody sees, would be made for every call. */
+const STOPPED = "stopped";
+
 function startTimer({ clock }: Connection, delayMs: number, onOver: () => void): { isOver(): boolean; stop(): void } {
   const stop = new AbortController();
   let over = false;
@@ -62,5 +65,5 @@ function startTimer({ clock }: Connection, delayMs: number, onOver: () => void):
     },
     () => {}, // stopped in time
   );
-  return { isOver: () => over, stop: () => stop.abort() };
+  return { isOver: () => over, stop: () => stop.abort(STOPPED) };
 }

@@ -9,13 +9,20 @@ export interface Clock {
 }
 
 /** The clock of this machine. */
-export const systemClock: Clock = {
-  now: () => Date.now(),
-  sleep: async (delayMs, signal) => {
-    try {
-      await delay(delayMs, undefined, { signal });
-    } catch (error) {
-      throw signal?.aborted ? signal.reason : error;
-    }
-  },
-};
+export const systemClock: Clock = createClock({ keepsProcess: true });
+
+/** The clock of this machine for what nobody waits for: a process whose other work is done ends during its sleeps. */
+export const backgroundClock: Clock = createClock({ keepsProcess: false });
+
+function createClock({ keepsProcess }: { keepsProcess: boolean }): Clock {
+  return {
+    now: () => Date.now(),
+    sleep: async (delayMs, signal) => {
+      try {
+        await delay(delayMs, undefined, { signal, ref: keepsProcess });
+      } catch (error) {
+        throw signal?.aborted ? signal.reason : error;
+      }
+    },
+  };
+}

@@ -31,12 +31,18 @@ export function createRateLimiter({ limit, intervalMs, travelMs }: RateLimits): 
   let free = limit;
   const waiting = new Set<() => void>();
   const timers = new Set<NodeJS.Timeout>();
+  let nextTurn: NodeJS.Immediate | undefined;
 
+  /** Starts go out one in each turn of the event loop: a request is on its way before the next one is signed. */
   function giveTurns(): void {
-    for (const take of waiting) {
-      if (free === 0) break;
+    const [take] = waiting;
+    if (nextTurn === undefined && take !== undefined && free > 0) {
       waiting.delete(take);
       free--;
+      nextTurn = setImmediate(() => {
+        nextTurn = undefined;
+        giveTurns();
+      });
       take();
     }
     keepProcessWhileWaiting();

@@ -4,7 +4,7 @@ const RFC_3339 = /^(\d{4})-(\d{2})-(\d{2})T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[
 export function isInstantText(text: string): boolean {
   const parts = RFC_3339.exec(text);
   if (parts === null || Number.isNaN(Date.parse(text))) return false;
-  // Date.parse takes 30 February for 1 March.
-  const day = new Date(Date.UTC(Number(parts[1]), Number(parts[2]) - 1, Number(parts[3])));
-  return day.getUTCDate() === Number(parts[3]);
+  const [year, month, day] = parts.slice(1).map(Number) as [number, number, number];
+  // Date.parse takes 30 February for 1 March. Every month has 28 days.
+  return day <= 28 || new Date(Date.UTC(year, month - 1, day)).getUTCDate() === day;
 }

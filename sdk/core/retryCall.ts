@@ -12,10 +12,15 @@ export interface RetryOptions {
   signal?: AbortSignal;
 }
 
+/** The library is an ES module, and an import takes its time even when the module is there already. */
+const importPRetry = () => import("p-retry");
+let loading: ReturnType<typeof importPRetry> | undefined;
+
 /** Makes a call again after errors that may pass, with jittered, doubling waits; rejects with the last error. */
 export async function retryCall<T>(call: () => Promise<T>, options: RetryOptions): Promise<T> {
   const { attempts, minDelayMs, maxDelayMs, shouldRetry, signal } = options;
-  const { default: pRetry } = await import("p-retry");
+  loading ??= importPRetry();
+  const { default: pRetry } = await loading;
   try {
     return await pRetry(call, {
       retries: attempts - 1,

@@ -9,7 +9,7 @@ describe("createRateLimiter", () => {
   let clock: FakeClock;
 
   beforeEach(() => {
-    clock = FakeTimers.install({ toFake: ["setTimeout", "clearTimeout", "performance"] });
+    clock = FakeTimers.install({ toFake: ["setTimeout", "clearTimeout", "setImmediate", "performance"] });
   });
   afterEach(() => clock.uninstall());
 
@@ -33,6 +33,9 @@ describe("createRateLimiter", () => {
     return arrivals;
   }
 
+  /** The times of turns of the event loop, one after the other: the fake clock lets each of them take a millisecond. */
+  const turnsFrom = (firstMs: number, count: number) => Array.from({ length: count }, (_, turn) => firstMs + turn);
+
   function assertWithinLimit(arrivals: number[]): void {
     const sorted = [...arrivals].sort((a, b) => a - b);
     sorted.forEach((first, index) => {
@@ -41,13 +44,12 @@ describe("createRateLimiter", () => {
     });
   }
 
-  it("lets 20 start at once, and the next one interval after their answers", async () => {
+  it("lets 20 start one turn after the other, and the next one interval after their answers", async () => {
     const arrivals = sendMany(30, 0, 25);
     await clock.tickAsync(1074);
-    assert.deepEqual(arrivals, new Array(20).fill(25));
-    await clock.tickAsync(1);
-    await clock.tickAsync(25);
-    assert.deepEqual(arrivals.slice(20), new Array(10).fill(1075));
+    assert.deepEqual(arrivals, [25, ...turnsFrom(25, 19)]); // the first turn is over before the clock ticks
+    await clock.tickAsync(100);
+    assert.deepEqual(arrivals.slice(20), turnsFrom(1075, 10));
   });
 
   it("does not wait for answers that take long, only for the way there", async () => {
@@ -143,9 +145,27 @@ describe("createRateLimiter", () => {
 });
 
 describe("createRateLimiter in real time", () => {
+  const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
+
+  it("gives one start in each turn of the event loop, so that a request is on its way before the next is prepared", async () => {
+    const limiter = createRateLimiter(LIMITS);
+    const started: string[] = [];
+    const seen: string[][] = [];
+    let turn = nextTurn();
+    for (const name of ["first", "second", "third"]) {
+      void limiter.waitForStart().then(() => started.push(name));
+    }
+    while (seen.length < 3) {
+      await turn;
+      turn = nextTurn();
+      seen.push([...started]);
+    }
+    assert.deepEqual(seen, [["first"], ["first", "second"], ["first", "second", "third"]]);
+  });
+
   it("holds the process while somebody waits, and not longer", async () => {
     const countHolding = () => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
-    await new Promise((resolve) => setImmediate(resolve)); // until mocha has set its own timer
+    await nextTurn(); // until mocha has set its own timer
     const before = countHolding();
     const limiter = createRateLimiter({ limit: 1, intervalMs: 3_600_000, travelMs: 0 });
     (await limiter.waitForStart()).markOver();

@@ -2,7 +2,6 @@ import { invokeTimeMs } from "../../records/compareRecords";
 import type { InvokerRecord } from "../../records/InvokerRecord";
 import type { HistoryQuery } from "../../records/RecordsQuery";
 import { EarlyStop } from "./EarlyStop";
-import { NewestRecords } from "./NewestRecords";
 import type { PageReader } from "./PageReader";
 import { streamHistory } from "./streamHistory";
 
@@ -49,14 +48,4 @@ export async function scanHistory(
     }
   }
   return stoppedEarly ? totalCount : read;
-}
-
-/** The records that the filter asks for, newest first. */
-export async function collectHistory(
-  reader: PageReader,
-  filter: HistoryFilter,
-): Promise<{ records: InvokerRecord[]; totalCount: number }> {
-  const newest = new NewestRecords(filter.maxRecords);
-  const totalCount = await scanHistory(reader, filter, (record) => newest.add(record));
-  return { records: newest.toArray(), totalCount };
 }
