@@ -16,7 +16,7 @@ export function assertInvokersHealthy(
   args: CheckInvokerHealthArgs,
   opts?: pulumi.InvokeOptions,
 ): Promise<HealthVerdict> {
-  return callTat(requireHealthyInvokers, args, opts);
+  return callTat("assertInvokersHealthy", requireHealthyInvokers, args, opts);
 }
 
 /**
@@ -27,7 +27,7 @@ export function assertInvokersHealthyOutput(
   args: CheckInvokerHealthOutputArgs,
   opts?: pulumi.InvokeOutputOptions,
 ): pulumi.Output<HealthVerdict> {
-  return callTatOutput(requireHealthyInvokers, args, opts);
+  return callTatOutput("assertInvokersHealthy", requireHealthyInvokers, args, opts);
 }
 
 /** Judges invokers; rejects with an {@link InvokerUnhealthyError} unless all are healthy. */

@@ -19,7 +19,7 @@ export function assertLatestRunSucceeded(
   args: GetLatestInvokerRecordsArgs,
   opts?: pulumi.InvokeOptions,
 ): Promise<HealthVerdict> {
-  return callTat(requireLatestSuccess, args, opts);
+  return callTat("assertLatestRunSucceeded", requireLatestSuccess, args, opts);
 }
 
 /** {@link assertLatestRunSucceeded} for arguments that are outputs; nothing is judged in a preview in which one is unknown. */
@@ -27,7 +27,7 @@ export function assertLatestRunSucceededOutput(
   args: GetLatestInvokerRecordsOutputArgs,
   opts?: pulumi.InvokeOutputOptions,
 ): pulumi.Output<HealthVerdict> {
-  return callTatOutput(requireLatestSuccess, args, opts);
+  return callTatOutput("assertLatestRunSucceeded", requireLatestSuccess, args, opts);
 }
 
 async function requireLatestSuccess(api: TatApi, args: GetLatestInvokerRecordsArgs): Promise<HealthVerdict> {

@@ -6,18 +6,29 @@ import { awaitKnown } from "./awaitKnown";
 import { connectProgram } from "./connectProgram";
 import { createdIds } from "./createdIds";
 import { findProvider } from "./findProvider";
+import { programReport } from "./programReport";
 import { programSettings } from "./programSettings";
 import { type ProviderConfig, providerConfig } from "./providerConfig";
+import { reportReading } from "./reportReading";
 
 /** What a function does with the service. `args` are the user's, unchecked. */
 export type TatCall<A, R> = (api: TatApi, args: A) => Promise<R>;
 
-/** Runs a function's call with plain arguments. Errors of this package are printed by Pulumi as one message. */
-export async function callTat<A, R>(call: TatCall<A, R>, args: A, opts?: pulumi.InvokeOptions): Promise<R> {
+/**
+ * Runs a function's call with plain arguments. Errors of this package are printed by Pulumi as one message.
+ *
+ * @param name what the user knows the function by: a call that takes long is told of under this name
+ */
+export async function callTat<A, R>(
+  name: string,
+  call: TatCall<A, R>,
+  args: A,
+  opts?: pulumi.InvokeOptions,
+): Promise<R> {
   return withRunErrors(async () => {
     const provider = findProvider(opts);
     const explicit = provider && (await requireKnown(providerConfig(provider)));
-    return call(connectProgram(programSettings(explicit), args), args);
+    return runCall(name, call, args, explicit);
   });
 }
 
@@ -26,6 +37,7 @@ export async function callTat<A, R>(call: TatCall<A, R>, args: A, opts?: pulumi.
  * not, the result is unknown and nothing is asked. Secret inputs make a secret result.
  */
 export function callTatOutput<A, R>(
+  name: string,
   call: TatCall<A, R>,
   args: pulumi.Input<pulumi.Inputs> | undefined,
   opts: pulumi.InvokeOutputOptions = {},
@@ -37,8 +49,13 @@ export function callTatOutput<A, R>(
     createdIds(opts.dependsOn),
   ]);
   return inputs.apply(([known, explicit]) =>
-    withRunErrors(() => call(connectProgram(programSettings(explicit), known), known as A)),
+    withRunErrors(() => runCall(name, call, known as A, explicit)),
   ) as pulumi.Output<R>;
+}
+
+async function runCall<A, R>(name: string, call: TatCall<A, R>, args: A, explicit?: ProviderConfig): Promise<R> {
+  const api = connectProgram(programSettings(explicit), args);
+  return reportReading(programReport(), { name }, api, (counting) => call(counting, args));
 }
 
 async function withRunErrors<R>(run: () => Promise<R>): Promise<R> {

@@ -13,7 +13,7 @@ export interface CheckInvokerHealthOutputArgs extends InputsOf<CheckInvokerHealt
  * @throws InvalidArgumentError, CredentialsError, ServiceError, TransportError as `getInvokerRecords` does
  */
 export function checkInvokerHealth(args: CheckInvokerHealthArgs, opts?: pulumi.InvokeOptions): Promise<HealthVerdict> {
-  return callTat(readInvokerHealth, args, opts);
+  return callTat("checkInvokerHealth", readInvokerHealth, args, opts);
 }
 
 /**
@@ -24,6 +24,6 @@ export function checkInvokerHealthOutput(
   args: CheckInvokerHealthOutputArgs,
   opts?: pulumi.InvokeOutputOptions,
 ): pulumi.Output<HealthVerdict> {
-  const verdict = callTatOutput(readInvokerHealth, args, opts);
+  const verdict = callTatOutput("checkInvokerHealth", readInvokerHealth, args, opts);
   return pulumi.output(args?.explain).apply((explain) => (explain ? pulumi.secret(verdict) : verdict));
 }

@@ -22,6 +22,9 @@ export type GetInvokerRecordsOutputArgs = GetInvokerRecordsHistoryOutputArgs | G
  * Reads run history of invokers: one page as the API takes it (`limit`, `offset`), or every matching record, newest
  * first, each run once.
  *
+ * As all functions of this package it reads 20 pages a second at most, as the service allows, and shows how far it is
+ * when that takes more than two seconds.
+ *
  * @throws InvalidArgumentError before any request, when an argument or a setting cannot be used
  * @throws CredentialsError when there are no credentials
  * @throws ServiceError with the service's code and RequestId, when it refuses
@@ -31,7 +34,7 @@ export function getInvokerRecords(
   args: GetInvokerRecordsArgs = {},
   opts?: pulumi.InvokeOptions,
 ): Promise<GetInvokerRecordsResult> {
-  return callTat(readInvokerRecords, args, opts);
+  return callTat("getInvokerRecords", readInvokerRecords, args, opts);
 }
 
 /**
@@ -42,5 +45,5 @@ export function getInvokerRecordsOutput(
   args?: GetInvokerRecordsOutputArgs,
   opts?: pulumi.InvokeOutputOptions,
 ): pulumi.Output<GetInvokerRecordsResult> {
-  return callTatOutput(readInvokerRecords, args, opts);
+  return callTatOutput("getInvokerRecords", readInvokerRecords, args, opts);
 }

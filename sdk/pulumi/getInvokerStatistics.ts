@@ -20,7 +20,7 @@ export function getInvokerStatistics(
   args: GetInvokerStatisticsArgs = {},
   opts?: pulumi.InvokeOptions,
 ): Promise<GetInvokerStatisticsResult> {
-  return callTat(readInvokerStatistics, args, opts);
+  return callTat("getInvokerStatistics", readInvokerStatistics, args, opts);
 }
 
 /** {@link getInvokerStatistics} for arguments that are outputs; unknown in a preview as long as one of them is. */
@@ -28,5 +28,5 @@ export function getInvokerStatisticsOutput(
   args?: GetInvokerStatisticsOutputArgs,
   opts?: pulumi.InvokeOutputOptions,
 ): pulumi.Output<GetInvokerStatisticsResult> {
-  return callTatOutput(readInvokerStatistics, args, opts);
+  return callTatOutput("getInvokerStatistics", readInvokerStatistics, args, opts);
 }

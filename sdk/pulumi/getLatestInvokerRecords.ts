@@ -20,7 +20,7 @@ export function getLatestInvokerRecords(
   args: GetLatestInvokerRecordsArgs,
   opts?: pulumi.InvokeOptions,
 ): Promise<GetLatestInvokerRecordsResult> {
-  return callTat(readLatestInvokerRecords, args, opts);
+  return callTat("getLatestInvokerRecords", readLatestInvokerRecords, args, opts);
 }
 
 /** {@link getLatestInvokerRecords} for arguments that are outputs; unknown in a preview as long as one of them is. */
@@ -28,5 +28,5 @@ export function getLatestInvokerRecordsOutput(
   args: GetLatestInvokerRecordsOutputArgs,
   opts?: pulumi.InvokeOutputOptions,
 ): pulumi.Output<GetLatestInvokerRecordsResult> {
-  return callTatOutput(readLatestInvokerRecords, args, opts);
+  return callTatOutput("getLatestInvokerRecords", readLatestInvokerRecords, args, opts);
 }

@@ -16,7 +16,9 @@ import type { GateOrigin } from "./gateOrigin";
 import { InvokerUnhealthyError } from "./InvokerUnhealthyError";
 import { logToEngine } from "./logToEngine";
 import { configureProvider, connectProvider } from "./providerConnection";
+import { providerReport } from "./providerReport";
 import { refuseKnownProblems } from "./refuseKnownProblems";
+import { reportReading } from "./reportReading";
 import { waitForGate } from "./waitForGate";
 
 /** The inputs by which a gate judges: when one changes, a wait is due again. */
@@ -56,7 +58,7 @@ export const invokerHealthGate = {
       // A wait judges by itself, in create or update; the engine handles one `check` at a time and must not wait in it.
       if (gate.wait && isWaitDue(olds, inputs)) awaitedRows.set(key, rowsOf(key).add(origin.urn));
       else if (origin.isPreview) await judgeInPreview(gate, origin);
-      else verdicts.set(key, requireHealthy(await judge(gate)));
+      else verdicts.set(key, requireHealthy(await judge(gate, origin.urn)));
       return { inputs };
     } catch (error) {
       return { inputs, failures: asCheckFailures(error) };
@@ -113,8 +115,12 @@ function takeRow(key: string): string | undefined {
   return row;
 }
 
-async function judge({ region, invokerIds, explain, criteria }: GateInputs): Promise<HealthVerdict> {
-  return readInvokerHealth(connectProvider(region), { invokerIds, explain, ...criteria }, { signal: engineSignal() });
+/** @param urn where progress is shown: only `check` knows the gate's row */
+async function judge({ region, invokerIds, explain, criteria }: GateInputs, urn?: string): Promise<HealthVerdict> {
+  const args = { invokerIds, explain, ...criteria };
+  return reportReading(providerReport, { name: "InvokerHealthGate", urn }, connectProvider(region), (counting) =>
+    readInvokerHealth(counting, args, { signal: engineSignal() }),
+  );
 }
 
 function requireHealthy(verdict: HealthVerdict): HealthVerdict {
@@ -125,7 +131,7 @@ function requireHealthy(verdict: HealthVerdict): HealthVerdict {
 async function judgeInPreview(gate: GateInputs, { urn }: GateOrigin): Promise<void> {
   if (gate.onPreview === "skip") return;
   try {
-    requireHealthy(await judge(gate));
+    requireHealthy(await judge(gate, urn));
   } catch (error) {
     if (gate.onPreview === "fail" || !TatError.isInstance(error) || engineSignal().aborted) throw error;
     await logToEngine({ severity: "warning", message: `An up would stop here: ${error.message}`, urn });

@@ -6,8 +6,10 @@ import { requireHealthyInvokers } from "./assertInvokersHealthy";
 import { awaitKnown } from "./awaitKnown";
 import type { CheckInvokerHealthOutputArgs } from "./checkInvokerHealth";
 import { connectProgram } from "./connectProgram";
+import { programReport } from "./programReport";
 import { programSettings } from "./programSettings";
 import { refuseKnownProblems } from "./refuseKnownProblems";
+import { reportReading } from "./reportReading";
 
 const { unknownValue } = pulumi.runtime;
 
@@ -35,13 +37,17 @@ export function invokerHealthHook(
   const settings = programSettings();
   refusePlainProblems(args);
   const known = awaitKnown(pulumi.output(args));
+  const report = programReport();
   known.catch(() => {}); // told when the hook runs
   return new pulumi.ResourceHook(
     name,
-    async () => {
+    async ({ urn }) => {
       try {
         const inputs = (await known) as CheckInvokerHealthArgs | undefined;
-        if (inputs) await requireHealthyInvokers(connectProgram(settings, inputs), inputs);
+        if (inputs === undefined) return;
+        const api = connectProgram(settings, inputs);
+        const reading = { name: "invokerHealthHook", urn };
+        await reportReading(report, reading, api, (counting) => requireHealthyInvokers(counting, inputs));
       } catch (error) {
         throw asRunError(error);
       }

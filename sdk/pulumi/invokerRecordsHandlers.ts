@@ -12,7 +12,9 @@ import { containsUnknown } from "./containsUnknown";
 import { type DynamicValues, pickValues, withoutProvider } from "./DynamicValues";
 import { engineSignal } from "./engineSignal";
 import { configureProvider, connectProvider } from "./providerConnection";
+import { providerReport } from "./providerReport";
 import { refuseKnownProblems } from "./refuseKnownProblems";
+import { reportReading } from "./reportReading";
 
 const QUERY_INPUTS: readonly string[] = ["invokerIds", "since", "until", "results", "maxRecords", "region"];
 const FILTERS: readonly string[] = ["since", "until", "results"];
@@ -96,7 +98,13 @@ async function holdRecords(inputs: DynamicValues): Promise<DynamicValues> {
 
 async function readOutputs(inputs: DynamicValues): Promise<DynamicValues> {
   const args: GetInvokerRecordsArgs = { maxRecords: DEFAULT_MAX_RECORDS, ...pickValues(inputs, QUERY_INPUTS) };
-  const { invokerRecordSet, totalCount } = await readInvokerRecords(connectProvider(args.region), args, engineSignal());
+  const api = connectProvider(args.region);
+  const { invokerRecordSet, totalCount } = await reportReading(
+    providerReport,
+    { name: "InvokerRecords" },
+    api,
+    (counting) => readInvokerRecords(counting, args, engineSignal()),
+  );
   const [latest = null] = invokerRecordSet;
   return { invokerRecordSet, totalCount, statistics: computeStatistics(invokerRecordSet), latest };
 }

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { engineAddress } from "./engineAddress";
+import { resourceAt } from "./resourceAt";
 
 /** Something to show in `pulumi up` and its relatives. */
 export interface EngineMessage {
@@ -22,9 +23,7 @@ export async function logToEngine({ severity, message, urn, ephemeral }: EngineM
     return;
   }
   const log = severity === "warning" ? pulumi.log.warn : pulumi.log.info;
-  // Of the resource, `log` looks at nothing but the URN.
-  const resource = urn === undefined ? undefined : ({ urn: pulumi.output(urn) } as pulumi.Resource);
-  await log(message, resource, undefined, ephemeral);
+  await log(message, resourceAt(urn), undefined, ephemeral);
 }
 
 let connected: boolean | undefined;

@@ -1,10 +1,12 @@
 import { explainVerdict } from "../client/explainVerdict";
+import type { TatApi } from "../client/TatApi";
 import { type WaitOutcome, waitForInvokers } from "../client/waitForInvokers";
 import { systemClock } from "../core/Clock";
 import { TatError } from "../core/TatError";
 import { formatDuration } from "../records/formatDuration";
 import type { HealthVerdict } from "../records/HealthVerdict";
 import type { WaitJudgement } from "../records/judgeWait";
+import { PATIENCE } from "./CountingApi";
 import { createProgressReport } from "./createProgressReport";
 import { engineSignal } from "./engineSignal";
 import type { GateInputs, GateWait } from "./GateInputs";
@@ -12,6 +14,8 @@ import { InvokerUnhealthyError } from "./InvokerUnhealthyError";
 import { logToEngine } from "./logToEngine";
 import { nameAwaited } from "./nameAwaited";
 import { connectProvider } from "./providerConnection";
+import { providerReport } from "./providerReport";
+import { reportReading } from "./reportReading";
 
 /** So many invokers are named when a wait was given up, the rest are counted. */
 const MAX_NAMED = 5;
@@ -23,25 +27,43 @@ const MAX_NAMED = 5;
  * @throws TatError with the code `WaitTimedOut`, naming what was seen last, or `Cancelled` when the user interrupts
  */
 export async function waitForGate(gate: GateInputs, wait: GateWait, urn: string | undefined): Promise<HealthVerdict> {
-  const beganMs = systemClock.now();
-  const { startedAfterMs = beganMs, timeoutMs, pollMs } = wait;
-  const { invokerIds, criteria } = gate;
-  const request = { invokerIds, criteria, startedAfterMs, timeoutMs, pollMs };
-  const report = createProgressReport(systemClock, timeoutMs, invokerIds.length, (message) =>
-    logToEngine({ severity: "info", message, urn, ephemeral: true }),
-  );
   const signal = engineSignal();
   try {
     const api = connectProvider(gate.region);
-    const onProgress = ({ waitingFor }: WaitJudgement, failedLook?: TatError) => report(waitingFor, failedLook);
-    const outcome = await waitForInvokers(api, request, { signal, onProgress });
-    const isExplained = gate.explain && outcome.state === "unhealthy";
-    const verdict = isExplained ? await explainVerdict(api, outcome.verdict, signal) : outcome.verdict;
-    return requireHealthyOutcome({ ...outcome, verdict }, timeoutMs);
+    const outcome = await waitVisibly(api, gate, wait, { urn, signal });
+    if (!gate.explain || outcome.state !== "unhealthy") return requireHealthyOutcome(outcome, wait.timeoutMs);
+    const verdict = await reportReading(providerReport, { name: "InvokerHealthGate", urn }, api, (counting) =>
+      explainVerdict(counting, outcome.verdict, signal),
+    );
+    return requireHealthyOutcome({ ...outcome, verdict }, wait.timeoutMs);
   } catch (error) {
     if (!signal.aborted) throw error;
     throw new TatError("The wait was interrupted. The next up waits again.", { code: "Cancelled" });
   }
+}
+
+async function waitVisibly(
+  api: TatApi,
+  { invokerIds, criteria }: GateInputs,
+  { startedAfterMs = systemClock.now(), timeoutMs, pollMs }: GateWait,
+  { urn, signal }: { urn: string | undefined; signal: AbortSignal },
+): Promise<WaitOutcome> {
+  const report = createProgressReport(systemClock, timeoutMs, invokerIds.length, (message) =>
+    logToEngine({ severity: "info", message, urn, ephemeral: true }),
+  );
+  // Not by its calls: all waits share them.
+  const endFirstLook = providerReport({ urn, describe: () => describeFirstLook(invokerIds.length) });
+  const onProgress = ({ waitingFor }: WaitJudgement, failedLook?: TatError) => {
+    endFirstLook();
+    report(waitingFor, failedLook);
+  };
+  const request = { invokerIds, criteria, startedAfterMs, timeoutMs, pollMs };
+  return waitForInvokers(api, request, { signal, onProgress }).finally(endFirstLook);
+}
+
+function describeFirstLook(invokerCount: number): string {
+  const invokers = invokerCount === 1 ? "the invoker" : `${invokerCount} invokers`;
+  return `InvokerHealthGate: the first look at ${invokers} is not over yet; ${PATIENCE}`;
 }
 
 function requireHealthyOutcome(

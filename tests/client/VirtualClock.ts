@@ -14,12 +14,17 @@ export class VirtualClock implements Clock {
   sleep(delayMs: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason);
-      const sleeper = { atMs: this.nowMs + delayMs, wake: resolve };
-      this.sleepers.add(sleeper);
-      signal?.addEventListener("abort", () => {
+      const onAbort = () => {
         this.sleepers.delete(sleeper);
-        reject(signal.reason);
-      });
+        reject(signal?.reason);
+      };
+      const wake = () => {
+        signal?.removeEventListener("abort", onAbort);
+        resolve();
+      };
+      const sleeper = { atMs: this.nowMs + delayMs, wake };
+      this.sleepers.add(sleeper);
+      signal?.addEventListener("abort", onAbort);
     });
   }
 

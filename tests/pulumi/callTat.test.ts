@@ -89,6 +89,20 @@ describe("functions in a program", () => {
       assert.equal(totalCount, 2);
     });
 
+    it("prints no progress where no engine runs the program, as in a unit test, however long it takes", async () => {
+      emulator.latencyMs = 2500;
+      const { log, info } = console;
+      const printed: unknown[] = [];
+      console.log = console.info = (...words) => printed.push(words);
+      try {
+        assert.equal((await getInvokerRecords({ invokerIds: ["ivk-good"] })).totalCount, 5);
+      } finally {
+        Object.assign(console, { log, info });
+        emulator.latencyMs = 0;
+      }
+      assert.deepEqual(printed, []);
+    });
+
     const bad: [string, unknown, string][] = [
       ["no object", "ivk-good", "arguments"],
       ["a bad ID", { invokerIds: ["ivk-good", "job"] }, "invokerIds[1]"],

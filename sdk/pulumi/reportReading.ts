@@ -1,0 +1,28 @@
+import type { TatApi } from "../client/TatApi";
+import { backgroundClock } from "../core/Clock";
+import { CountingApi } from "./CountingApi";
+import type { BeginWork } from "./createSlowWorkReport";
+
+/** A reading as its progress is told. */
+export interface Reading {
+  /** What the user knows it by, such as `getInvokerRecords`. */
+  name: string;
+  /** The resource at whose row progress is shown; otherwise the stack's. */
+  urn?: string;
+}
+
+/** Reads from the service, and tells how far it is when that takes more than two seconds. */
+export async function reportReading<R>(
+  begin: BeginWork,
+  { name, urn }: Reading,
+  api: TatApi,
+  read: (api: TatApi) => Promise<R>,
+): Promise<R> {
+  const counting = new CountingApi(api, backgroundClock);
+  const end = begin({ urn, describe: () => `${name}: ${counting.describe()}` });
+  try {
+    return await read(counting);
+  } finally {
+    end();
+  }
+}

@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { readInvokerRecords } from "../../sdk/client/readInvokerRecords";
+import { startTatEmulator, type TatEmulator } from "../../sdk/emulator";
+import { createSlowWorkReport } from "../../sdk/pulumi/createSlowWorkReport";
+import { reportReading } from "../../sdk/pulumi/reportReading";
+import { connectTo } from "../client/connectTo";
+import { VirtualClock } from "../client/VirtualClock";
+
+describe("reportReading", () => {
+  let emulator: TatEmulator;
+  let clock: VirtualClock;
+  let told: string[];
+  let read: (signal?: AbortSignal) => Promise<{ totalCount: number }>;
+
+  beforeEach(async () => {
+    emulator = await startTatEmulator({ invokers: [{ invokerId: "ivk-long", count: 250 }] });
+    clock = new VirtualClock(0);
+    told = [];
+    const begin = createSlowWorkReport(clock, (message, urn) => told.push(`${urn}: ${message}`));
+    read = (signal) =>
+      reportReading(begin, { name: "getInvokerRecords", urn: "urn:a" }, connectTo(emulator), (api) =>
+        readInvokerRecords(api, {}, signal),
+      );
+  });
+
+  afterEach(() => emulator.close());
+
+  /** Resolves when a page behind the first is asked for; those are answered once `release` is called. */
+  function holdLaterPages(): { asked: Promise<void>; release(): void } {
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const asked = new Promise<void>((resolve) => {
+      emulator.onRequest = ({ parameters }) => {
+        if (parameters.Offset === 0) return;
+        resolve();
+        return held;
+      };
+    });
+    return { asked, release };
+  }
+
+  it("tells under its name, at its row, how far a slow reading is, and nothing once it is over", async () => {
+    const { asked, release } = holdLaterPages();
+    const reading = read();
+    await asked;
+    await clock.advance(2000);
+    release();
+    assert.equal((await reading).totalCount, 250);
+    await clock.advance(60_000);
+    assert.deepEqual(told, ["urn:a: getInvokerRecords: 100 of at most 250 records read (1 call)"]);
+    assert.equal(clock.sleeping, 0);
+  });
+
+  it("says nothing after a reading that failed or was interrupted, and leaves no timer", async () => {
+    emulator.faults.push({ kind: "error", code: "UnauthorizedOperation", message: "No." });
+    await assert.rejects(read(), { code: "UnauthorizedOperation" });
+    assert.equal(clock.sleeping, 0);
+
+    const { asked } = holdLaterPages();
+    const controller = new AbortController();
+    const reading = read(controller.signal);
+    await asked;
+    controller.abort(new Error("interrupted"));
+    await assert.rejects(reading, /interrupted/);
+    await clock.advance(60_000);
+    assert.deepEqual(told, []);
+    assert.equal(clock.sleeping, 0);
+  });
+});
