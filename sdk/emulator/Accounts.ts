@@ -1,3 +1,8 @@
+import { listParser } from "./arguments/listParser";
+import { objectParser } from "./arguments/objectParser";
+import { optional, type Parser } from "./arguments/Parser";
+import { showValue } from "./arguments/showValue";
+import { parseText } from "./arguments/valueParser";
 import { EmulatorArgumentError } from "./EmulatorArgumentError";
 import { parseInstantMs } from "./parseInstantMs";
 
@@ -15,6 +20,40 @@ export interface AccountSeed {
   deniedActions?: readonly string[];
 }
 
+/** A header can carry no more. */
+const MOST_CHARACTERS = 8192;
+const MOST_ACTIONS = 1000;
+const parseActions = listParser(parseText, MOST_ACTIONS);
+
+/** Reads a key's ID. */
+export const parseSecretId = secretParser(
+  /^[!-+\--.0-~]+$/,
+  "must be printable text without white space, slash or comma",
+);
+
+/** Reads a key itself. */
+export const parseSecretKey = secretParser(/./s, "must be text");
+
+/** Reads the token of a temporary key. */
+export const parseToken = secretParser(/^[!-~]+$/, "must be printable text without white space");
+
+/** Reads a key, whatever it is. */
+export const parseAccountSeed: Parser<AccountSeed> = objectParser<AccountSeed>({
+  secretId: parseSecretId,
+  secretKey: parseSecretKey,
+  token: optional(parseToken),
+  expiresAt: optional(parseInstantMs),
+  deniedActions: optional(parseActions),
+});
+
+/** Without the value in its message. */
+function secretParser(pattern: RegExp, rule: string): Parser<string> {
+  return (property, value) => {
+    if (typeof value === "string" && value.length <= MOST_CHARACTERS && pattern.test(value)) return value;
+    throw new EmulatorArgumentError(property, `${rule}, of at most ${MOST_CHARACTERS} characters`);
+  };
+}
+
 /** A key as the emulator keeps it. */
 export interface Account {
   secretId: string;
@@ -29,13 +68,10 @@ export interface Account {
 export class Accounts {
   private readonly bySecretId = new Map<string, Account>();
 
-  /** Adds a key, or replaces the one with the same ID. Throws {@link EmulatorArgumentError} for an ID that no header can carry. */
+  /** Adds a key that was read by {@link parseAccountSeed}, or replaces the one with the same ID. */
   add(seed: AccountSeed): void {
-    if (!/^[^\s/,]+$/.test(seed.secretId)) {
-      throw new EmulatorArgumentError("addAccount.secretId", "must be text without white space, slash or comma");
-    }
-    const expiresAtMs =
-      seed.expiresAt === undefined ? Number.POSITIVE_INFINITY : parseInstantMs("addAccount.expiresAt", seed.expiresAt);
+    const { expiresAt } = seed;
+    const expiresAtMs = expiresAt === undefined ? Number.POSITIVE_INFINITY : parseInstantMs("expiresAt", expiresAt);
     this.bySecretId.set(seed.secretId, {
       secretId: seed.secretId,
       secretKey: seed.secretKey,
@@ -51,11 +87,19 @@ export class Accounts {
     return this.bySecretId.get(secretId);
   }
 
+  /** From now on these actions are refused for the key. */
+  deny(secretId: string, actions: readonly string[]): void {
+    const { deniedActions } = this.get(secretId);
+    for (const action of parseActions("actions", actions)) {
+      deniedActions.add(action);
+    }
+  }
+
   /** The key with this ID; throws {@link EmulatorArgumentError} for a stranger. */
   get(secretId: string): Account {
     const account = this.find(secretId);
     if (!account) {
-      throw new EmulatorArgumentError("secretId", `"${secretId}" is none of this emulator's keys`);
+      throw new EmulatorArgumentError("secretId", `${showValue(secretId)} is none of this emulator's keys`);
     }
     return account;
   }

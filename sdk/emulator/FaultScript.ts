@@ -1,25 +1,6 @@
-import { EmulatorArgumentError } from "./EmulatorArgumentError";
-import type { Fault, FaultKind } from "./Fault";
+import type { Fault } from "./Fault";
 import type { LoggedRequest } from "./LoggedRequest";
-
-const KINDS: Record<FaultKind, true> = {
-  rateLimit: true,
-  internalError: true,
-  serviceUnavailable: true,
-  signatureExpire: true,
-  tokenFailure: true,
-  error: true,
-  gatewayPage: true,
-  connectionReset: true,
-  truncatedBody: true,
-  stalledBody: true,
-  emptyBody: true,
-  notJson: true,
-  jsonWithoutResponse: true,
-  neverAnswer: true,
-  slowAnswer: true,
-  response: true,
-};
+import { parseFault } from "./parseFault";
 
 interface Entry {
   fault: Fault;
@@ -38,12 +19,10 @@ export class FaultScript {
     return this.entries.length;
   }
 
-  /** Adds faults behind those there are. Throws {@link EmulatorArgumentError} for an unknown kind or count. */
+  /** Adds faults behind those there are. Throws EmulatorArgumentError, and adds none, for one that could never be played. */
   push(...faults: Fault[]): void {
-    for (const fault of faults) {
-      checkFault(fault);
-      this.entries.push({ fault: { ...fault }, seen: 0, met: 0 });
-    }
+    const parsed = faults.map((fault) => parseFault("faults", fault));
+    this.entries.push(...parsed.map((fault) => ({ fault, seen: 0, met: 0 })));
   }
 
   /** Forgets all faults. */
@@ -68,16 +47,4 @@ export class FaultScript {
 
 function isMeantFor(fault: Fault, request: LoggedRequest): boolean {
   return (fault.action === undefined || fault.action === request.action) && (fault.match?.(request) ?? true);
-}
-
-function checkFault({ kind, nth = 1, times = 1 }: Fault): void {
-  if (!Object.hasOwn(KINDS, kind)) {
-    throw new EmulatorArgumentError("faults.kind", `"${kind}" is none of ${Object.keys(KINDS).join(", ")}`);
-  }
-  if (!Number.isSafeInteger(nth) || nth < 1) {
-    throw new EmulatorArgumentError("faults.nth", `${nth} is no count from 1 on`);
-  }
-  if (!(times >= 1 && (Number.isSafeInteger(times) || times === Number.POSITIVE_INFINITY))) {
-    throw new EmulatorArgumentError("faults.times", `${times} is neither a count from 1 on nor Infinity`);
-  }
 }

@@ -1,9 +1,10 @@
 import { EmulatorArgumentError } from "./EmulatorArgumentError";
 import { formatUtcTime } from "./formatTime";
-import { isRegion } from "./isRegion";
+import type { InvokerSeed } from "./InvokerSeed";
 import { LiveRuns } from "./LiveRuns";
-import { parseInstantMs } from "./parseInstantMs";
-import { createResultChain, planResults, type ResultPlan } from "./planResults";
+import { EARLIEST_MS, parseInstantMs } from "./parseInstantMs";
+import { MOST_RUNS, parseInvokerSeed } from "./parseInvokerSeed";
+import { createResultChain, planResults } from "./planResults";
 import { RandomStream } from "./RandomStream";
 import { lastRunMs } from "./runSchedule";
 import type { Store } from "./Store";
@@ -15,67 +16,33 @@ export const SCHEDULED_REASON = "start an invocation at scheduled time.";
 
 const DEFAULT_INTERVAL_SECONDS = 300;
 
-/** An invoker with its history. Everything has a default that depends on the emulator's seed only. */
-export interface InvokerSeed extends ResultPlan {
-  /** `ivk-` and lower-case letters or digits. */
-  invokerId?: string;
-  /** The region in which it is seen; nowhere else. Default: the emulator's. */
-  region?: string;
-  /** Default made of its ID. */
-  name?: string;
-  /** `cmd-…`; default one made up. */
-  commandId?: string;
-  /** Default `nightly-job`. */
-  commandName?: string;
-  /** The script, in plain text. */
-  commandContent?: string;
-  /** Default `root`. */
-  username?: string;
-  /** Default one instance; a run has a task for each. */
-  instanceIds?: readonly string[];
-  /** Default `CVM`. */
-  instanceKind?: "CVM" | "LIGHTHOUSE";
-  /** Values for the variables of the command. Default none. */
-  parameters?: Readonly<Record<string, string>>;
-  /** Default true. */
-  enable?: boolean;
-  /** Seconds from run to run: a multiple of 60, the service's schedules count minutes. Default 300. */
-  intervalSeconds?: number;
-  /** The newest run starts at the last scheduled time up to here. RFC 3339, a Date or milliseconds. Default: now. */
-  until?: string | number | Date;
-  /**
-   * Goes on starting runs on schedule while the emulator runs: each is `RUNNING` for some seconds and then comes out as
-   * `successRate` and `failureResults` say. Default false.
-   */
-  live?: boolean;
-}
-
 /** Adds invokers with histories that look like the service's: a few seconds after the scheduled minute, newest now. */
 export class InvokerSeeder {
   readonly liveRuns = new LiveRuns();
+  private plannedRuns = 0;
 
   constructor(
     private readonly store: Store,
     private readonly defaults: { seed: string; region: string; now: () => number },
   ) {}
 
-  /** Adds an invoker and its runs. Throws {@link EmulatorArgumentError} for a seed that the service could not hold. */
-  add(seed: InvokerSeed): StoredInvoker {
+  /**
+   * Adds an invoker and its runs. Throws {@link EmulatorArgumentError} for a seed that the service could not hold, or
+   * that this process could not; `property` is what its messages call the seed.
+   */
+  add(given: InvokerSeed, property = "addInvoker"): StoredInvoker {
+    const seed = parseInvokerSeed(property, given);
     const invokerId = seed.invokerId ?? this.createId();
-    checkShape("addInvoker.invokerId", invokerId, "ivk-");
-    const region = seed.region ?? this.defaults.region;
-    if (!isRegion(region)) {
-      throw new EmulatorArgumentError("addInvoker.region", `"${region}" does not look like ap-guangzhou`);
-    }
     const random = new RandomStream(`${this.defaults.seed}/${invokerId}`);
-    const intervalSeconds = checkInterval(seed.intervalSeconds ?? DEFAULT_INTERVAL_SECONDS);
-    const untilMs = seed.until === undefined ? this.defaults.now() : parseInstantMs("addInvoker.until", seed.until);
-    const results = planResults(seed, random);
+    const intervalSeconds = seed.intervalSeconds ?? DEFAULT_INTERVAL_SECONDS;
+    const untilMs = parseInstantMs(`${property}.until`, seed.until ?? this.defaults.now());
+    const results = planResults(seed, random, property);
     const newestMs = lastRunMs(untilMs, intervalSeconds);
     const startOf = (age: number) => newestMs - age * intervalSeconds * 1000;
+    this.checkRoom(results.length, startOf(results.length), property);
     const invoker: StoredInvoker = {
       invokerId,
-      region,
+      region: seed.region ?? this.defaults.region,
       name: seed.name ?? `job-${invokerId.slice("ivk-".length)}`,
       commandId: seed.commandId ?? random.nextId("cmd-"),
       commandName: seed.commandName ?? "nightly-job",
@@ -89,6 +56,7 @@ export class InvokerSeeder {
       createdTimeMs: startOf(results.length),
     };
     this.store.addInvoker(invoker);
+    this.plannedRuns += results.length;
     results.forEach((result, index) => {
       const startMs = startOf(results.length - 1 - index);
       this.addRun(
@@ -108,6 +76,18 @@ export class InvokerSeeder {
       });
     }
     return invoker;
+  }
+
+  private checkRoom(runs: number, oldestMs: number, property: string): void {
+    if (this.plannedRuns + runs > MOST_RUNS) {
+      throw new EmulatorArgumentError(
+        `${property}.count`,
+        `with ${runs} more it is more than ${MOST_RUNS} runs in all`,
+      );
+    }
+    if (oldestMs < EARLIEST_MS) {
+      throw new EmulatorArgumentError(`${property}.count`, `${runs} runs reach back to before the year 1`);
+    }
   }
 
   private addRun(invoker: StoredInvoker, timeMs: number, result: string, random: RandomStream): StoredRecord {
@@ -133,18 +113,4 @@ export class InvokerSeeder {
     }
     return id;
   }
-}
-
-/** Refuses an ID that the emulator would refuse in a request. */
-export function checkShape(property: string, id: string, prefix: string): void {
-  if (!new RegExp(`^${prefix}[0-9a-z]+$`).test(id)) {
-    throw new EmulatorArgumentError(property, `"${id}" is not ${prefix} and lower-case letters or digits`);
-  }
-}
-
-function checkInterval(intervalSeconds: number): number {
-  if (!Number.isSafeInteger(intervalSeconds) || intervalSeconds <= 0 || intervalSeconds % 60 !== 0) {
-    throw new EmulatorArgumentError("addInvoker.intervalSeconds", `${intervalSeconds} is no positive multiple of 60`);
-  }
-  return intervalSeconds;
 }

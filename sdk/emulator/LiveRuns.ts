@@ -15,6 +15,9 @@ export interface LivePlan {
   startRun: (timeMs: number) => StoredRecord;
 }
 
+/** After a longer pause, or a jump of the clock, only the last of the runs that are due are made. */
+const MOST_DUE_RUNS = 10_000;
+
 interface LiveInvoker extends LivePlan {
   /** When the next run starts: a few seconds after the schedule's minute. */
   nextStartMs: number;
@@ -33,6 +36,8 @@ export class LiveRuns {
   catchUp(nowMs: number): void {
     for (const live of this.invokers) {
       finishRun(live, nowMs);
+      const earliestMs = nowMs - MOST_DUE_RUNS * live.invoker.intervalSeconds * 1000;
+      if (live.nextStartMs < earliestMs) live.nextStartMs = scheduleNext(live, earliestMs);
       while (live.nextStartMs <= nowMs) {
         const record = live.startRun(live.nextStartMs);
         live.going = { record, endMs: live.nextStartMs + live.random.nextInteger(3, 15) * 1000 };

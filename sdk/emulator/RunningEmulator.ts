@@ -1,10 +1,16 @@
 import { once } from "node:events";
 import type { Server } from "node:http";
-import type { AccountSeed, Accounts } from "./Accounts";
+import { type AccountSeed, type Accounts, parseAccountSeed } from "./Accounts";
+import { listParser } from "./arguments/listParser";
+import { showValue } from "./arguments/showValue";
+import { functionParser, parseText } from "./arguments/valueParser";
 import { EmulatorArgumentError } from "./EmulatorArgumentError";
-import type { InvokerSeed, InvokerSeeder } from "./InvokerSeeder";
+import type { InvokerSeed } from "./InvokerSeed";
+import type { InvokerSeeder } from "./InvokerSeeder";
 import type { LoggedRequest } from "./LoggedRequest";
-import type { RecordSeed, RecordSeeder, TaskSeed } from "./RecordSeeder";
+import { parseClockOffset, parseLatency, parseOnRequest } from "./parseOptions";
+import type { RecordSeed, TaskSeed } from "./RecordSeed";
+import type { RecordSeeder } from "./RecordSeeder";
 import type { HandlerSettings, RequestHandler } from "./RequestHandler";
 import type { Store } from "./Store";
 import type { StoredInvoker } from "./StoredInvoker";
@@ -25,6 +31,9 @@ export interface EmulatorParts {
   records: RecordSeeder;
   handler: RequestHandler;
 }
+
+const parseInvokerIds = listParser(parseText, 1_000_000);
+const parseTest = functionParser<(record: EmulatedRecord) => boolean>();
 
 /** The handle that startTatEmulator gives out. */
 export class RunningEmulator implements TatEmulator {
@@ -77,7 +86,7 @@ export class RunningEmulator implements TatEmulator {
   }
 
   set latencyMs(latencyMs) {
-    this.parts.settings.latencyMs = latencyMs;
+    this.parts.settings.latencyMs = parseLatency("latencyMs", latencyMs);
   }
 
   get clockOffsetMs() {
@@ -85,7 +94,7 @@ export class RunningEmulator implements TatEmulator {
   }
 
   set clockOffsetMs(clockOffsetMs) {
-    this.parts.settings.clockOffsetMs = clockOffsetMs;
+    this.parts.settings.clockOffsetMs = parseClockOffset("clockOffsetMs", clockOffsetMs);
   }
 
   get onRequest() {
@@ -93,7 +102,7 @@ export class RunningEmulator implements TatEmulator {
   }
 
   set onRequest(onRequest) {
-    this.parts.settings.onRequest = onRequest;
+    this.parts.settings.onRequest = parseOnRequest("onRequest", onRequest);
   }
 
   clearRequests(): void {
@@ -110,7 +119,7 @@ export class RunningEmulator implements TatEmulator {
   }
 
   setResult(invocationId: string, result: string): void {
-    this.getRecord(invocationId).result = result;
+    this.getRecord(invocationId).result = parseText("result", result);
   }
 
   setTasks(invocationId: string, tasks: readonly TaskSeed[]): void {
@@ -119,7 +128,8 @@ export class RunningEmulator implements TatEmulator {
   }
 
   removeRecords(isGone: (record: EmulatedRecord) => boolean): number {
-    const gone = this.parts.store.listRecords().filter((record) => isGone(copyRecord(record)));
+    const test = parseTest("isGone", isGone);
+    const gone = this.parts.store.listRecords().filter((record) => test(copyRecord(record)));
     this.parts.store.removeRecords(new Set(gone));
     return gone.length;
   }
@@ -130,13 +140,13 @@ export class RunningEmulator implements TatEmulator {
 
   listRecords(invokerIds?: readonly string[]): EmulatedRecord[] {
     this.parts.invokers.liveRuns.catchUp(this.parts.settings.clock.now() + this.parts.settings.clockOffsetMs);
-    const wanted = invokerIds && new Set(invokerIds);
+    const wanted = invokerIds === undefined ? undefined : new Set(parseInvokerIds("invokerIds", invokerIds));
     const records = this.parts.store.listRecords();
     return records.filter((record) => wanted?.has(record.invokerId) ?? true).map(copyRecord);
   }
 
   addAccount(seed: AccountSeed): void {
-    this.parts.accounts.add(seed);
+    this.parts.accounts.add(parseAccountSeed("addAccount", seed));
   }
 
   revokeAccount(secretId: string): void {
@@ -144,10 +154,7 @@ export class RunningEmulator implements TatEmulator {
   }
 
   denyActions(actions: readonly string[], secretId = this.secretId): void {
-    const { deniedActions } = this.parts.accounts.get(secretId);
-    for (const action of actions) {
-      deniedActions.add(action);
-    }
+    this.parts.accounts.deny(secretId, actions);
   }
 
   async close(): Promise<void> {
@@ -164,7 +171,7 @@ export class RunningEmulator implements TatEmulator {
   private getRecord(invocationId: string): StoredRecord {
     const record = this.parts.store.findRecord(invocationId);
     if (!record) {
-      throw new EmulatorArgumentError("invocationId", `there is no run ${invocationId}`);
+      throw new EmulatorArgumentError("invocationId", `there is no run ${showValue(invocationId)}`);
     }
     return record;
   }

@@ -1,8 +1,8 @@
 import type { AccountSeed } from "./Accounts";
 import type { FaultScript } from "./FaultScript";
-import type { InvokerSeed } from "./InvokerSeeder";
+import type { InvokerSeed } from "./InvokerSeed";
 import type { LoggedRequest } from "./LoggedRequest";
-import type { RecordSeed, TaskSeed } from "./RecordSeeder";
+import type { RecordSeed, TaskSeed } from "./RecordSeed";
 import type { StoredInvoker } from "./StoredInvoker";
 
 /** A run as the emulator answers it, in camel case. */

@@ -1,5 +1,8 @@
 import { parseArgs } from "node:util";
+import { cleanText } from "../core/cleanText";
+import { showValue } from "./arguments/showValue";
 import { EmulatorArgumentError } from "./EmulatorArgumentError";
+import { MOST_RUNS } from "./parseInvokerSeed";
 
 /** What the command tat-emulator was asked for. */
 export interface CliArguments {
@@ -35,25 +38,33 @@ and prints the settings that point a Pulumi stack at it.
   --help                  this text
 `;
 
+const MOST_INVOKERS = 100_000;
+const YEAR_SECONDS = 366 * 24 * 60 * 60;
+const DAY_MS = 86_400_000;
+
 /** Reads the command line; throws {@link EmulatorArgumentError} that names the option and the rule. */
 export function parseCliArguments(args: readonly string[]): CliArguments {
   const values = parseOptions(args);
+  const invokers = readNumber("--invokers", values.invokers, { integer: true, min: 0, max: MOST_INVOKERS });
+  const least = values["fail-latest"] ? 1 : 0;
+  const most = Math.floor(MOST_RUNS / Math.max(1, invokers));
   return {
     help: values.help,
     port: readNumber("--port", values.port, { integer: true, min: 0, max: 65_535 }),
     region: values.region,
-    invokers: readNumber("--invokers", values.invokers, { integer: true, min: 0 }),
-    records: readNumber("--records", values.records, { integer: true, min: values["fail-latest"] ? 1 : 0 }),
+    invokers,
+    records: readNumber("--records", values.records, { integer: true, min: least, max: most }),
     failLatest: values["fail-latest"],
     successRate: readNumber("--success-rate", values["success-rate"], { min: 0, max: 1 }),
     intervalSeconds: readNumber("--interval-seconds", values["interval-seconds"], {
       integer: true,
       min: 60,
+      max: YEAR_SECONDS,
       multipleOf: 60,
     }),
     live: values.live,
     seed: values.seed,
-    latencyMs: readNumber("--latency-ms", values["latency-ms"], { integer: true, min: 0 }),
+    latencyMs: readNumber("--latency-ms", values["latency-ms"], { integer: true, min: 0, max: DAY_MS }),
   };
 }
 
@@ -76,26 +87,25 @@ function parseOptions(args: readonly string[]) {
       },
     }).values;
   } catch (error) {
-    throw new EmulatorArgumentError("tat-emulator", (error as Error).message);
+    throw new EmulatorArgumentError("tat-emulator", cleanText((error as Error).message));
   }
 }
 
 interface NumberRule {
   integer?: boolean;
   min: number;
-  max?: number;
+  max: number;
   multipleOf?: number;
 }
 
 function readNumber(option: string, text: string, rule: NumberRule): number {
-  const { integer = false, min, max = Number.MAX_SAFE_INTEGER, multipleOf } = rule;
+  const { integer = false, min, max, multipleOf } = rule;
   const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
   const isInRange = value >= min && value <= max;
   const isOfKind = (!integer || Number.isInteger(value)) && (multipleOf === undefined || value % multipleOf === 0);
   if (!isInRange || !isOfKind) {
     const kind = multipleOf ? `a multiple of ${multipleOf}` : integer ? "an integer" : "a number";
-    const range = rule.max === undefined ? `of at least ${min}` : `from ${min} to ${max}`;
-    throw new EmulatorArgumentError(option, `"${text}" is not ${kind} ${range}`);
+    throw new EmulatorArgumentError(option, `${showValue(text)} is not ${kind} from ${min} to ${max}`);
   }
   return value;
 }

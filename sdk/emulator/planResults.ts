@@ -3,7 +3,7 @@ import type { RandomStream } from "./RandomStream";
 
 /** How the results of a seeded history come about. */
 export interface ResultPlan {
-  /** How many runs the history has. Default: as many as `latestResults` and `inProgress` name. */
+  /** How many runs the history has; an emulator takes a million in all. Default: as many as `latestResults` and `inProgress` name. */
   count?: number;
   /** Share of runs that succeed, 0 to 1. Default 1. */
   successRate?: number;
@@ -17,17 +17,21 @@ export interface ResultPlan {
   inProgress?: number;
 }
 
-/** The results of a history, oldest first. Throws {@link EmulatorArgumentError} for a plan that no history can follow. */
-export function planResults(plan: ResultPlan, random: RandomStream): string[] {
+/**
+ * The results of a history, oldest first. Throws {@link EmulatorArgumentError} for a plan that no history can follow;
+ * `property` is what its messages call the plan.
+ */
+export function planResults(plan: ResultPlan, random: RandomStream, property = "addInvoker"): string[] {
   const { latestResults = [], inProgress = 0 } = plan;
-  const exactCount = latestResults.length + checkCount("inProgress", inProgress);
-  const count = checkCount("count", plan.count ?? exactCount);
+  const exactCount = latestResults.length + inProgress;
+  const count = plan.count ?? exactCount;
   if (count < exactCount) {
     throw new EmulatorArgumentError(
-      "addInvoker.count",
+      `${property}.count`,
       `${count} is less than latestResults and inProgress name (${exactCount})`,
     );
   }
+  checkStreak(plan, property);
   const nextResult = createResultChain(plan, random);
   const results = Array.from({ length: count - exactCount }, nextResult);
   return [...results, ...[...latestResults].reverse(), ...Array<string>(inProgress).fill("RUNNING")];
@@ -36,12 +40,6 @@ export function planResults(plan: ResultPlan, random: RandomStream): string[] {
 /** Gives the results of finished runs one after the other, as a plan's rates say. */
 export function createResultChain(plan: ResultPlan, random: RandomStream): () => string {
   const { successRate = 1, failureResults = ["FAILED"] } = plan;
-  if (!(successRate >= 0 && successRate <= 1)) {
-    throw new EmulatorArgumentError("addInvoker.successRate", `${successRate} is not from 0 to 1`);
-  }
-  if (failureResults.length === 0) {
-    throw new EmulatorArgumentError("addInvoker.failureResults", "must name at least one result");
-  }
   const fails = createFailureChain(successRate, plan.meanFailureStreak, random);
   return () => (fails() ? random.pick(failureResults) : "SUCCESS");
 }
@@ -60,12 +58,6 @@ function createFailureChain(
     return () => random.nextFraction() < failureRate;
   }
   const startRate = failureRate / (successRate * meanFailureStreak);
-  if (!(meanFailureStreak >= 1) || startRate > 1) {
-    throw new EmulatorArgumentError(
-      "addInvoker.meanFailureStreak",
-      `no history has streaks of ${meanFailureStreak} failures and a success rate of ${successRate}`,
-    );
-  }
   let failing = random.nextFraction() < failureRate;
   return () => {
     failing = random.nextFraction() < (failing ? 1 - 1 / meanFailureStreak : startRate);
@@ -73,9 +65,12 @@ function createFailureChain(
   };
 }
 
-function checkCount(name: string, count: number): number {
-  if (!Number.isSafeInteger(count) || count < 0) {
-    throw new EmulatorArgumentError(`addInvoker.${name}`, `${count} is no number of runs`);
-  }
-  return count;
+/** The failures must fit between the successes. */
+function checkStreak({ successRate = 1, meanFailureStreak }: ResultPlan, property: string): void {
+  if (meanFailureStreak === undefined || successRate === 0) return;
+  if (1 - successRate <= successRate * meanFailureStreak) return;
+  throw new EmulatorArgumentError(
+    `${property}.meanFailureStreak`,
+    `no history has streaks of ${meanFailureStreak} failures and a success rate of ${successRate}`,
+  );
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { EmulatorArgumentError } from "./EmulatorArgumentError";
+import { valueParser } from "./arguments/valueParser";
 import type { StoredRecord } from "./StoredRecord";
 
 /**
@@ -21,11 +21,14 @@ const comparators: Record<RowOrder, () => CompareRecords> = {
   shuffled: createHashComparator,
 };
 
-/** The comparison that produces an order; throws {@link EmulatorArgumentError} for a name that is none. */
+/** Reads the name of an order. */
+export const parseRowOrder = valueParser<RowOrder>(
+  (value) => typeof value === "string" && Object.hasOwn(comparators, value),
+  `is none of ${Object.keys(comparators).join(", ")}`,
+);
+
+/** The comparison that produces an order. */
 export function selectComparator(order: RowOrder): CompareRecords {
-  if (!Object.hasOwn(comparators, order)) {
-    throw new EmulatorArgumentError("order", `"${order}" is none of ${Object.keys(comparators).join(", ")}`);
-  }
   return comparators[order]();
 }
 

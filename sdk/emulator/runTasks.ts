@@ -4,6 +4,8 @@ import type { StoredTask } from "./StoredTask";
 
 /** How many characters of a task ID count the tasks of its invocation. */
 const INDEX_DIGITS = 2;
+/** How many tasks an invocation may have: as many as these characters count. */
+export const MOST_TASKS = 36 ** INDEX_DIGITS;
 
 /** The tasks that follow from a run's result: one for each instance; of a partial failure the first instance failed. */
 export function deriveTasks(record: StoredRecord, invoker: StoredInvoker): StoredTask[] {

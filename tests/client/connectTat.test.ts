@@ -11,7 +11,7 @@ describe("connectTat", () => {
   let emulator: TatEmulator;
 
   beforeEach(async () => {
-    emulator = await startTatEmulator({ invokers: [{ invokerId: "ivk-test0001", recordCount: 3 } as object] });
+    emulator = await startTatEmulator({ invokers: [{ invokerId: "ivk-test0001", count: 3 }] });
   });
   afterEach(() => emulator.close());
 

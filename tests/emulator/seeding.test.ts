@@ -183,8 +183,8 @@ describe("addRecord", () => {
       () => emulator.addRecord({ invokerId: "ivk-a", invokeTime: "noon" }),
       /addRecord\.invokeTime: "noon" is no date/,
     );
-    assert.throws(() => emulator.setResult("inv-2", "FAILED"), /there is no run inv-2/);
-    assert.throws(() => emulator.setTasks("inv-2", []), /there is no run inv-2/);
+    assert.throws(() => emulator.setResult("inv-2", "FAILED"), /there is no run "inv-2"/);
+    assert.throws(() => emulator.setTasks("inv-2", []), /there is no run "inv-2"/);
   });
 });
 
