@@ -1,6 +1,7 @@
 import { homedir } from "node:os";
 import { showValue } from "../records/arguments/showValue";
 import { InvalidArgumentError } from "./InvalidArgumentError";
+import { type AccountRules, readAccountRules } from "./readAccountRules";
 import { type AssumeRoleSettings, readRoleSettings, type WebIdentitySettings } from "./readRoleSettings";
 import { refuseUnsupported } from "./refuseUnsupported";
 import { requireRegion } from "./requireRegion";
@@ -9,7 +10,7 @@ import { type Setting, SettingsReader, type SettingsSource } from "./SettingsRea
 export type { SettingsSource } from "./SettingsReader";
 
 /** How the service is reached and with which credentials: plain data, checked, secrets included. Keep it out of logs and state. */
-export interface ConnectionSettings {
+export interface ConnectionSettings extends AccountRules {
   readonly protocol: "HTTPS" | "HTTP";
   /** The root domain, which may carry a port. The hosts called are `tat.<domain>` and `sts.<domain>`. */
   readonly domain: string;
@@ -74,6 +75,7 @@ export function connectionSettings(source: SettingsSource): ConnectionSettings {
     sharedCredentialsDir: reader.readText("sharedCredentialsDir", "TENCENTCLOUD_SHARED_CREDENTIALS_DIR"),
     credentialsFile: reader.readText(undefined, "TENCENTCLOUD_CREDENTIALS_FILE"),
     homeDir: reader.readText(undefined, "HOME", "USERPROFILE") ?? homedir(),
+    ...readAccountRules(reader),
     ...readRoleSettings(reader),
     camRoleName: reader.readText("camRoleName", "TENCENTCLOUD_CAM_ROLE_NAME"),
     enablePodOidc: reader.readChoice(["false", "true"], "enablePodOidc", "TENCENTCLOUD_ENABLE_POD_OIDC") === "true",

@@ -20,6 +20,8 @@ const PROVIDER_KEYS: readonly string[] = [
   "assumeRoleWithWebIdentity",
   "camRoleName",
   "enablePodOidc",
+  "allowedAccountIds",
+  "forbiddenAccountIds",
   // Read in order to be refused: see connectionSettings.
   "assumeRoleWithSaml",
   "mfaCertification",

@@ -6,9 +6,9 @@ import type { TatEmulator } from "../../sdk/emulator";
 /** Retries without waiting, and gives up on a silent server soon. */
 export const QUICK_LIMITS = { minDelayMs: 1, maxDelayMs: 2, attemptTimeoutMs: 400 };
 
-/** Settings from environment variables alone, of a home that has no files. */
-export function settingsFrom(env: Record<string, string>) {
-  return connectionSettings({ config: () => undefined, env: { HOME: "/nonexistent", ...env } });
+/** Settings from environment variables, and configuration where there is some, of a home that has no files. */
+export function settingsFrom(env: Record<string, string>, config: Record<string, string> = {}) {
+  return connectionSettings({ config: (key) => config[key], env: { HOME: "/nonexistent", ...env } });
 }
 
 /** Settings that reach an emulator, or any server that has a domain. */

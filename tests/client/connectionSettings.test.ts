@@ -214,6 +214,27 @@ describe("connectionSettings", () => {
       "tencentcloud:assumeRoleWithSaml",
       /not supported/,
     ],
+    [
+      "accounts that are no array",
+      { allowedAccountIds: "100012345678" },
+      {},
+      "tencentcloud:allowedAccountIds",
+      /not an array in JSON/,
+    ],
+    [
+      "an account that is no ID",
+      { forbiddenAccountIds: '["100012345678","me"]' },
+      {},
+      "tencentcloud:forbiddenAccountIds[1]",
+      /digits alone/,
+    ],
+    [
+      "accounts that are allowed beside some that are forbidden",
+      { allowedAccountIds: '["1"]', forbiddenAccountIds: '["2"]' },
+      {},
+      "tencentcloud:allowedAccountIds",
+      /together with tencentcloud:forbiddenAccountIds/,
+    ],
     ["MFA, which it does not know", { mfaCertification: "{}" }, {}, "tencentcloud:mfaCertification", /not supported/],
     [
       "SAML in the environment",
@@ -244,6 +265,15 @@ describe("connectionSettings", () => {
       );
     });
   }
+
+  it("reads the accounts that are let through, also as the numbers that a configuration may hold", () => {
+    const { allowedAccountIds } = read({
+      allowedAccountIds: '["100012345678",100000000001]',
+      forbiddenAccountIds: "[]",
+    });
+    assert.deepEqual(allowedAccountIds, ["100012345678", "100000000001"]);
+    assert.deepEqual(read({ forbiddenAccountIds: '["7"]' }).forbiddenAccountIds, ["7"]);
+  });
 
   it("gives settings or an InvalidArgumentError that shows no secret, whatever the values are", () => {
     const secret = fc.string({ unit: "binary", minLength: 6, maxLength: 30 }).map((text) => `S3cret${text}`);

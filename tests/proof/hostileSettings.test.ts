@@ -41,6 +41,8 @@ const PLACES: readonly Place[] = [
   { key: "sharedCredentialsDir", variables: ["TENCENTCLOUD_SHARED_CREDENTIALS_DIR"], mayBe: ONE_LINE },
   { key: "camRoleName", variables: ["TENCENTCLOUD_CAM_ROLE_NAME"], mayBe: ONE_LINE },
   { key: "enablePodOidc", variables: ["TENCENTCLOUD_ENABLE_POD_OIDC"], mayBe: choice("true", "false") },
+  { key: "allowedAccountIds", variables: [], mayBe: /^\s*\[/ },
+  { key: "forbiddenAccountIds", variables: [], mayBe: /^\s*\[/ },
   { key: "assumeRole", variables: [], mayBe: /^\s*\{/ },
   { key: "assumeRoleWithWebIdentity", variables: [], mayBe: /^\s*\{/ },
   { key: "assumeRoleWithSaml", variables: [], mayBe: /(?!)/ },

@@ -239,6 +239,21 @@ describe("functions in a program", () => {
       );
     });
 
+    it("has rules about accounts of its own, which are kept", async () => {
+      startProgram(false);
+      const domain = { domain: emulator.domain, protocol: "HTTP", secretId: "AKIDother", secretKey: "other-key" };
+      const provider = new Provider("tencentcloud", "other", { ...domain, allowedAccountIds: ["100012345678"] });
+      // The emulator plays no STS: the question whose the keys are is what it refuses.
+      await assert.rejects(
+        getInvokerRecords({}, { provider }),
+        /allowedAccountIds or forbiddenAccountIds: GetCallerIdentity at sts\.localhost/,
+      );
+      assert.deepEqual(
+        emulator.requests.map(({ action }) => action),
+        ["GetCallerIdentity"],
+      );
+    });
+
     it("with a setting that a preview does not know makes the output unknown, and the promise an error", async () => {
       startProgram(true);
       const provider = new Provider("tencentcloud", "other", { secretId: new Machine("machine").id });

@@ -3,6 +3,7 @@ import type { Connection } from "../Connection";
 import type { CredentialsProvider } from "./CredentialsProvider";
 import { credentialChain } from "./credentialChain";
 import { loadFirst } from "./loadFirst";
+import { requireAccount } from "./requireAccount";
 
 const MINUTE_MS = 60_000;
 
@@ -16,7 +17,7 @@ export function createCredentialsProvider(
 ): CredentialsProvider {
   const sources = credentialChain(connection, options.metadataUrl ?? "http://metadata.tencentyun.com");
   return createExpiringValue({
-    load: (signal) => loadFirst(sources, signal),
+    load: async (signal) => requireAccount(connection, await loadFirst(sources, signal), signal),
     expiresAtMs: ({ expiresAtMs }) => expiresAtMs,
     marginMs: 5 * MINUTE_MS,
     retryAfterMs: MINUTE_MS / 2,

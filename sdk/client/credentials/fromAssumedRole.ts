@@ -2,8 +2,8 @@ import type { Connection } from "../Connection";
 import type { AssumeRoleSettings } from "../readRoleSettings";
 import type { CredentialSource } from "./CredentialSource";
 import type { Credentials } from "./Credentials";
-import { callSts } from "./callSts";
 import { loadFirst } from "./loadFirst";
+import { requestKeys } from "./requestKeys";
 
 /** A role that is taken on with the credentials of the first of `base` that is set up. */
 export function fromAssumedRole(connection: Connection, base: readonly CredentialSource[]): CredentialSource {
@@ -37,5 +37,5 @@ export async function assumeRole(
     TokenCode: role.tokenCode,
   };
   const region = connection.settings.region ?? credentials.region;
-  return callSts(connection, { source, action: "AssumeRole", parameters, region, credentials }, signal);
+  return requestKeys(connection, { source, action: "AssumeRole", parameters, region, credentials }, signal);
 }

@@ -1,8 +1,8 @@
 import type { Connection } from "../Connection";
 import { brokenCredentials } from "../CredentialsError";
 import type { CredentialSource } from "./CredentialSource";
-import { callSts } from "./callSts";
 import { readSecretFile } from "./readSecretFile";
+import { requestKeys } from "./requestKeys";
 
 const NAME = "enablePodOidc";
 
@@ -40,7 +40,7 @@ export function fromPodIdentity(connection: Connection): CredentialSource {
         RoleSessionName: "pulumi-tencentcloud-tat",
         DurationSeconds: 7200,
       };
-      return callSts(connection, { source: NAME, action: "AssumeRoleWithWebIdentity", parameters, region }, signal);
+      return requestKeys(connection, { source: NAME, action: "AssumeRoleWithWebIdentity", parameters, region }, signal);
     },
   };
 }

@@ -3,9 +3,9 @@ import type { Connection } from "../Connection";
 import { brokenCredentials } from "../CredentialsError";
 import type { WebIdentitySettings } from "../readRoleSettings";
 import type { CredentialSource } from "./CredentialSource";
-import { callSts } from "./callSts";
 import { expandHome } from "./expandHome";
 import { readSecretObject } from "./readSecretFile";
+import { requestKeys } from "./requestKeys";
 
 const NAME = "assumeRoleWithWebIdentity";
 
@@ -24,7 +24,7 @@ export function fromWebIdentity(connection: Connection): CredentialSource {
         RoleSessionName: role.sessionName,
         DurationSeconds: role.sessionDurationSeconds || undefined,
       };
-      return callSts(connection, { source: NAME, action: "AssumeRoleWithWebIdentity", parameters }, signal);
+      return requestKeys(connection, { source: NAME, action: "AssumeRoleWithWebIdentity", parameters }, signal);
     },
   };
 }

@@ -36,10 +36,10 @@ describe("credentialChain", () => {
     return full;
   }
 
-  function connect(env: Record<string, string>) {
+  function connect(env: Record<string, string>, config: Record<string, string> = {}) {
     const reach = { TENCENTCLOUD_DOMAIN: cloud.domain, TENCENTCLOUD_PROTOCOL: "HTTP", HOME: home };
     const clock = { now: () => now, sleep: async (_: number, signal?: AbortSignal) => untilAborted(signal) };
-    return connectTat(settingsFrom({ ...reach, ...env }), {
+    return connectTat(settingsFrom({ ...reach, ...env }, config), {
       clock,
       limits: QUICK_LIMITS,
       metadataUrl: cloud.url,
@@ -417,6 +417,69 @@ describe("credentialChain", () => {
         (await failure({ ...BASE_KEYS, TENCENTCLOUD_ENABLE_POD_OIDC: "true" })).message,
         /needs the variables TKE_REGION/,
       );
+    });
+  });
+
+  describe("requireAccount", () => {
+    const only = (...ids: string[]) => ({ allowedAccountIds: JSON.stringify(ids) });
+    const not = (...ids: string[]) => ({ forbiddenAccountIds: JSON.stringify(ids) });
+
+    async function assertNotAllowed(reading: Promise<unknown>, problem: RegExp): Promise<void> {
+      await assert.rejects(reading, (error) => {
+        assert.ok(CredentialsError.isInstance(error));
+        assert.equal(error.code, "AccountNotAllowed");
+        assert.match(error.message, problem);
+        return true;
+      });
+      assert.equal(cloud.asked("DescribeInvokerRecords").length, 0);
+    }
+
+    it("asks STS once whose the keys are, signed with them, and reads what an allowed account has", async () => {
+      const api = connect({ ...BASE_KEYS, TENCENTCLOUD_REGION: "ap-tokyo" }, only("1", "100012345678"));
+      await Promise.all([read(api), read(api)]);
+      await read(api);
+      assert.equal(cloud.asked("DescribeInvokerRecords").length, 3);
+      const [asked, ...others] = cloud.asked("GetCallerIdentity");
+      assert.deepEqual(others, []);
+      assert.equal(asked?.headers.host, `sts.${cloud.domain}`);
+      assert.equal(asked?.headers["x-tc-region"], "ap-tokyo");
+      assert.match(asked?.headers.authorization ?? "", /Credential=AKIDbase\//);
+    });
+
+    it("refuses an account that is not among the allowed ones, before any request to TAT", () =>
+      assertNotAllowed(
+        read(connect(BASE_KEYS, only("1", "2"))),
+        /account 100012345678, which is not among tencentcloud:allowedAccountIds/,
+      ));
+
+    it("refuses an account that is forbidden", () =>
+      assertNotAllowed(
+        read(connect(BASE_KEYS, not("1", "100012345678"))),
+        /account 100012345678, which is among tencentcloud:forbiddenAccountIds/,
+      ));
+
+    it("lets an account through that is not among the forbidden ones", async () => {
+      await read(connect(BASE_KEYS, not("1")));
+      assert.equal(cloud.asked("DescribeInvokerRecords").length, 1);
+    });
+
+    it("asks about the role that was taken on, not about the keys it was taken on with", async () => {
+      await read(connect({ ...BASE_KEYS, ...ROLE }, only("100012345678")));
+      assert.match(cloud.asked("GetCallerIdentity")[0]?.headers.authorization ?? "", /Credential=AKIDtmp1\//);
+    });
+
+    it("does not ask without a rule", async () => {
+      await read(connect(BASE_KEYS, only()));
+      assert.deepEqual(cloud.asked("GetCallerIdentity"), []);
+    });
+
+    it("uses no credentials of which STS does not say whose they are", async () => {
+      cloud.accountId = undefined;
+      await assert.rejects(read(connect(BASE_KEYS, not("1"))), {
+        code: "CredentialsBroken",
+        message: /without AccountId/,
+      });
+      assert.equal(cloud.asked("DescribeInvokerRecords").length, 0);
     });
   });
 

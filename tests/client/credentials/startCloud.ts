@@ -10,6 +10,8 @@ export interface Cloud extends TestServer {
   lifetimeSeconds: number;
   /** What the metadata service answers for a role; undefined: 404. */
   cvmRole: { name: string; code: string } | undefined;
+  /** The account whose keys all of these are; undefined: GetCallerIdentity answers without one. */
+  accountId: string | undefined;
   /** Answers a request instead, when it returns true. */
   intercept: (request: SeenRequest, response: ServerResponse) => boolean;
   /** The requests of one action, or of the metadata service for "". */
@@ -26,12 +28,15 @@ export async function startCloud(now: () => number = Date.now): Promise<Cloud> {
     const refusal = findRefusal(cloud, request);
     if (refusal !== undefined) return sendEnvelope(response, { Error: { Code: refusal, Message: "Refused." } });
     if (request.headers["x-tc-action"] === "AssumeRole") return sendEnvelope(response, giveKeys(cloud, now()));
+    if (request.headers["x-tc-action"] === "GetCallerIdentity")
+      return sendEnvelope(response, { AccountId: cloud.accountId, Type: "CAMUser" });
     sendNoRecords(response);
   });
   const cloud: Cloud = Object.assign(server, {
     keys: new Map([["AKIDbase", { secretKey: "base-secret-key" }]]),
     lifetimeSeconds: 7200,
     cvmRole: undefined,
+    accountId: "100012345678",
     intercept: () => false,
     asked: (action: string) => server.seen.filter(({ headers }) => (headers["x-tc-action"] ?? "") === action),
   });

@@ -1,0 +1,41 @@
+import type { Connection } from "../Connection";
+import { brokenCredentials, CredentialsError } from "../CredentialsError";
+import type { Credentials } from "./Credentials";
+import { callSts } from "./callSts";
+
+const SOURCE = "allowedAccountIds or forbiddenAccountIds";
+
+/**
+ * Gives the credentials back when they are of an account that the settings let through, so that nobody reads, and gates
+ * a deployment on, the history of another one by mistake. Asks STS whose they are, only if there is such a rule:
+ * https://www.tencentcloud.com/document/product/1150/49453. Throws CredentialsError, `AccountNotAllowed` for a wrong account.
+ */
+export async function requireAccount(
+  connection: Connection,
+  credentials: Credentials,
+  signal: AbortSignal,
+): Promise<Credentials> {
+  const { allowedAccountIds, forbiddenAccountIds } = connection.settings;
+  if (allowedAccountIds === undefined && forbiddenAccountIds === undefined) return credentials;
+  const region = connection.settings.region ?? credentials.region;
+  const call = { source: SOURCE, action: "GetCallerIdentity", parameters: {}, region, credentials } as const;
+  const accountId = readAccountId(await callSts(connection, call, signal));
+  if (allowedAccountIds?.includes(accountId) === false) {
+    throw wrongAccount(accountId, "is not among tencentcloud:allowedAccountIds");
+  }
+  if (forbiddenAccountIds?.includes(accountId)) {
+    throw wrongAccount(accountId, "is among tencentcloud:forbiddenAccountIds");
+  }
+  return credentials;
+}
+
+function readAccountId(response: unknown): string {
+  const { AccountId: accountId } = Object(response) as Record<string, unknown>;
+  if (typeof accountId === "string" && /^\d{1,20}$/.test(accountId)) return accountId;
+  throw brokenCredentials(SOURCE, "STS answered without AccountId");
+}
+
+function wrongAccount(accountId: string, problem: string): CredentialsError {
+  const message = `The credentials belong to the account ${accountId}, which ${problem}. No request was sent to TAT.`;
+  return new CredentialsError(message, { code: "AccountNotAllowed" });
+}
