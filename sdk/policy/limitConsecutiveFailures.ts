@@ -1,8 +1,8 @@
 import type { PolicyConfigSchema, StackValidationPolicy } from "@pulumi/policy";
 import { HEALTHY_RESULTS, INVOKER_EXEMPTIONS } from "./configProperties";
+import { defineStackPolicy } from "./defineStackPolicy";
 import { judgeInvokers } from "./judgeInvokers";
 import type { PolicyContext } from "./PolicyContext";
-import { readConfig } from "./readConfig";
 
 interface Config {
   maxConsecutiveFailures?: number;
@@ -26,19 +26,15 @@ const PROPERTIES = {
 
 /** No TAT invoker has more failures in a row among its newest finished runs than the configuration allows. */
 export function limitConsecutiveFailures(context: PolicyContext): StackValidationPolicy {
-  return {
+  return defineStackPolicy<Config>({
     name: NAME,
     displayName: "Consecutive failures",
     description:
       "No TAT invoker has more failures in a row among its newest finished runs than the configuration allows.",
-    enforcementLevel: "advisory",
     severity: "high",
-    remediationSteps: `To comply, ${ADVICE}`,
-    configSchema: { properties: PROPERTIES },
-    validateStack: (args, reportViolation) => {
-      const config = readConfig<Config>(args, PROPERTIES, reportViolation);
-      if (!config) return;
-      const { maxConsecutiveFailures, results, exemptInvokerIds } = config;
+    advice: ADVICE,
+    properties: PROPERTIES,
+    validate: ({ maxConsecutiveFailures, results, exemptInvokerIds }, args, reportViolation) => {
       if (maxConsecutiveFailures === undefined) args.notApplicable("No maxConsecutiveFailures is configured.");
       return judgeInvokers(context, args, reportViolation, {
         policyName: NAME,
@@ -48,5 +44,5 @@ export function limitConsecutiveFailures(context: PolicyContext): StackValidatio
         advice: ADVICE,
       });
     },
-  };
+  });
 }

@@ -2,11 +2,11 @@ import type { PolicyConfigSchema, StackValidationPolicy } from "@pulumi/policy";
 import { formatAge, formatDuration } from "../records/formatDuration";
 import type { InvokerRecord } from "../records/InvokerRecord";
 import { INVOKER_EXEMPTIONS } from "./configProperties";
+import { defineStackPolicy } from "./defineStackPolicy";
 import type { InvokerTarget } from "./findTargets";
 import { judgeInvokers } from "./judgeInvokers";
 import type { PolicyContext } from "./PolicyContext";
 import type { PolicyFindings } from "./PolicyFindings";
-import { readConfig } from "./readConfig";
 
 interface Config {
   maxAgeSeconds?: number;
@@ -28,19 +28,15 @@ const PROPERTIES = {
 
 /** Every TAT invoker that is to run again has started a run within the time that the configuration allows. */
 export function requireFreshHistory(context: PolicyContext): StackValidationPolicy {
-  return {
+  return defineStackPolicy<Config>({
     name: NAME,
     displayName: "Fresh history",
     description:
       "Every TAT invoker that is to run again has started a run within the time that the configuration allows.",
-    enforcementLevel: "advisory",
     severity: "medium",
-    remediationSteps: `To comply, ${ADVICE}`,
-    configSchema: { properties: PROPERTIES },
-    validateStack: (args, reportViolation) => {
-      const config = readConfig<Config>(args, PROPERTIES, reportViolation);
-      if (!config) return;
-      const { maxAgeSeconds, exemptInvokerIds } = config;
+    advice: ADVICE,
+    properties: PROPERTIES,
+    validate: ({ maxAgeSeconds, exemptInvokerIds }, args, reportViolation) => {
       if (maxAgeSeconds === undefined) return args.notApplicable("No maxAgeSeconds is configured.");
       return judgeInvokers(context, args, reportViolation, {
         policyName: NAME,
@@ -51,7 +47,7 @@ export function requireFreshHistory(context: PolicyContext): StackValidationPoli
         judge: (target, run, findings) => judgeIdle(target, run, findings, maxAgeSeconds * 1000, context.clock.now()),
       });
     },
-  };
+  });
 }
 
 /** Judges an invoker that has never run or will not run again; false for any other. */

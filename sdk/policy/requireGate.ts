@@ -1,7 +1,7 @@
 import type { PolicyConfigSchema, PolicyResource, StackValidationPolicy } from "@pulumi/policy";
+import { defineStackPolicy } from "./defineStackPolicy";
 import { isGate } from "./isGate";
 import { PolicyFindings } from "./PolicyFindings";
-import { readConfig } from "./readConfig";
 
 interface Config {
   types?: string[];
@@ -21,19 +21,15 @@ const PROPERTIES = {
 
 /** Every resource of the types that the configuration names depends on an InvokerHealthGate, directly or through others. */
 export function requireGate(): StackValidationPolicy {
-  return {
+  return defineStackPolicy<Config>({
     name: NAME,
     displayName: "Gated",
     description:
       "Every resource of the types that the configuration names depends on an InvokerHealthGate, directly or through others.",
-    enforcementLevel: "advisory",
     severity: "high",
-    remediationSteps: `To comply, ${ADVICE}`,
-    configSchema: { properties: PROPERTIES },
-    validateStack: (args, reportViolation) => {
-      const config = readConfig<Config>(args, PROPERTIES, reportViolation);
-      if (!config) return;
-      const { types = [] } = config;
+    advice: ADVICE,
+    properties: PROPERTIES,
+    validate: ({ types = [] }, args, reportViolation) => {
       if (types.length === 0) args.notApplicable("No types are configured.");
       const findings = new PolicyFindings(ADVICE);
       for (const resource of args.resources) {
@@ -43,7 +39,7 @@ export function requireGate(): StackValidationPolicy {
       }
       findings.report(args, reportViolation, `no resource of the types ${types.join(", ")}`);
     },
-  };
+  });
 }
 
 function matchesType(pattern: string, type: string): boolean {

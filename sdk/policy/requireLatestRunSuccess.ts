@@ -1,8 +1,8 @@
 import type { PolicyConfigSchema, StackValidationPolicy } from "@pulumi/policy";
 import { HEALTHY_RESULTS, INVOKER_EXEMPTIONS } from "./configProperties";
+import { defineStackPolicy } from "./defineStackPolicy";
 import { judgeInvokers } from "./judgeInvokers";
 import type { PolicyContext } from "./PolicyContext";
-import { readConfig } from "./readConfig";
 
 interface Config {
   results?: string[];
@@ -27,25 +27,20 @@ const PROPERTIES = {
 
 /** The latest finished run of every TAT invoker succeeded. */
 export function requireLatestRunSuccess(context: PolicyContext): StackValidationPolicy {
-  return {
+  return defineStackPolicy<Config>({
     name: NAME,
     displayName: "Latest run succeeded",
     description: "The latest finished run of every TAT invoker succeeded.",
-    enforcementLevel: "advisory",
     severity: "high",
-    remediationSteps: `To comply, ${ADVICE}`,
-    configSchema: { properties: PROPERTIES },
-    validateStack: (args, reportViolation) => {
-      const config = readConfig<Config>(args, PROPERTIES, reportViolation);
-      if (!config) return;
-      const { results, requireRun, exemptInvokerIds } = config;
-      return judgeInvokers(context, args, reportViolation, {
+    advice: ADVICE,
+    properties: PROPERTIES,
+    validate: ({ results, requireRun, exemptInvokerIds }, args, reportViolation) =>
+      judgeInvokers(context, args, reportViolation, {
         policyName: NAME,
         criteria: { results },
         rules: requireRun ? ["latestResult", "minRuns"] : ["latestResult"],
         exemptInvokerIds,
         advice: ADVICE,
-      });
-    },
-  };
+      }),
+  });
 }

@@ -1,7 +1,7 @@
 import type { StackValidationPolicy } from "@pulumi/policy";
+import { defineStackPolicy } from "./defineStackPolicy";
 import { findTargets } from "./findTargets";
 import type { PolicyContext } from "./PolicyContext";
-import { readConfig } from "./readConfig";
 import { readHistories } from "./readHistories";
 
 const NAME = "tat-service-can-be-asked";
@@ -12,16 +12,14 @@ const PROPERTIES = {};
 
 /** The TAT service answers where the other policies must ask it about invokers. */
 export function requireReachableService({ reader }: PolicyContext): StackValidationPolicy {
-  return {
+  return defineStackPolicy({
     name: NAME,
     displayName: "Service can be asked",
     description: "The TAT service answers where the other policies must ask it about invokers.",
-    enforcementLevel: "advisory",
     severity: "medium",
-    remediationSteps: `To comply, ${ADVICE}`,
-    configSchema: { properties: PROPERTIES },
-    validateStack: async (args, reportViolation) => {
-      if (!readConfig(args, PROPERTIES, reportViolation)) return;
+    advice: ADVICE,
+    properties: PROPERTIES,
+    validate: async (_, args, reportViolation) => {
       reader.begin(NAME);
       const { targets, obstacles } = await findTargets(args.resources, reader);
       const asked = targets.filter(({ held }) => held === undefined);
@@ -34,5 +32,5 @@ export function requireReachableService({ reader }: PolicyContext): StackValidat
       if (obstacles.length > 0) args.notApplicable(`Not every invoker is known.\n${obstacles.join("\n")}`);
       if (!reader.hasAsked) args.notApplicable("The stack has no invoker to ask the service about.");
     },
-  };
+  });
 }

@@ -1,8 +1,8 @@
 import type { PolicyConfigSchema, StackValidationPolicy } from "@pulumi/policy";
 import { HEALTHY_RESULTS, INVOKER_EXEMPTIONS } from "./configProperties";
+import { defineStackPolicy } from "./defineStackPolicy";
 import { judgeInvokers } from "./judgeInvokers";
 import type { PolicyContext } from "./PolicyContext";
-import { readConfig } from "./readConfig";
 
 interface Config {
   minSuccessRate?: number;
@@ -47,19 +47,15 @@ const PROPERTIES = {
 
 /** The share of successes among the newest finished runs of every TAT invoker is as high as the configuration asks. */
 export function requireSuccessRate(context: PolicyContext): StackValidationPolicy {
-  return {
+  return defineStackPolicy<Config>({
     name: NAME,
     displayName: "Success rate",
     description:
       "The share of successes among the newest finished runs of every TAT invoker is as high as the configuration asks.",
-    enforcementLevel: "advisory",
     severity: "medium",
-    remediationSteps: `To comply, ${ADVICE}`,
-    configSchema: { properties: PROPERTIES },
-    validateStack: (args, reportViolation) => {
-      const config = readConfig<Config>(args, PROPERTIES, reportViolation);
-      if (!config) return;
-      const { minSuccessRate, exemptInvokerIds, ...criteria } = config;
+    advice: ADVICE,
+    properties: PROPERTIES,
+    validate: ({ minSuccessRate, exemptInvokerIds, ...criteria }, args, reportViolation) => {
       if (minSuccessRate === undefined) args.notApplicable("No minSuccessRate is configured.");
       return judgeInvokers(context, args, reportViolation, {
         policyName: NAME,
@@ -69,5 +65,5 @@ export function requireSuccessRate(context: PolicyContext): StackValidationPolic
         advice: ADVICE,
       });
     },
-  };
+  });
 }

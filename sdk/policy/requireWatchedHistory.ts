@@ -1,10 +1,10 @@
 import type { PolicyConfigSchema, StackValidationPolicy } from "@pulumi/policy";
 import { INVOKER_EXEMPTIONS } from "./configProperties";
+import { defineStackPolicy } from "./defineStackPolicy";
 import { listManagedInvokers, type ManagedInvoker } from "./listManagedInvokers";
 import { listWatchers, type Watcher } from "./listWatchers";
 import type { PolicyContext } from "./PolicyContext";
 import { PolicyFindings } from "./PolicyFindings";
-import { readConfig } from "./readConfig";
 
 interface Config {
   exemptInvokerIds?: string[];
@@ -21,18 +21,14 @@ const PROPERTIES = { exemptInvokerIds: INVOKER_EXEMPTIONS } satisfies Record<
 
 /** Every TAT invoker of the stack is among the invokerIds of an InvokerRecords or an InvokerHealthGate. */
 export function requireWatchedHistory(context: PolicyContext): StackValidationPolicy {
-  return {
+  return defineStackPolicy<Config>({
     name: NAME,
     displayName: "History is watched",
     description: "Every TAT invoker of the stack is among the invokerIds of an InvokerRecords or an InvokerHealthGate.",
-    enforcementLevel: "advisory",
     severity: "medium",
-    remediationSteps: `To comply, ${ADVICE}`,
-    configSchema: { properties: PROPERTIES },
-    validateStack: (args, reportViolation) => {
-      const config = readConfig<Config>(args, PROPERTIES, reportViolation);
-      if (!config) return;
-      const { exemptInvokerIds = [] } = config;
+    advice: ADVICE,
+    properties: PROPERTIES,
+    validate: ({ exemptInvokerIds = [] }, args, reportViolation) => {
       const findings = new PolicyFindings(ADVICE);
       const region = context.readStackRegion();
       const watchers = listWatchers(args.resources);
@@ -47,7 +43,7 @@ export function requireWatchedHistory(context: PolicyContext): StackValidationPo
       }
       findings.report(args, reportViolation, "no invoker of the tencentcloud provider to watch");
     },
-  };
+  });
 }
 
 /** By the dependency, which a preview knows before the ID, or by the ID; undefined when that cannot be known yet. */
