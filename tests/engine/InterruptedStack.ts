@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { startTatEmulator, type TatEmulator } from "../../sdk/emulator";
+import type { LoggedRequest } from "../../sdk/emulator/LoggedRequest";
 import { connectionConfig } from "./connectionConfig";
 import { killLeftovers } from "./killLeftovers";
 import { type ListedProcess, listProcesses } from "./listProcesses";
+import type { StackResource } from "./StackState";
 import type { RunningCommand } from "./startCommand";
 import { type ConfigValue, createTemporaryStack, type TemporaryStack } from "./temporaryStack";
 
@@ -12,17 +15,36 @@ export type Victim = "CLI" | "program" | "provider";
 
 /** In the middle of what: which resource's request is held, and in which command. */
 export interface InterruptedStep {
-  command: "up" | "refresh";
+  /** `up` or `refresh`, with its flags. */
+  command: readonly string[];
   /** The invoker whose first request in the command is the moment. */
   invokerId: "ivk-records" | "ivk-gate";
   /** Whether the gate waits for a run, and the service answers; otherwise the service keeps the answer back. */
   isWait?: boolean;
   config?: Record<string, ConfigValue>;
+  /** What Pulumi has noted as begun by then, such as `creating gate`. Default: nothing, as for a check and a refresh. */
+  begun?: string;
 }
+
+/** A command in the middle of a step. */
+export interface HeldCommand {
+  running: RunningCommand;
+  /** Lets the service answer what it keeps back. */
+  answer(): void;
+  /** Lets the step come to its end: the service answers, and the run happens that a gate waits for. */
+  goOn(): void;
+}
+
+/** An interrupted command that has not ended by then is killed. */
+const COMMAND_TIMEOUT_MS = 60_000;
+
+/** A gate of these tests asks every second while it waits: whoever is silent for so long has stopped. */
+const SILENCE_MS = 1_500;
 
 /** A stack with records, a gate and a release that depends on both, and the service behind them. */
 export class InterruptedStack {
   private version = 0;
+  private recordsName = "records";
 
   private constructor(
     readonly emulator: TatEmulator,
@@ -42,28 +64,40 @@ export class InterruptedStack {
 
   /** Configures a release that is not out yet. */
   async setNextVersion(config: Record<string, ConfigValue> = {}): Promise<void> {
+    if (typeof config.recordsName === "string") this.recordsName = config.recordsName;
     await this.stack.setConfig({ ...config, version: String(++this.version) });
   }
 
   /** Starts the command of a step, with a new version to release, and resolves in the middle of it. */
-  async startStep({ command, invokerId, isWait, config }: InterruptedStep): Promise<HeldCommand> {
+  async startStep(step: InterruptedStep): Promise<HeldCommand> {
+    const { command, invokerId, isWait, config } = step;
     await this.setNextVersion(config);
-    const step = new Promise<HeldCommand>((resolve) => {
-      let release = () => {};
-      const released = new Promise<void>((free) => {
-        release = free;
+    this.emulator.clearRequests();
+    const held = new Promise<HeldCommand>((resolve) => {
+      let answer = () => {};
+      const answered = new Promise<void>((free) => {
+        answer = free;
       });
-      this.emulator.onRequest = ({ parameters }) => {
-        if (!(parameters.InvokerIds as string[]).includes(invokerId)) return;
-        resolve({ running, goOn: isWait ? () => this.runGate() : release });
-        return isWait ? undefined : released;
+      this.emulator.onRequest = (request) => {
+        if (!isAbout(invokerId, request)) return;
+        resolve({ running, answer, goOn: isWait ? () => this.runGate() : answer });
+        return isWait ? undefined : answered;
       };
     });
-    const running = this.stack.start([command, "--yes", "--skip-preview"]);
+    const running = this.stack.start([...command, "--yes", "--skip-preview"], {}, COMMAND_TIMEOUT_MS);
     const ended = running.result.then((result) => {
       throw new Error(`The command ended before the step began:\n${result.stdout}${result.stderr}`);
     });
-    return Promise.race([step, ended]);
+    const heldCommand = await Promise.race([held, ended]);
+    await this.assertInMiddle(step);
+    return heldCommand;
+  }
+
+  private async assertInMiddle({ invokerId, isWait, begun }: InterruptedStep): Promise<void> {
+    const asked = this.emulator.requests.filter((request) => isAbout(invokerId, request));
+    assert.deepEqual((await this.readState()).pending, begun === undefined ? [] : [begun]);
+    // While a command ran to read the state, a request that is not held was answered.
+    assert.equal(asked.at(-1)?.status, isWait ? 200 : undefined);
   }
 
   /** The next scheduled run of the gate's invoker. The service names whole seconds; the run counts when it started later. */
@@ -92,25 +126,53 @@ export class InterruptedStack {
     return found[0]?.pid as number;
   }
 
-  /** Asserts that an up works without any repair and brings the version out that the interrupted one had. */
-  async assertNextUpWorks(): Promise<void> {
+  /** Asserts that no process of this stack is left, after five seconds at the latest. */
+  async assertNoProcess(): Promise<void> {
+    for (let look = 0; look < 50 && this.listProcesses().length > 0; look++) await delay(100);
+    assert.deepEqual(this.listProcesses(), []);
+  }
+
+  /** Asserts that the processes that are left ask the service for nothing more, after some seconds at the latest. */
+  async assertSilence(): Promise<void> {
+    const { requests } = this.emulator;
+    for (let seen = -1, look = 0; seen !== requests.length; look++) {
+      assert.ok(look < 6, `${requests.length} requests, and still asking.`);
+      seen = requests.length;
+      await delay(SILENCE_MS);
+    }
+  }
+
+  /**
+   * Asserts that an up works without any repair and brings the version out that the interrupted one had, and that every
+   * resource is there once, with what the service holds.
+   *
+   * @param stillBegun what Pulumi keeps noted as begun beyond that
+   */
+  async assertNextUpWorks(stillBegun: readonly string[] = []): Promise<void> {
     // A gate that waited waits again: its job runs on schedule.
-    this.emulator.onRequest = ({ parameters }) => {
-      if ((parameters.InvokerIds as string[]).includes("ivk-gate")) this.runGate();
+    this.emulator.onRequest = (request) => {
+      if (isAbout("ivk-gate", request)) this.runGate();
     };
     const result = await this.stack.up();
     assert.equal(result.exitCode, 0, result.stdout + result.stderr);
-    const resources = (await this.stack.exportState()).deployment.resources ?? [];
-    const release = resources.find(({ type }) => type.endsWith("tat-test:Release"));
-    assert.equal(release?.outputs?.version, String(this.version));
-    assert.equal(resources.length, 5, resources.map(({ urn }) => urn).join());
+    const { resources, pending } = await this.readState();
+    assert.deepEqual(pending, stillBegun);
+    const outputs = new Map(resources.map((resource) => [nameOf(resource), resource.outputs]));
+    const expected = ["default", "gate", "interrupted-test", this.recordsName, "release"];
+    assert.deepEqual(resources.map(nameOf).sort(), expected.sort());
+    assert.equal(outputs.get("release")?.version, String(this.version));
+    assert.equal(outputs.get("gate")?.healthy, true);
+    const records = outputs.get(this.recordsName)?.invokerRecordSet;
+    assert.deepEqual(records, this.emulator.listRecords(["ivk-records"]));
   }
 
-  /** What Pulumi has begun and not seen the end of, such as `creating gate`. */
-  async listPending(): Promise<string[]> {
-    const { pending_operations: operations = [] } = (await this.stack.exportState()).deployment;
-    const pending = operations as { type: string; resource: { urn: string } }[];
-    return pending.map(({ type, resource }) => `${type} ${resource.urn.split("::").pop()?.split("-")[0]}`);
+  /** The state as it is, and what Pulumi has begun and not seen the end of, such as `creating gate`. */
+  async readState(): Promise<{ resources: StackResource[]; pending: string[] }> {
+    const { resources = [], pending_operations: operations = [] } = (await this.stack.exportState()).deployment;
+    const pending = (operations as { type: string; resource: StackResource }[]).map(
+      ({ type, resource }) => `${type} ${nameOf(resource)}`,
+    );
+    return { resources, pending };
   }
 
   /** After a failed test: frees the stack for the next one. */
@@ -127,9 +189,12 @@ export class InterruptedStack {
   }
 }
 
-/** A command in the middle of a step. */
-export interface HeldCommand {
-  running: RunningCommand;
-  /** Lets the service answer what it keeps back, or the run happen that the gate waits for. */
-  goOn(): void;
+function isAbout(invokerId: string, { parameters }: LoggedRequest): boolean {
+  return (parameters.InvokerIds as string[]).includes(invokerId);
+}
+
+/** A provider's name differs by the version of Pulumi; the only one here is the default one. */
+function nameOf({ urn }: StackResource): string {
+  const name = urn.split("::").pop() as string;
+  return urn.includes("::pulumi:providers:") ? "default" : name;
 }

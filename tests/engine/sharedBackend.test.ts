@@ -1,14 +1,15 @@
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { startTatEmulator, type TatEmulator } from "../../sdk/emulator";
 import { assertNoStack } from "./assertNoStack";
 import { connectionConfig } from "./connectionConfig";
 import { freezeFolder } from "./freezeFolder";
-import { InterruptedStack, type InterruptedStep } from "./InterruptedStack";
+import { InterruptedStack } from "./InterruptedStack";
+import { create } from "./interruptedSteps";
 import { engineTimeoutMs } from "./prepareEngine";
+import type { StackState } from "./StackState";
 import { createTemporaryStack, type TemporaryStack } from "./temporaryStack";
-
-const CREATE: InterruptedStep = { command: "up", invokerId: "ivk-records" };
 
 describe("two stacks at once", function () {
   this.timeout(engineTimeoutMs);
@@ -37,6 +38,7 @@ describe("two stacks at once", function () {
   });
 
   it("share the service's rate limit, and each gets all it asks for", async () => {
+    emulator.onRequest = holdUntilBothAsk("ivk-job0");
     const results = await Promise.all(["test", "second"].map((name) => stack.up(["--stack", name])));
     for (const { exitCode, stdout, stderr } of results) {
       assert.equal(exitCode, 0, stdout + stderr);
@@ -52,7 +54,37 @@ describe("two stacks at once", function () {
       [],
     );
   });
+
+  it("have a state each, which holds every invoker's records once", async () => {
+    const expected = invokerIds.map((invokerId) => [[invokerId], emulator.listRecords([invokerId])]);
+    for (const name of ["test", "second"]) {
+      const exported = await stack.run(["stack", "export", "--stack", name]);
+      const { deployment } = JSON.parse(exported.stdout) as StackState;
+      assert.equal(deployment.pending_operations, undefined);
+      const held = deployment.resources?.filter(({ type }) => type.endsWith(":InvokerRecords")) ?? [];
+      const records = held.map(({ urn, outputs }) => [urn, outputs?.invokerIds, outputs?.invokerRecordSet]);
+      records.sort(([one], [other]) => String(one).localeCompare(String(other), "en", { numeric: true }));
+      assert.deepEqual(
+        records.map(([, ...rest]) => rest),
+        expected,
+      );
+    }
+  });
 });
+
+/** Keeps the first answer about an invoker back until it was asked for twice, which is when both stacks are at work. */
+function holdUntilBothAsk(invokerId: string): TatEmulator["onRequest"] {
+  let count = 0;
+  let goOn = () => {};
+  const bothAsked = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  return ({ parameters }) => {
+    if (String(parameters.InvokerIds) !== invokerId) return;
+    if (++count === 2) goOn();
+    return bothAsked;
+  };
+}
 
 describe("one stack from two sides at once", function () {
   this.timeout(engineTimeoutMs);
@@ -64,7 +96,7 @@ describe("one stack from two sides at once", function () {
   after(() => interrupted?.remove());
 
   it("is held by the lock of the first, which the second hears of before it asks the service anything", async () => {
-    const { running, goOn } = await interrupted.startStep(CREATE);
+    const { running, goOn } = await interrupted.startStep(create.prepare(interrupted, "CLI"));
     const asked = interrupted.emulator.requests.length;
     const second = await interrupted.stack.up();
     assert.notEqual(second.exitCode, 0);
@@ -122,11 +154,14 @@ describe("a backend that is read-only", function () {
   // Pulumi tries to write for half a minute.
   it("is named when it is only the file of the state, whose former content stays", async function () {
     const file = ".pulumi/stacks/interrupted/test.json";
+    const readState = () => readFile(join(interrupted.stack.folder.backendFolder, file), "utf8");
+    const before = await readState();
     freeze(this, file);
     const up = await interrupted.stack.up();
     assert.notEqual(up.exitCode, 0);
     assert.match(up.stdout + up.stderr, /failed to save snapshot: .*test\.json/);
     assertNoStack(up.stdout + up.stderr);
+    assert.equal(await readState(), before);
     thaw?.();
     thaw = undefined;
     await interrupted.setNextVersion();
