@@ -4,6 +4,7 @@ import type { CheckInvokerHealthOutputArgs } from "./checkInvokerHealth";
 import type { OnPreview } from "./GateInputs";
 import { gateOrigin } from "./gateOrigin";
 import { refuseProvider, warnOfUnusedProvider } from "./refuseProvider";
+import { secrecyOf } from "./secrecyOf";
 
 /** Which run an {@link InvokerHealthGate} waits for. */
 export interface InvokerHealthGateWait {
@@ -48,7 +49,9 @@ const provider = {
  * is touched; healthy and unchanged, it plans no change. Destroying is never held up, and a run with `--target` judges it
  * only when it is among the targets. After a failure the next up works as soon as the invokers are healthy.
  *
- * It works with the stack's `tencentcloud:` configuration and the environment; an explicit provider cannot be given.
+ * It works with the stack's `tencentcloud:` configuration and the environment; an explicit provider cannot be given. When
+ * an argument is a secret (`triggers` aside), so are both outputs; the error of an unhealthy gate names its invokers all
+ * the same.
  */
 export class InvokerHealthGate extends pulumi.dynamic.Resource {
   /** The type token, for policies and transforms. */
@@ -66,7 +69,7 @@ export class InvokerHealthGate extends pulumi.dynamic.Resource {
   constructor(name: string, args: InvokerHealthGateArgs, opts?: pulumi.CustomResourceOptions) {
     refuseProvider(opts);
     const origin = gateOrigin(name, InvokerHealthGate.__pulumiType, opts?.parent);
-    const props = { ...args, __origin: origin, healthy: undefined, verdict: undefined };
+    const props = { ...args, ...secrecyOf(args), __origin: origin, healthy: undefined, verdict: undefined };
     super(provider, name, props, opts, "tat", "InvokerHealthGate");
     warnOfUnusedProvider(this, opts);
   }

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { InvokerRecord } from "../records/InvokerRecord";
 import type { RunStatistics } from "../records/RunStatistics";
 import { refuseProvider, warnOfUnusedProvider } from "./refuseProvider";
+import { secrecyOf } from "./secrecyOf";
 
 /** What an {@link InvokerRecords} holds. Without any argument: the newest 100 records of all invokers of the region. */
 export interface InvokerRecordsArgs {
@@ -38,8 +39,8 @@ const provider = {
  * reading of more than two seconds shows how far it is.
  *
  * Pulumi asks its resources one after another what has changed: for hundreds of invokers, one resource for all is faster
- * than one for each. For records that must not stand in the state in plain text, name the outputs in the option
- * `additionalSecretOutputs`.
+ * than one for each. When an argument is a secret (`triggers` aside), so are all outputs. For other records that must not
+ * stand in the state in plain text, name the outputs in the option `additionalSecretOutputs`.
  */
 export class InvokerRecords extends pulumi.dynamic.Resource {
   /** The type token, for policies and transforms. */
@@ -64,7 +65,7 @@ export class InvokerRecords extends pulumi.dynamic.Resource {
   constructor(name: string, args: InvokerRecordsArgs = {}, opts?: pulumi.CustomResourceOptions) {
     refuseProvider(opts);
     const outputs = { invokerRecordSet: undefined, totalCount: undefined, statistics: undefined, latest: undefined };
-    super(provider, name, { ...args, ...outputs }, opts, "tat", "InvokerRecords");
+    super(provider, name, { ...args, ...secrecyOf(args), ...outputs }, opts, "tat", "InvokerRecords");
     warnOfUnusedProvider(this, opts);
   }
 }

@@ -14,6 +14,7 @@ import { engineSignal } from "./engineSignal";
 import { type GateInputs, parseGateInputs } from "./GateInputs";
 import type { GateOrigin } from "./gateOrigin";
 import { InvokerUnhealthyError } from "./InvokerUnhealthyError";
+import { keepSecrecy } from "./keepSecrecy";
 import { logToEngine } from "./logToEngine";
 import { configureProvider, connectProvider } from "./providerConnection";
 import { providerReport } from "./providerReport";
@@ -44,14 +45,15 @@ export const invokerHealthGate = {
 
   /** Runs at every up and every preview, also where nothing changed, so it is here that a gate is judged. */
   async check(olds: DynamicValues, news: DynamicValues): Promise<dynamic.CheckResult> {
-    const { __origin, ...inputs } = withoutProvider(news);
+    const { __origin, ...kept } = withoutProvider(news);
+    const { __secret, ...inputs } = kept;
     const origin = (__origin ?? {}) as GateOrigin;
     const key = keyOf(inputs);
     try {
       // Unknown triggers only say that the gate will be replaced.
       if (containsUnknown({ ...inputs, triggers: undefined })) {
         refuseKnownProblems(inputs, parseGateInputs);
-        return { inputs };
+        return { inputs: kept };
       }
       const gate = requireValid(parseGateInputs(inputs));
       verdicts.delete(key);
@@ -59,14 +61,15 @@ export const invokerHealthGate = {
       if (gate.wait && isWaitDue(olds, inputs)) awaitedRows.set(key, rowsOf(key).add(origin.urn));
       else if (origin.isPreview) await judgeInPreview(gate, origin);
       else verdicts.set(key, requireHealthy(await judge(gate, origin.urn)));
-      return { inputs };
+      return { inputs: kept };
     } catch (error) {
-      return { inputs, failures: asCheckFailures(error) };
+      return { inputs: kept, failures: asCheckFailures(error) };
     }
   },
 
   async diff(_id: string, olds: DynamicValues, news: DynamicValues): Promise<dynamic.DiffResult> {
-    const isSame = isDeepStrictEqual(pickValues(olds, INPUTS), pickValues(news, INPUTS));
+    const told = [...INPUTS, "__secret"];
+    const isSame = isDeepStrictEqual(pickValues(olds, told), pickValues(news, told));
     // A refresh may have found the gate unhealthy: the state is put right as soon as it is healthy again.
     const changes = !isSame || olds.healthy !== true;
     return { changes, replaces: isDeepStrictEqual(olds.triggers, news.triggers) ? [] : ["triggers"] };
@@ -85,7 +88,7 @@ export const invokerHealthGate = {
     try {
       // Without the reasons of failures: they may hold what commands printed, and this verdict goes into the state.
       const verdict = await judge({ ...requireValid(parseGateInputs(inputs)), explain: false });
-      return { id, props: { ...inputs, healthy: verdict.healthy, verdict } };
+      return { id, props: { ...inputs, ...keepSecrecy(props, { healthy: verdict.healthy, verdict }) } };
     } catch (error) {
       throw asReadError(error);
     }
@@ -100,7 +103,7 @@ async function pass(inputs: DynamicValues, isDue: boolean): Promise<DynamicValue
     gate.wait && isDue
       ? await waitForGate(gate, gate.wait, takeRow(key))
       : (verdicts.get(key) ?? requireHealthy(await judge(gate)));
-  return { ...pickValues(inputs, INPUTS), healthy: true, verdict };
+  return { ...pickValues(inputs, INPUTS), ...keepSecrecy(inputs, { healthy: true, verdict }) };
 }
 
 function rowsOf(key: string): Set<string | undefined> {

@@ -11,6 +11,7 @@ import { asReadError } from "./asReadError";
 import { containsUnknown } from "./containsUnknown";
 import { type DynamicValues, pickValues, withoutProvider } from "./DynamicValues";
 import { engineSignal } from "./engineSignal";
+import { keepSecrecy } from "./keepSecrecy";
 import { configureProvider, connectProvider } from "./providerConnection";
 import { providerReport } from "./providerReport";
 import { refuseKnownProblems } from "./refuseKnownProblems";
@@ -32,7 +33,8 @@ export const invokerRecords = {
   configure: configureProvider,
 
   async check(olds: DynamicValues, news: DynamicValues): Promise<dynamic.CheckResult> {
-    const inputs = withoutProvider(news);
+    const kept = withoutProvider(news);
+    const { __secret, ...inputs } = kept;
     try {
       if (containsUnknown(inputs)) {
         refuseKnownProblems(inputs, (known) => parseRecordsQuery(known, INPUTS));
@@ -42,15 +44,16 @@ export const invokerRecords = {
         answers.delete(key);
         if (Object.keys(olds).length > 0) answers.set(key, await readOutputs(inputs));
       }
-      return { inputs };
+      return { inputs: kept };
     } catch (error) {
-      return { inputs, failures: asCheckFailures(error) };
+      return { inputs: kept, failures: asCheckFailures(error) };
     }
   },
 
   async diff(_id: string, olds: DynamicValues, news: DynamicValues): Promise<dynamic.DiffResult> {
     const replaces = isDeepStrictEqual(olds.triggers, news.triggers) ? [] : ["triggers"];
-    if (containsUnknown(news) || keyOf(olds) !== keyOf(news)) return { changes: true, replaces };
+    const isSame = keyOf(olds) === keyOf(news) && olds.__secret === news.__secret;
+    if (containsUnknown(news) || !isSame) return { changes: true, replaces };
     try {
       const found = answers.get(keyOf(news)) ?? (await readOutputs(news));
       return { changes: haveRecordsChanged(olds, found) || replaces.length > 0, replaces };
@@ -72,7 +75,7 @@ export const invokerRecords = {
       const outputs = await readOutputs(props);
       // A refresh calls diff next, to tell what has changed.
       answers.set(keyOf(props), outputs);
-      return { id, props: { ...pickValues(props, INPUTS), ...outputs } };
+      return { id, props: { ...pickValues(props, INPUTS), ...keepSecrecy(props, outputs) } };
     } catch (error) {
       throw asReadError(error);
     }
@@ -93,7 +96,7 @@ async function holdRecords(inputs: DynamicValues): Promise<DynamicValues> {
   const key = keyOf(inputs);
   const outputs = answers.get(key) ?? (await readOutputs(inputs));
   answers.delete(key);
-  return { ...pickValues(inputs, INPUTS), ...outputs };
+  return { ...pickValues(inputs, INPUTS), ...keepSecrecy(inputs, outputs) };
 }
 
 async function readOutputs(inputs: DynamicValues): Promise<DynamicValues> {

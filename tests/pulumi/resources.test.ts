@@ -47,6 +47,21 @@ describe("resources in a user's unit test", () => {
     assert.equal(args?.inputs.__origin.urn, urn);
   });
 
+  it("tells a provider that there is a secret among the arguments, triggers aside, and only then", async () => {
+    const ids = [pulumi.secret("ivk-a")];
+    await awaitKnown(new InvokerRecords("records", { invokerIds: ids }).urn);
+    await awaitKnown(new InvokerHealthGate("gate", { invokerIds: ids }).urn);
+    await awaitKnown(new InvokerRecords("plain", { invokerIds: ["ivk-a"], triggers: [pulumi.secret("1")] }).urn);
+    assert.deepEqual(
+      registered.map(({ name, inputs }) => [name, inputs.__secret]),
+      [
+        ["records", true],
+        ["gate", true],
+        ["plain", undefined],
+      ],
+    );
+  });
+
   it("serialises to a provider of at most 1.5 KB that names nothing but the handlers", async () => {
     await awaitKnown(new InvokerRecords("records").urn);
     await awaitKnown(new InvokerHealthGate("gate", { invokerIds: ["ivk-a"] }).urn);
