@@ -1,4 +1,8 @@
 export { CredentialsError } from "./client/CredentialsError";
+export { computeStatistics } from "./client/checked/computeStatistics";
+export { judgeHealth } from "./client/checked/judgeHealth";
+export { renderInvokerReport } from "./client/checked/renderInvokerReport";
+export { renderRunStrip } from "./client/checked/renderRunStrip";
 export { InvalidArgumentError } from "./client/InvalidArgumentError";
 export { InvalidResponseError } from "./client/InvalidResponseError";
 export type { CheckInvokerHealthArgs } from "./client/readInvokerHealth";
@@ -52,12 +56,10 @@ export {
 export { InvokerRecords, type InvokerRecordsArgs } from "./pulumi/InvokerRecords";
 export { InvokerUnhealthyError } from "./pulumi/InvokerUnhealthyError";
 export { invokerHealthHook } from "./pulumi/invokerHealthHook";
-export { computeStatistics } from "./records/computeStatistics";
 export type { HealthCriteria } from "./records/HealthCriteria";
 export type { HealthRule, HealthVerdict, HealthViolation } from "./records/HealthVerdict";
 export type { InvokerRecord } from "./records/InvokerRecord";
-export { type HealthQuestion, judgeHealth } from "./records/judgeHealth";
+export type { HealthQuestion } from "./records/judgeHealth";
 export type { InvokerStatistics, RunStatistics } from "./records/RunStatistics";
-export { type InvokerReportOptions, renderInvokerReport } from "./records/renderInvokerReport";
-export { renderRunStrip } from "./records/renderRunStrip";
+export type { InvokerReportOptions } from "./records/renderInvokerReport";
 export { IN_PROGRESS_RESULTS, isFinished, SUCCESS } from "./records/results";

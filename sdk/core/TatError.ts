@@ -35,6 +35,10 @@ export class TatError extends Error {
 
   /** Tells by a marker, so that an error of another copy of this package is recognised too. */
   static isInstance(value: unknown): value is TatError {
-    return typeof value === "object" && value !== null && (value as Record<symbol, unknown>)[marker] === true;
+    try {
+      return typeof value === "object" && value !== null && (value as Record<symbol, unknown>)[marker] === true;
+    } catch {
+      return false; // a revoked proxy throws at every touch
+    }
   }
 }

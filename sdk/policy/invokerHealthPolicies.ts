@@ -2,11 +2,16 @@ import type { EnforcementLevel, Policies } from "@pulumi/policy";
 import type { ConnectionSettings } from "../client/connectionSettings";
 import { connectTat } from "../client/connectTat";
 import { InvalidArgumentError } from "../client/InvalidArgumentError";
+import { invalidArguments, requireValid } from "../client/requireValid";
 import { type Clock, systemClock } from "../core/Clock";
 import { TatError } from "../core/TatError";
 import { programSettings } from "../pulumi/programSettings";
 import { findNearestName } from "../records/arguments/findNearestName";
+import { type ArgumentParser, accept, refuse } from "../records/arguments/Parsed";
+import { parseRegion } from "../records/arguments/parseRegion";
+import { readArguments } from "../records/arguments/readArguments";
 import { showValue } from "../records/arguments/showValue";
+import { escapeText } from "../records/escapeText";
 import { forbidSilencedGate } from "./forbidSilencedGate";
 import { InvokerReader } from "./InvokerReader";
 import { limitConsecutiveFailures } from "./limitConsecutiveFailures";
@@ -38,6 +43,8 @@ export type InvokerHealthPolicyName = keyof typeof FACTORIES;
 export const INVOKER_HEALTH_POLICY_NAMES = Object.freeze(Object.keys(FACTORIES)) as readonly InvokerHealthPolicyName[];
 
 const ASKING: readonly InvokerHealthPolicyName[] = INVOKER_HEALTH_POLICY_NAMES.slice(0, 4);
+/** Far above the names that there are, some of them twice. */
+const MAX_NAMES = 100;
 const LEVELS: readonly EnforcementLevel[] = ["advisory", "mandatory", "disabled"];
 
 /** Which policies, how strict, and how they reach the service. */
@@ -76,13 +83,50 @@ export interface InvokerHealthPoliciesOptions {
  * @throws InvalidArgumentError for an unknown policy or level
  */
 export function invokerHealthPolicies(options: InvokerHealthPoliciesOptions = {}): Policies {
-  const context = createContext(options);
-  const levels = readLevels(options.enforcementLevel);
-  return selectNames(options.policies).map((name) => {
+  const { enforcementLevel, policies, ...connection } = readOptions(options);
+  const context = createContext(connection);
+  const levels = readLevels(enforcementLevel);
+  return selectNames(policies).map((name) => {
     const policy = FACTORIES[name](context);
     return { ...policy, enforcementLevel: levels.get(name) ?? policy.enforcementLevel };
   });
 }
+
+/** The options after one reading of each. */
+function readOptions(options: InvokerHealthPoliciesOptions): InvokerHealthPoliciesOptions {
+  const args = readArguments(options, ["enforcementLevel", "policies", "region", "settings", "clock"]);
+  const enforcementLevel = args.parse("enforcementLevel", parseLevels);
+  const policies = args.parse("policies", parsePolicies);
+  const region = args.parse("region", parseRegion);
+  const problems = [args, enforcementLevel, policies, region].flatMap((parsed) => parsed.problems);
+  if (problems.length > 0) throw invalidArguments(problems);
+  return {
+    enforcementLevel: requireValid(enforcementLevel),
+    policies: requireValid(policies),
+    region: requireValid(region),
+    settings: requireValid(args.parse("settings", (_, value) => accept(value as ConnectionSettings))),
+    clock: requireValid(args.parse("clock", (_, value) => accept(value as Clock))),
+  };
+}
+
+/** A level, or an object of levels, whose names and values are checked later. */
+const parseLevels: ArgumentParser<NonNullable<InvokerHealthPoliciesOptions["enforcementLevel"]>> = (
+  property,
+  value,
+) => {
+  if (typeof value !== "object" || value === null) return accept(value as EnforcementLevel);
+  // Not a Map and the like, whose levels would not be seen.
+  const isPlain = Object.prototype.toString.call(value) === "[object Object]";
+  return isPlain
+    ? accept({ ...value })
+    : refuse(property, `${showValue(value)} is neither a level nor levels by policy`);
+};
+
+/** A list, whose names are checked later. */
+const parsePolicies: ArgumentParser<InvokerHealthPolicyName[]> = (property, value) =>
+  Array.isArray(value) && value.length <= MAX_NAMES
+    ? accept([...value])
+    : refuse(property, `${showValue(value)} is not an array of at most ${MAX_NAMES} names of policies`);
 
 function createContext({ clock, region: givenRegion, settings: given }: InvokerHealthPoliciesOptions): PolicyContext {
   return {
@@ -123,7 +167,7 @@ function readLevels(
     typeof given === "object" ? given : Object.fromEntries(INVOKER_HEALTH_POLICY_NAMES.map((name) => [name, given]));
   const levels = new Map<InvokerHealthPolicyName, EnforcementLevel>();
   for (const [name, level] of Object.entries(byName)) {
-    const property = typeof given === "object" ? `enforcementLevel.${name}` : "enforcementLevel";
+    const property = typeof given === "object" ? `enforcementLevel.${escapeText(name)}` : "enforcementLevel";
     requireName(property, name);
     if (level === undefined) continue;
     if (!LEVELS.includes(level)) {
@@ -134,8 +178,8 @@ function readLevels(
   return levels;
 }
 
-function requireName(property: string, name: string): void {
-  if (Object.hasOwn(FACTORIES, name)) return;
+function requireName(property: string, name: unknown): void {
+  if (typeof name === "string" && Object.hasOwn(FACTORIES, name)) return;
   const nearest = typeof name === "string" ? findNearestName(name, INVOKER_HEALTH_POLICY_NAMES) : undefined;
   const hint = nearest ? `did you mean ${nearest}?` : `known are ${INVOKER_HEALTH_POLICY_NAMES.join(", ")}`;
   throw new InvalidArgumentError(property, `${showValue(name)} is no policy: ${hint}`);

@@ -9,7 +9,7 @@ import type { InvokerRecord } from "./InvokerRecord";
 export interface HealthQuestion {
   /** One named twice is judged once. */
   invokerIds: readonly string[];
-  /** Taken as valid: see `validateHealthCriteria`. */
+  /** By what they are judged. */
   criteria: HealthCriteria;
   /** An invoker's records, as many as `historyNeeded` asks for or more, in any order; empty when there are none. */
   recordsOf(invokerId: string): readonly InvokerRecord[];

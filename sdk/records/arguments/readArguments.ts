@@ -81,8 +81,11 @@ function readProperty(input: object, name: string): Parsed<unknown> {
   }
 }
 
-// Elements of an array may be getters, and the array a proxy: whatever they throw is the property's problem.
-function parseGuarded<T>(parser: ArgumentParser<T>, property: string, value: unknown): Parsed<T> {
+/**
+ * Reads one argument by itself. Elements of an array may be getters, and the array a proxy: whatever they throw is the
+ * property's problem.
+ */
+export function parseGuarded<T>(parser: ArgumentParser<T>, property: string, value: unknown): Parsed<T> {
   try {
     return parser(property, value);
   } catch {

@@ -1,0 +1,15 @@
+import { parseGuarded } from "../../records/arguments/readArguments";
+import { computeStatistics as compute } from "../../records/computeStatistics";
+import type { InvokerRecord } from "../../records/InvokerRecord";
+import { parseRecords } from "../../records/parseRecords";
+import type { RunStatistics } from "../../records/RunStatistics";
+import { requireValid } from "../requireValid";
+
+/**
+ * The statistics of some records, in any order, of one invoker or of several together; each run once.
+ *
+ * @throws InvalidArgumentError for what is no list of records
+ */
+export function computeStatistics(records: readonly InvokerRecord[]): RunStatistics {
+  return compute(requireValid(parseGuarded(parseRecords, "records", records)));
+}
