@@ -22,6 +22,8 @@ export interface ExplanationLimits {
   maxLines?: number;
   /** Characters (UTF-16 code units) of each line and of each error info. Default 200. */
   maxLineLength?: number;
+  /** Characters in all, shared out among the instances; of a long output fewer lines are shown. Default 4000. */
+  maxLength?: number;
 }
 
 /** A line of output is cut from a tail of so many characters, so that a huge output costs no more than a small one. */
@@ -34,15 +36,15 @@ const INDENT = "    ";
  * the terminal sequences that commands colour their output with, are taken out. Without a task at fault, says that.
  */
 export function explainFailure(tasks: readonly FailureTask[], limits: ExplanationLimits = {}): string {
-  const { maxTasks = 5, maxLines = 10, maxLineLength = 200 } = limits;
+  const { maxTasks = 5, maxLines = 10, maxLineLength = 200, maxLength = 4000 } = limits;
   const failed = tasks.filter((task) => task.taskStatus !== SUCCESS);
   if (failed.length === 0) return "No task says why.";
-  const lines = failed
-    .slice(0, maxTasks)
-    .flatMap((task) => [
-      describeTask(task, maxLineLength),
-      ...lastLines(task.output ?? "", maxLines).map((line) => `${INDENT}${cut(line, maxLineLength)}`),
-    ]);
+  const shown = failed.slice(0, maxTasks);
+  const lines = shown.flatMap((task) => {
+    const about = describeTask(task, maxLineLength);
+    const output = lastLines(task.output ?? "", maxLines).map((line) => `${INDENT}${cut(line, maxLineLength)}`);
+    return [about, ...keepLast(output, maxLength / shown.length - about.length)];
+  });
   const rest = failed.length - maxTasks;
   if (rest > 0) lines.push(`and ${rest} more ${rest === 1 ? "instance" : "instances"}`);
   return lines.join("\n");
@@ -61,6 +63,18 @@ function lastLines(output: string, count: number): string[] {
     .map((line) => removeControls(line.slice(line.lastIndexOf("\r") + 1)).trimEnd())
     .filter((line) => line !== "");
   return count > 0 ? lines.slice(-count) : [];
+}
+
+/** As many of the last lines as fit into so many characters, line breaks included. */
+function keepLast(lines: readonly string[], maxLength: number): string[] {
+  let length = 0;
+  let first = lines.length;
+  for (const line of [...lines].reverse()) {
+    length += line.length + 1;
+    if (length > maxLength) break;
+    first--;
+  }
+  return lines.slice(first);
 }
 
 function removeControls(text: string): string {

@@ -66,6 +66,28 @@ describe("explainFailure", () => {
     assert.equal(whole, `ins-a: FAILED: ${"e".repeat(8)}\n    ${"o".repeat(8)}`);
   });
 
+  it("shares 4000 characters among the instances, the last lines of each output first", () => {
+    const output = Array.from({ length: 10 }, (_, line) => `${line}${"x".repeat(300)}`).join("\n");
+    const explain = (count: number, limits = {}) =>
+      explainFailure(
+        Array.from({ length: count }, () => makeTask({ errorInfo: "e".repeat(300), output })),
+        limits,
+      );
+    const linesOfFirst = (text: string) =>
+      text
+        .split("\n")
+        .filter((line) => line.startsWith("    "))
+        .map((line) => line[4]);
+    assert.equal(linesOfFirst(explain(1)).join(""), "0123456789");
+    // Of 800 characters each, 216 name the instance and its error, and each line takes 206.
+    assert.equal(linesOfFirst(explain(5)).join(""), "89".repeat(5));
+    assert.equal(linesOfFirst(explain(1, { maxLength: 216 + 206 })).join(""), "9");
+    assert.equal(linesOfFirst(explain(1, { maxLength: 216 + 205 })).join(""), "");
+    for (const count of [1, 2, 3, 4, 5, 50]) {
+      assert.ok(explain(count).length <= 4000 + "\nand 45 more instances".length, `${count}`);
+    }
+  });
+
   it("shows what a progress bar wrote last, without colours, in one line each", () => {
     const output = "10 %\r50 %\rdone\n\u001b[31mred\u001b[0m\tend  \n\u202ereversed\u2028next\u0000";
     assert.equal(
