@@ -1,4 +1,4 @@
-import { LocalWorkspace, type PulumiFn, type Stack } from "@pulumi/pulumi/automation";
+import { type ConfigMap, LocalWorkspace, type PulumiFn, type Stack } from "@pulumi/pulumi/automation";
 import { prepareEngine } from "./prepareEngine";
 import type { StackState } from "./StackState";
 import type { CommandResult } from "./startCommand";
@@ -16,6 +16,8 @@ export interface InlineStackOptions {
   policyPacks?: string[];
   /** Absolute paths of the packs' configuration files, in the same order. */
   policyPackConfigs?: string[];
+  /** Logs everything, as `-v=9 --logtostderr` do. Default false. */
+  verbose?: boolean;
 }
 
 /** A stack of an inline Automation API program on the real engine: for hooks and policy packs, see `Engine`. */
@@ -31,15 +33,22 @@ export class InlineStack {
   }
 
   async up(): Promise<CommandResult> {
-    return collect((io) => this.stack.up({ ...io, ...this.packs(), program: this.program, suppressProgress: true }));
+    return collect((io) =>
+      this.stack.up({ ...io, ...this.packs(), ...this.logging, program: this.program, suppressProgress: true }),
+    );
   }
 
   async preview(): Promise<CommandResult> {
-    return collect((io) => this.stack.preview({ ...io, ...this.packs(), program: this.program }));
+    return collect((io) => this.stack.preview({ ...io, ...this.packs(), ...this.logging, program: this.program }));
+  }
+
+  /** Sets configuration; see {@link InlineStackOptions.config}. */
+  async setConfig(config: Record<string, string | { secret: string }>): Promise<void> {
+    await this.stack.setAllConfig(asConfigMap(config));
   }
 
   async refresh(): Promise<CommandResult> {
-    return collect((io) => this.stack.refresh({ ...io, suppressProgress: true }));
+    return collect((io) => this.stack.refresh({ ...io, ...this.logging, suppressProgress: true }));
   }
 
   async destroy(): Promise<CommandResult> {
@@ -65,6 +74,10 @@ export class InlineStack {
     await this.folder.remove();
   }
 
+  private get logging() {
+    return this.options.verbose ? { logVerbosity: 9, logToStdErr: true } : {};
+  }
+
   private packs() {
     return { policyPacks: this.options.policyPacks, policyPackConfigs: this.options.policyPackConfigs };
   }
@@ -83,16 +96,20 @@ export async function createInlineStack(options: InlineStackOptions): Promise<In
         envVars: { ...folder.environment(engine.inlineEnvironment()), ...options.environment },
       },
     );
-    const config = Object.entries(options.config ?? {}).map(([key, value]) => [
-      key,
-      typeof value === "string" ? { value } : { value: value.secret, secret: true },
-    ]);
-    await stack.setAllConfig(Object.fromEntries(config));
+    await stack.setAllConfig(asConfigMap(options.config ?? {}));
     return new InlineStack(folder, stack, options);
   } catch (error) {
     await folder.remove();
     throw error;
   }
+}
+
+function asConfigMap(config: Record<string, string | { secret: string }>): ConfigMap {
+  const entries = Object.entries(config).map(([key, value]) => [
+    key,
+    typeof value === "string" ? { value } : { value: value.secret, secret: true },
+  ]);
+  return Object.fromEntries(entries);
 }
 
 type Streams = { onOutput(text: string): void; onError(text: string): void; color: "never" };

@@ -1,7 +1,13 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { TatEmulator } from "../../sdk/emulator";
-import type { TemporaryStack } from "./temporaryStack";
+import type { ThrowAwayFolder } from "./throwAwayFolder";
+
+/** What a source needs of a stack, be it of a project or of an inline program. */
+interface KeyedStack {
+  readonly folder: ThrowAwayFolder;
+  setConfig(config: Record<string, string | { secret: string }>): Promise<void>;
+}
 
 /** A temporary key. */
 export interface Keys {
@@ -13,9 +19,9 @@ export interface Keys {
 /** A place from which the package takes its keys. */
 export interface SecretSource {
   /** Puts keys there, in the place of those that were there, and gives the variables that lead to it. */
-  give(stack: TemporaryStack, keys: Keys): Promise<Record<string, string>>;
+  give(stack: KeyedStack, keys: Keys): Promise<Record<string, string>>;
   /** The files that hold the keys because the user has put them there. */
-  listFiles(stack: TemporaryStack): string[];
+  listFiles(stack: KeyedStack): string[];
 }
 
 /** The settings of a stack that reaches an emulator, without any key. */
@@ -27,8 +33,8 @@ export function keylessConfig(emulator: TatEmulator): Record<string, string> {
   };
 }
 
-const tccliFile = (stack: TemporaryStack) => join(stack.folder.path, "home/.tccli/default.credential");
-const iniFile = (stack: TemporaryStack) => join(stack.folder.path, "home/.tencentcloud/credentials");
+const tccliFile = (stack: KeyedStack) => join(stack.folder.path, "home/.tccli/default.credential");
+const iniFile = (stack: KeyedStack) => join(stack.folder.path, "home/.tencentcloud/credentials");
 
 /** Where users keep keys. */
 export const SECRET_SOURCES: Readonly<Record<string, SecretSource>> = {
