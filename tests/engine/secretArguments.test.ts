@@ -33,7 +33,10 @@ describe("secret arguments of resources on the real engine", function () {
         });
         const { healthy, verdict } = new InvokerHealthGate("gate", { invokerIds, triggers });
         const outputs = { invokerRecordSet, totalCount, statistics, latest, healthy, verdict };
-        const pairs = Object.entries(outputs).map(async ([name, output]) => [name, await pulumi.isSecret(output)]);
+        const pairs = Object.entries<pulumi.Output<unknown>>(outputs).map(async ([name, output]) => [
+          name,
+          await pulumi.isSecret(output),
+        ]);
         areSecret = Object.fromEntries(await Promise.all(pairs));
         return outputs;
       },
