@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { PageReader } from "../../../sdk/client/history/PageReader";
-import { streamHistory } from "../../../sdk/client/history/streamHistory";
+import { type HistoryBatch, streamHistory } from "../../../sdk/client/history/streamHistory";
 import type { InvokerRecord } from "../../../sdk/records/InvokerRecord";
 import { ModelService, modelHistory, modelRecord, ROW_ORDERS, type RowOrder } from "./ModelService";
 
@@ -12,6 +12,50 @@ async function readAll(service: ModelService, invokerIds?: string[]): Promise<In
   }
   return records;
 }
+
+async function readBatches(service: ModelService): Promise<HistoryBatch[]> {
+  const batches: HistoryBatch[] = [];
+  for await (const batch of streamHistory(new PageReader(service, undefined))) batches.push(batch);
+  return batches;
+}
+
+/** Makes every page as short as `most` rows; `afterFirst` runs once the first is answered. */
+function capPages(service: ModelService, most: number, afterFirst = () => {}): void {
+  const describeInvokerRecords = service.describeInvokerRecords.bind(service);
+  let isFirst = true;
+  service.describeInvokerRecords = async (request, signal) => {
+    const { limit } = request;
+    const page = await describeInvokerRecords(request, signal);
+    if (isFirst) afterFirst();
+    isFirst = false;
+    return { ...page, records: page.records.slice(0, Math.min(limit, most)) };
+  };
+}
+
+/** Keeps the service from looking at its rows until a test lets it. */
+function holdAnswers(service: ModelService) {
+  const describeInvokerRecords = service.describeInvokerRecords.bind(service);
+  const held = new Map<number, () => void>();
+  let isHolding = true;
+  service.describeInvokerRecords = async (request, signal) => {
+    if (isHolding) await new Promise<void>((resolve) => held.set(request.offset, resolve));
+    return describeInvokerRecords(request, signal);
+  };
+  return {
+    /** Lets the request for `offset` be answered, as soon as it is made, and gives the reading time to take the answer. */
+    async release(offset: number): Promise<void> {
+      while (!held.has(offset)) await new Promise(setImmediate);
+      held.get(offset)?.();
+      await new Promise(setImmediate);
+    },
+    releaseAll(): void {
+      isHolding = false;
+      for (const answer of held.values()) answer();
+    },
+  };
+}
+
+const compareNumbers = (a: number, b: number) => a - b;
 
 function idsOf(records: readonly InvokerRecord[]): string[] {
   return records.map((record) => record.invocationId).sort();
@@ -88,6 +132,126 @@ describe("streamHistory", () => {
     service.describeInvokerRecords = (request, signal) =>
       describeInvokerRecords({ ...request, limit: Math.min(request.limit, 60) }, signal);
     assert.deepEqual(idsOf(await readAll(service)), idsOf(service.records));
+  });
+
+  it("asks for just the rows that short pages leave out, as often as it takes", async () => {
+    const service = new ModelService(modelHistory(1, 250));
+    capPages(service, 30);
+    assert.deepEqual(idsOf(await readAll(service)), idsOf(service.records));
+    const holes = [
+      [30, 70],
+      [60, 40],
+      [90, 10],
+      [130, 70],
+      [160, 40],
+      [190, 10],
+      [230, 100],
+    ];
+    const asked = service.requests.map(({ offset, limit }) => [offset, limit]);
+    assert.deepEqual(
+      asked.slice(0, 3),
+      [0, 100, 200].map((offset) => [offset, 100]),
+    );
+    assert.deepEqual(asked.slice(3), holes);
+  });
+
+  it("ends a hole where the list ends, which was purged meanwhile", async () => {
+    const service = new ModelService(modelHistory(1, 250));
+    capPages(service, 60, () => {
+      const kept = service.records.slice(0, 80);
+      service.remove((record) => !kept.includes(record));
+    });
+    assert.equal((await readAll(service)).length, 80);
+  });
+
+  it("says of every batch whether it is in order, and how many rows the newest answer counts", async () => {
+    const batches = await readBatches(new ModelService(modelHistory(1, 250), "shuffled"));
+    assert.deepEqual(
+      batches.map(({ isInOrder }) => isInOrder),
+      [true, true, true, false, false, false],
+    );
+    const service = new ModelService(modelHistory(1, 300));
+    const answers = holdAnswers(service);
+    const reading = readBatches(service);
+    await answers.release(0);
+    await answers.release(200);
+    service.insert(modelRecord(1, 1));
+    await answers.release(100);
+    answers.releaseAll();
+    assert.deepEqual(
+      (await reading).slice(0, 3).map(({ totalCount }) => totalCount),
+      [300, 301, 301],
+    );
+  });
+
+  for (const [expectedRecords, enough, calls] of [
+    [undefined, 350, 1 + 2 + 4],
+    [350, 350, 1 + 3],
+    [100, 200, 1 + 2],
+    [undefined, 100, 1],
+    [100_000, 200, 1 + 40],
+  ] as const) {
+    it(`makes ${calls} calls for ${enough} records when ${expectedRecords ?? "an unknown number"} are expected`, async () => {
+      const service = new ModelService(modelHistory(1, 6000));
+      let count = 0;
+      const isEnough = () => count >= enough;
+      for await (const { records } of streamHistory(new PageReader(service, undefined), {
+        isEnough,
+        expectedRecords,
+      })) {
+        count += records.length;
+      }
+      assert.equal(service.requests.length, calls);
+    });
+  }
+
+  it("gives up a list whose total grows with every page, once it is twice as long and 10,000 rows more", async () => {
+    const service = new ModelService([]);
+    service.describeInvokerRecords = async ({ offset, limit }) => ({
+      records: Array.from({ length: limit }, (_, row) => modelRecord(1, -offset - row)),
+      totalCount: offset + 150,
+      requestId: "request",
+    });
+    await assert.rejects(readAll(service), {
+      code: "HistoryNotStable",
+      retryable: true,
+      message: /^DescribeInvokerRecords counts 10550 records, but .* at position 10400 the reading was given up\.$/,
+    });
+  });
+
+  it("gives up a list that shows no new record on more than a hundred pages in a row", async () => {
+    const service = new ModelService([]);
+    // New rows come on the first page and on the third.
+    service.describeInvokerRecords = async ({ offset, limit }) => ({
+      records: Array.from({ length: limit }, (_, row) => modelRecord(offset >= 200 ? 2 : 1, -row)),
+      totalCount: 1_000_000,
+      requestId: "request",
+    });
+    await assert.rejects(readAll(service), { code: "HistoryNotStable", message: /at position 10300 the reading/ });
+  });
+
+  it("joins two pages by one call, although the pages before them are not joined yet", async () => {
+    const service = new ModelService(modelHistory(1, 300), "shuffled");
+    const answers = holdAnswers(service);
+    const reading = readAll(service);
+    for (const offset of [0, 100, 200, 150, 50]) await answers.release(offset);
+    answers.releaseAll();
+    assert.deepEqual(idsOf(await reading), idsOf(service.records));
+    assert.equal(service.requests.length, 5);
+  });
+
+  it("asks for no rows between two pages that share some, although the pages before them are not joined yet", async () => {
+    const service = new ModelService(modelHistory(1, 300), "oldestFirst");
+    const answers = holdAnswers(service);
+    const reading = readAll(service);
+    await answers.release(0);
+    await answers.release(100);
+    service.insert(modelRecord(1, -1000));
+    await answers.release(200);
+    await answers.release(300);
+    answers.releaseAll();
+    assert.equal((await reading).length >= 300, true);
+    assert.deepEqual(service.requests.map(({ offset }) => offset).sort(compareNumbers), [0, 50, 100, 200, 250, 300]);
   });
 
   it("refuses a list that counts records but gives none", async () => {
