@@ -55,6 +55,37 @@ describe("looksGrouped", () => {
     assert.equal(await ask(service), false);
   });
 
+  it("allows for ten runs that start between its calls, in either order", async () => {
+    const ten = Array.from({ length: 10 }, (_, minute) => modelRecord(1, minute + 1));
+    const grouped = new ModelService(rows, "groupedNewestFirst");
+    assert.equal(await ask(grouped, () => grouped.insert(...ten)), true);
+    const byTime = new ModelService(rows);
+    assert.equal(await ask(byTime, () => byTime.insert(...ten)), false);
+    const eleven = [...ten, modelRecord(1, 11)];
+    const flooded = new ModelService(rows);
+    assert.equal(await ask(flooded, () => flooded.insert(...eleven)), true);
+  });
+
+  it("is not misled by another invoker that begins at the right place of a list by time, where rows of the first follow", async () => {
+    const before = modelHistory(1, 160);
+    const between = Array.from({ length: 5 }, (_, run) => modelRecord(2, -200 - run));
+    const after = Array.from({ length: 5 }, (_, run) => modelRecord(1, -300 - run));
+    const service = new ModelService([...before, ...between, ...after, modelRecord(2, -400)]);
+    assert.equal(await ask(service), false);
+  });
+
+  it("knows a grouped list whose first invoker has a single run", async () => {
+    const service = new ModelService([modelRecord(1, 0), ...modelHistory(2, 38)], "groupedNewestFirst");
+    assert.equal(await ask(service), true);
+  });
+
+  it("asks where just as many invokers were seen as a request can name", async () => {
+    const service = new ModelService(rows);
+    const seen = new Set(Array.from({ length: 100 }, (_, invoker) => modelRecord(invoker, 0).invokerId));
+    assert.equal(await looksGrouped(new PageReader(service, undefined), seen, 203), false);
+    assert.equal(service.requests.length, 1);
+  });
+
   it("asks nothing where more invokers were seen than a request can name", async () => {
     const service = new ModelService(rows);
     const seen = new Set(Array.from({ length: 101 }, (_, invoker) => modelRecord(invoker, 0).invokerId));

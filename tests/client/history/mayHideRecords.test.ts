@@ -31,6 +31,13 @@ describe("mayHideRecords", () => {
       true,
       true,
     ],
+    [
+      "sees none behind the first page, although that was answered last: it begins where the list does",
+      makePages({ askedAt: 1, answeredAt: 4 }, { askedAt: 2, answeredAt: 3 }),
+      1,
+      true,
+      false,
+    ],
     ["sees no boundary before the first page", makePages({}), 0, false, false],
     ["sees no boundary behind the last page", makePages({}), 1, false, false],
     [
