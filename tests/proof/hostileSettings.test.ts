@@ -43,6 +43,8 @@ const PLACES: readonly Place[] = [
   { key: "enablePodOidc", variables: ["TENCENTCLOUD_ENABLE_POD_OIDC"], mayBe: choice("true", "false") },
   { key: "allowedAccountIds", variables: [], mayBe: /^\s*\[/ },
   { key: "forbiddenAccountIds", variables: [], mayBe: /^\s*\[/ },
+  { key: "allowedAccountIds", variables: [], mayBe: /^\s*\[[\s\d",]*\]\s*$/ },
+  { key: "forbiddenAccountIds", variables: [], mayBe: /^\s*\[[\s\d",]*\]\s*$/ },
   { key: "assumeRole", variables: [], mayBe: /^\s*\{/ },
   { key: "assumeRoleWithWebIdentity", variables: [], mayBe: /^\s*\{/ },
   { key: "assumeRoleWithSaml", variables: [], mayBe: /(?!)/ },
@@ -111,7 +113,10 @@ function tryToRead(source: SettingsSource): ConnectionSettings | InvalidArgument
 function attempt(name: string, mayBe: RegExp, value: unknown, source: SettingsSource): void {
   const read = tryToRead(source);
   if (read instanceof InvalidArgumentError) {
-    assert.ok(read.property === name || read.property.startsWith(`${name}.`), read.message);
+    assert.ok(
+      read.property === name || read.property.startsWith(`${name}.`) || read.property.startsWith(`${name}[`),
+      read.message,
+    );
     assert.ok(read.message.startsWith(`${read.property}: `), read.message);
   } else {
     assert.ok(isUnset(value) || (typeof value === "string" && mayBe.test(value)), "accepted");

@@ -1,0 +1,155 @@
+import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+import fc from "fast-check";
+import { TatError } from "../../sdk/core/TatError";
+import { startTatEmulator, type TatEmulator } from "../../sdk/emulator/index";
+import * as tat from "../../sdk/index";
+import { connectionConfig } from "../engine/connectionConfig";
+import { assertFitForConsole } from "./assertFitForConsole";
+import { anyValue, HOSTILE_ARGUMENTS, HOSTILE_VALUES } from "./hostileValues";
+
+/** Far above what refusing takes, even on a busy machine. */
+const BOUND_MS = 5_000;
+const ID = "ivk-good1234";
+
+type Call = (args: unknown, opts?: unknown) => unknown;
+
+const { getInvokerRecords, getInvokerStatistics, getLatestInvokerRecords } = tat;
+const { checkInvokerHealth, assertInvokersHealthy, assertLatestRunSucceeded } = tat;
+const FUNCTIONS = {
+  getInvokerRecords,
+  getInvokerStatistics,
+  getLatestInvokerRecords,
+  checkInvokerHealth,
+  assertInvokersHealthy,
+  assertLatestRunSucceeded,
+} as unknown as Record<string, Call>;
+
+/** What JSON can write, and numbers that it cannot: all that can come out of an output. */
+function isPlain(value: unknown): boolean {
+  try {
+    if (Array.isArray(value)) return value.length <= 1000 && value.every(isPlain);
+    if (typeof value !== "object" || value === null) return ["string", "number", "boolean"].includes(typeof value);
+    return Object.getPrototypeOf(value) === Object.prototype && Object.values(value).every(isPlain);
+  } catch {
+    return false;
+  }
+}
+
+/** Whether Pulumi can look for outputs in it. */
+function isListable(args: unknown): boolean {
+  try {
+    Object.entries(args as object);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+describe("hostile arguments in a program", function () {
+  this.timeout(60_000);
+  let emulator: TatEmulator;
+
+  before(async () => {
+    emulator = await startTatEmulator({ invokers: [{ invokerId: ID, count: 3 }] });
+    const plain = Object.entries(connectionConfig(emulator)).map(([key, value]) => [
+      key,
+      typeof value === "string" ? value : value.secret,
+    ]);
+    pulumi.runtime.setAllConfig(Object.fromEntries(plain), ["tencentcloud:secretKey"]);
+    pulumi.runtime.setMocks(
+      { newResource: ({ name }) => ({ id: name, state: {} }), call: () => ({}) },
+      "p",
+      "s",
+      false,
+    );
+  });
+
+  after(async () => {
+    pulumi.runtime.setAllConfig({});
+    await emulator.close();
+  });
+  beforeEach(() => emulator.clearRequests());
+
+  /** Runs a call that must be refused before any request, and gives its error. */
+  async function refuse(call: () => unknown): Promise<TatError & { property?: string }> {
+    const startedMs = performance.now();
+    const error = await Promise.resolve()
+      .then(call)
+      .then(
+        () => assert.fail("accepted"),
+        (caught: unknown) => caught,
+      );
+    assert.ok(performance.now() - startedMs < BOUND_MS, "it took too long");
+    assert.ok(TatError.isInstance(error), `no TatError: ${error}`);
+    assert.equal(error.code, "InvalidArgument");
+    assertFitForConsole(error.message);
+    assert.equal(emulator.requests.length, 0);
+    return error;
+  }
+
+  for (const [name, call] of Object.entries(FUNCTIONS)) {
+    it(`are refused by ${name} as what it takes`, async () => {
+      for (const [index, args] of HOSTILE_ARGUMENTS.entries()) {
+        await refuse(() => call(args)).catch((cause) => {
+          throw new Error(`HOSTILE_ARGUMENTS[${index}]: ${cause.message}`, { cause });
+        });
+      }
+    });
+
+    it(`are refused by ${name} by their names`, async () => {
+      const isGood = (value: unknown) => value === undefined || value === null;
+      const attempt = async (value: unknown): Promise<void> => {
+        if (isGood(value)) return;
+        const { property } = await refuse(() => call({ invokerIds: value }));
+        assert.ok(property === "invokerIds" || property?.startsWith("invokerIds["), property);
+      };
+      for (const [index, value] of HOSTILE_VALUES.entries()) {
+        await attempt(value).catch((cause) => {
+          throw new Error(`HOSTILE_VALUES[${index}]: ${cause.message}`, { cause });
+        });
+      }
+      await fc.assert(fc.asyncProperty(anyValue, attempt), { numRuns: 30 });
+    });
+
+    it(`are refused by ${name}Output by their names, as far as an output can hold them`, async () => {
+      const callOutput = (tat as unknown as Record<string, Call>)[`${name}Output`] as Call;
+      for (const [index, value] of HOSTILE_VALUES.entries()) {
+        if (!isPlain(value)) continue;
+        const call = () => (callOutput({ invokerIds: pulumi.output(value) }) as { promise(): unknown }).promise();
+        const { property } = await refuse(call).catch((cause) => {
+          throw new Error(`HOSTILE_VALUES[${index}]: ${cause.message}`, { cause });
+        });
+        assert.ok(property === "invokerIds" || property?.startsWith("invokerIds["), property);
+      }
+    });
+  }
+
+  it("are refused by invokerHealthHook when it is made, by their names", async () => {
+    const hook = tat.invokerHealthHook as unknown as (name: string, args: unknown) => unknown;
+    for (const [index, value] of HOSTILE_VALUES.entries()) {
+      if (!isPlain(value)) continue;
+      const { property } = await refuse(() => hook(`hook${index}`, { invokerIds: value })).catch((cause) => {
+        throw new Error(`HOSTILE_VALUES[${index}]: ${cause.message}`, { cause });
+      });
+      assert.ok(property === "invokerIds" || property?.startsWith("invokerIds["), property);
+    }
+    for (const [index, args] of HOSTILE_ARGUMENTS.entries()) {
+      if (!isListable(args)) continue;
+      await refuse(() => hook(`arguments${index}`, args)).catch((cause) => {
+        throw new Error(`HOSTILE_ARGUMENTS[${index}]: ${cause.message}`, { cause });
+      });
+    }
+  });
+
+  it("are tried for every function that the package exports and that makes requests", () => {
+    const asking = Object.keys(tat).filter((name) => /^(assert|check|get)/.test(name));
+    const tried = Object.keys(FUNCTIONS).flatMap((name) => [name, `${name}Output`]);
+    assert.deepEqual(asking.sort(), tried.sort());
+  });
+
+  it("differ from good ones, with which each function reaches the service", async () => {
+    for (const call of Object.values(FUNCTIONS)) await call({ invokerIds: [ID] });
+    assert.equal(emulator.requests.length, Object.keys(FUNCTIONS).length);
+  });
+});
