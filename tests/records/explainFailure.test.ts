@@ -83,6 +83,10 @@ describe("explainFailure", () => {
     assert.equal(linesOfFirst(explain(5)).join(""), "89".repeat(5));
     assert.equal(linesOfFirst(explain(1, { maxLength: 216 + 206 })).join(""), "9");
     assert.equal(linesOfFirst(explain(1, { maxLength: 216 + 205 })).join(""), "");
+    assert.equal(
+      explainFailure([makeTask({ output: `short\n${"x".repeat(90)}\nend` })], { maxLength: 40 }),
+      "ins-a: FAILED\n    end",
+    );
     for (const count of [1, 2, 3, 4, 5, 50]) {
       assert.ok(explain(count).length <= 4000 + "\nand 45 more instances".length, `${count}`);
     }

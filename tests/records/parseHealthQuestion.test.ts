@@ -4,8 +4,11 @@ import { makeRun } from "./makeRun";
 
 const runs = [makeRun(1, "SUCCESS")];
 const good = { invokerIds: ["ivk-a", "ivk-b", "ivk-a"], criteria: { minRuns: 2 }, recordsOf: () => runs, nowMs: 1.5 };
-const faults = (input: unknown) =>
-  parseHealthQuestion(input).problems.map(({ property, problem }) => `${property}: ${problem}`);
+const faults = (input: unknown) => {
+  const { ok, problems } = parseHealthQuestion(input);
+  assert.equal(ok, false);
+  return problems.map(({ property, problem }) => `${property}: ${problem}`);
+};
 
 describe("parseHealthQuestion", () => {
   it("asks for the records of each invoker once", () => {
@@ -31,6 +34,12 @@ describe("parseHealthQuestion", () => {
     assert.deepEqual(faults({}), ["invokerIds: is missing", "recordsOf: is missing", "nowMs: is missing"]);
     assert.deepEqual(faults(5), ["arguments: 5 is not an object of named arguments"]);
     assert.deepEqual(faults({ ...good, nowMS: 5 }), ["nowMS: no such property: did you mean nowMs?"]);
+  });
+
+  it("takes no text for a time", () => {
+    assert.deepEqual(faults({ ...good, nowMs: "5" }), [
+      'nowMs: "5" is not a number of milliseconds since the UNIX epoch',
+    ]);
   });
 
   it("names criteria by where they stand", () => {

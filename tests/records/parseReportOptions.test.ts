@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 import { parseReportOptions } from "../../sdk/records/parseReportOptions";
 
-const faults = (input: unknown) =>
-  parseReportOptions(input).problems.map(({ property, problem }) => `${property}: ${problem}`);
+const faults = (input: unknown) => {
+  const { ok, problems } = parseReportOptions(input);
+  assert.equal(ok, problems.length === 0);
+  return problems.map(({ property, problem }) => `${property}: ${problem}`);
+};
 
 describe("parseReportOptions", () => {
   it("takes every option, none at all, and no invoker", () => {
@@ -12,6 +15,12 @@ describe("parseReportOptions", () => {
     assert.deepEqual(parseReportOptions(more), { ok: true, value: more, problems: [] });
     const none = { title: undefined, invokerIds: undefined, stripLength: undefined };
     assert.deepEqual(parseReportOptions({}), { ok: true, value: none, problems: [] });
+  });
+
+  it("takes nothing where one option cannot be used", () => {
+    for (const options of [{ title: 5 }, { invokerIds: 5 }, { stripLength: -1 }, { titel: "x" }]) {
+      assert.equal(faults(options).length, 1);
+    }
   });
 
   it("names what it cannot use", () => {
