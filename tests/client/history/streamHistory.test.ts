@@ -44,8 +44,10 @@ function holdAnswers(service: ModelService) {
   return {
     /** Lets the request for `offset` be answered, as soon as it is made, and gives the reading time to take the answer. */
     async release(offset: number): Promise<void> {
-      while (!held.has(offset)) await new Promise(setImmediate);
-      held.get(offset)?.();
+      for (let turn = 0; turn < 1000 && !held.has(offset); turn++) await new Promise(setImmediate);
+      const answer = held.get(offset);
+      assert.ok(answer, `nobody asks for offset ${offset}`);
+      answer();
       await new Promise(setImmediate);
     },
     releaseAll(): void {
