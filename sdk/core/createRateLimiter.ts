@@ -32,6 +32,7 @@ export function createRateLimiter({ limit, intervalMs, travelMs }: RateLimits): 
   const waiting = new Set<() => void>();
   const timers = new Set<NodeJS.Timeout>();
   let nextTurn: NodeJS.Immediate | undefined;
+  let isHolding = false;
 
   /** Starts go out one in each turn of the event loop: a request is on its way before the next one is signed. */
   function giveTurns(): void {
@@ -50,8 +51,11 @@ export function createRateLimiter({ limit, intervalMs, travelMs }: RateLimits): 
 
   /** Timers hold the process only while somebody waits for them: a program that is done ends at once. */
   function keepProcessWhileWaiting(): void {
+    const isWanted = waiting.size > 0;
+    if (isWanted === isHolding) return;
+    isHolding = isWanted;
     for (const timer of timers) {
-      if (waiting.size > 0) timer.ref();
+      if (isHolding) timer.ref();
       else timer.unref();
     }
   }
@@ -62,8 +66,8 @@ export function createRateLimiter({ limit, intervalMs, travelMs }: RateLimits): 
       free++;
       giveTurns();
     }, delayMs);
+    if (!isHolding) timer.unref();
     timers.add(timer);
-    keepProcessWhileWaiting();
     return timer;
   }
 
