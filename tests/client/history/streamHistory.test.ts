@@ -256,6 +256,28 @@ describe("streamHistory", () => {
     assert.deepEqual(service.requests.map(({ offset }) => offset).sort(compareNumbers), [0, 50, 100, 200, 250, 300]);
   });
 
+  it("reads again from the start when a purge has kept the last page from being joined to it", async () => {
+    const service = new ModelService(modelHistory(1, 300), "shuffled");
+    const answers = holdAnswers(service);
+    let read = 0;
+    const isEnough = () => read >= 200;
+    const reading = (async () => {
+      for await (const { records } of streamHistory(new PageReader(service, undefined), { isEnough })) {
+        read += records.length;
+      }
+    })();
+    for (const offset of [0, 100, 200]) await answers.release(offset);
+    const kept = service.records.slice(0, 60);
+    service.remove((record) => !kept.includes(record));
+    await answers.release(50);
+    answers.releaseAll();
+    await reading;
+    assert.deepEqual(
+      service.requests.map(({ offset }) => offset),
+      [0, 100, 200, 50, 0],
+    );
+  });
+
   it("refuses a list that counts records but gives none", async () => {
     const service = new ModelService(modelHistory(1, 250));
     const describeInvokerRecords = service.describeInvokerRecords.bind(service);
