@@ -37,7 +37,7 @@ export class AnswerReader {
     if (rows === null && this.totalCount === 0) return [];
     if (!Array.isArray(rows)) throw this.invalid(field, "is not an array");
     if (rows.length > limit) throw this.invalid(field, `holds ${rows.length} rows although ${limit} were asked for`);
-    return rows.map((row, index) => new RowReader(this, `${field}[${index}]`, row));
+    return rows.map((row, index) => new RowReader(this, () => `${field}[${index}]`, row));
   }
 
   /** The error for a field that cannot be used. */
@@ -53,10 +53,11 @@ export class RowReader {
 
   constructor(
     private readonly answer: AnswerReader,
-    private readonly path: string,
+    /** Where the row stands in the answer, for messages: made when there is one. */
+    private readonly showPath: () => string,
     value: unknown,
   ) {
-    if (!isFields(value)) throw answer.invalid(path, "is not an object");
+    if (!isFields(value)) throw answer.invalid(showPath(), "is not an object");
     this.fields = value;
   }
 
@@ -95,12 +96,12 @@ export class RowReader {
   /** An object inside the row; undefined where it is null or not there. */
   readOptionalObject(field: string): RowReader | undefined {
     const value = this.fields[field] ?? undefined;
-    return value === undefined ? undefined : new RowReader(this.answer, `${this.path}.${field}`, value);
+    return value === undefined ? undefined : new RowReader(this.answer, () => `${this.showPath()}.${field}`, value);
   }
 
   /** Throws the error that names the field. */
   refuse(field: string, problem: string): never {
-    throw this.answer.invalid(`${this.path}.${field}`, problem);
+    throw this.answer.invalid(`${this.showPath()}.${field}`, problem);
   }
 }
 

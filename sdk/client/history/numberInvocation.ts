@@ -1,4 +1,5 @@
-const INVOCATION_ID = /^inv-([0-9a-z]{1,10})$/;
+const INVOCATION_ID = /^inv-[0-9a-z]{1,10}$/;
+const PREFIX_LENGTH = "inv-".length;
 const DIGITS = 36;
 
 /**
@@ -6,8 +7,9 @@ const DIGITS = 36;
  * would be most of what is kept of a history. Undefined for any other form, which no document rules out.
  */
 export function numberInvocation(invocationId: string): number | undefined {
-  const suffix = INVOCATION_ID.exec(invocationId)?.[1];
-  return suffix === undefined ? undefined : Number.parseInt(suffix, DIGITS) + countShorter(suffix.length);
+  if (!INVOCATION_ID.test(invocationId)) return undefined;
+  const suffix = invocationId.slice(PREFIX_LENGTH);
+  return Number.parseInt(suffix, DIGITS) + countShorter(suffix.length);
 }
 
 /** How many suffixes are shorter. Their numbers come before: otherwise `0a` and `a` would have the same. */
