@@ -285,15 +285,15 @@ describe("hostile arguments of the emulator", function () {
     const never: Test = () => false;
     const { invocationId } = emulator.addRecord({ invokerId: "ivk-there" });
     const methods: [name: string, test: Test, call: (value: unknown) => unknown][] = [
-      ["invocationId", never, (value) => call(emulator.setResult).call(emulator, value ?? "", "FAILED")],
-      ["result", (value) => isText(value), (value) => emulator.setResult(invocationId, (value ?? "") as string)],
-      ["invocationId", never, (value) => call(emulator.setTasks).call(emulator, value ?? "", [])],
-      ["tasks", isListOf(isObject), (value) => call(emulator.setTasks).call(emulator, invocationId, value ?? [])],
-      ["isGone", never, (value) => isFunction(value) || call(emulator.removeRecords).call(emulator, value ?? 5)],
+      ["invocationId", never, (value) => call(emulator.setResult).call(emulator, value, "FAILED")],
+      ["result", (value) => isText(value), (value) => emulator.setResult(invocationId, value as string)],
+      ["invocationId", never, (value) => call(emulator.setTasks).call(emulator, value, [])],
+      ["tasks", isListOf(isObject), (value) => call(emulator.setTasks).call(emulator, invocationId, value)],
+      ["isGone", never, (value) => isFunction(value) || call(emulator.removeRecords).call(emulator, value)],
       ["invokerIds", isListOf(isText), (value) => call(emulator.listRecords).call(emulator, value)],
-      ["secretId", never, (value) => call(emulator.revokeAccount).call(emulator, value ?? "")],
-      ["actions", isListOf(isText), (value) => call(emulator.denyActions).call(emulator, value ?? [])],
-      ["secretId", never, (value) => call(emulator.denyActions).call(emulator, [], value ?? "")],
+      ["secretId", never, (value) => call(emulator.revokeAccount).call(emulator, value)],
+      ["actions", isListOf(isText), (value) => call(emulator.denyActions).call(emulator, value)],
+      ["secretId", never, (value) => call(emulator.denyActions).call(emulator, [], value)],
     ];
     for (const [name, test, callOne] of methods) {
       const accepted: Test = name === "isGone" ? isFunction : test;
@@ -304,7 +304,7 @@ describe("hostile arguments of the emulator", function () {
   for (const property of ["latencyMs", "clockOffsetMs"] as const) {
     it(`are refused by name where ${property} is set`, () =>
       tryAll(property, OPTIONS[property] as Test, (value) => {
-        Object.assign(emulator, { [property]: value ?? 0 });
+        if (value !== undefined) Object.assign(emulator, { [property]: value });
         Object.assign(emulator, { [property]: 0 });
       }));
   }
