@@ -89,7 +89,8 @@ const FUNCTIONS: Record<string, Place[]> = {
 const isLevel: Test = (value) => ["advisory", "mandatory", "disabled"].includes(value as string);
 
 /** No level for any policy. */
-const isNameless: Test = (value) => String(value) === "[object Object]" && Object.keys(Object(value)).length === 0;
+const isNameless: Test = (value) =>
+  Object.prototype.toString.call(value) === "[object Object]" && Object.keys(Object(value)).length === 0;
 
 const POLICY_OPTIONS: Place[] = [
   [
