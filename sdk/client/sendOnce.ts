@@ -15,8 +15,10 @@ export async function sendOnce(connection: Connection, attempt: Attempt): Promis
   const { call, host, credentials, timeoutMs, signal } = attempt;
   const { protocol, language } = connection.settings;
   const [{ agent, proxyHost }, createClient] = await prepareToSend(connection, call, host);
+  signal?.throwIfAborted();
   const end = new AbortController();
-  const ended = signal ? AbortSignal.any([signal, end.signal]) : end.signal;
+  const endWithCaller = () => end.abort(signal?.reason);
+  signal?.addEventListener("abort", endWithCaller, { once: true });
   const exchange = observeExchange(agent, { onSent: attempt.onSent, onBrokenBody: () => end.abort() });
   const timer = startTimer(connection, timeoutMs, () => end.abort());
   try {
@@ -29,8 +31,8 @@ export async function sendOnce(connection: Connection, attempt: Attempt): Promis
       agent: exchange.agent,
       timeoutSeconds: (timeoutMs + 1000) / 1000, // ours ends first; the SDK's own also covers what ours cannot abort
     });
-    const options = { signal: ended, skipSign: call.unsigned };
-    const response = await rejectOnAbort(client.request(call.action, call.parameters, options), ended);
+    const options = { signal: end.signal, skipSign: call.unsigned };
+    const response = await rejectOnAbort(client.request(call.action, call.parameters, options), end.signal);
     return { action: call.action, host, response, secrets: listSecrets(call, credentials) };
   } catch (error) {
     if (signal?.aborted) throw signal.reason;
@@ -42,6 +44,7 @@ export async function sendOnce(connection: Connection, attempt: Attempt): Promis
       nowMs: connection.clock.now(),
     });
   } finally {
+    signal?.removeEventListener("abort", endWithCaller);
     timer.stop();
     exchange.close();
   }

@@ -1,6 +1,9 @@
 const INVOCATION_ID = /^inv-[0-9a-z]{1,10}$/;
 const PREFIX_LENGTH = "inv-".length;
 const DIGITS = 36;
+const MOST_DIGITS = 10;
+/** For each length of a suffix how many are shorter. Their numbers come before: otherwise `0a` and `a` would have the same. */
+const SHORTER = Array.from({ length: MOST_DIGITS + 1 }, (_, length) => (DIGITS ** length - DIGITS) / (DIGITS - 1));
 
 /**
  * A whole number below 2^53 for an invocation ID of the service's usual form, another one for each: 100,000 IDs as texts
@@ -9,10 +12,5 @@ const DIGITS = 36;
 export function numberInvocation(invocationId: string): number | undefined {
   if (!INVOCATION_ID.test(invocationId)) return undefined;
   const suffix = invocationId.slice(PREFIX_LENGTH);
-  return Number.parseInt(suffix, DIGITS) + countShorter(suffix.length);
-}
-
-/** How many suffixes are shorter. Their numbers come before: otherwise `0a` and `a` would have the same. */
-function countShorter(length: number): number {
-  return (DIGITS ** length - DIGITS) / (DIGITS - 1);
+  return Number.parseInt(suffix, DIGITS) + (SHORTER[suffix.length] as number);
 }
