@@ -1,5 +1,3 @@
-import { setTimeout as delay } from "node:timers/promises";
-
 /** The three things that make code depend on when it runs; tests pass their own. */
 export interface Clock {
   /** Milliseconds since the UNIX epoch. */
@@ -14,15 +12,23 @@ export const systemClock: Clock = createClock({ keepsProcess: true });
 /** The clock of this machine for what nobody waits for: a process whose other work is done ends during its sleeps. */
 export const backgroundClock: Clock = createClock({ keepsProcess: false });
 
+/** By hand: the sleep of `node:timers/promises` makes an error with a stack each time it is ended early, as by every answer that comes in time. */
 function createClock({ keepsProcess }: { keepsProcess: boolean }): Clock {
   return {
     now: () => Date.now(),
-    sleep: async (delayMs, signal) => {
-      try {
-        await delay(delayMs, undefined, { signal, ref: keepsProcess });
-      } catch (error) {
-        throw signal?.aborted ? signal.reason : error;
-      }
-    },
+    sleep: (delayMs, signal) =>
+      new Promise((resolve, reject) => {
+        if (signal?.aborted) return reject(signal.reason);
+        const onAbort = () => {
+          clearTimeout(timer);
+          reject(signal?.reason);
+        };
+        const timer = setTimeout(() => {
+          signal?.removeEventListener("abort", onAbort);
+          resolve();
+        }, delayMs);
+        if (!keepsProcess) timer.unref();
+        signal?.addEventListener("abort", onAbort, { once: true });
+      }),
   };
 }

@@ -28,12 +28,12 @@ export class Stretches {
   add(page: HistoryPage): { stretch: Stretch; freshRows: number[] } {
     const stretch = this.parents.length;
     this.parents.push(stretch);
-    const keys = keysOf(page);
-    const freshRows = page.records.flatMap(({ invokerId }, row) => {
-      const known = this.metRuns.meet(invokerId, keys[row] as string, stretch);
-      this.join(stretch, known ?? stretch);
-      return known === undefined ? [row] : [];
-    });
+    const freshRows: number[] = [];
+    for (const [row, key] of keysOf(page).entries()) {
+      const known = this.metRuns.meet((page.records[row] as InvokerRecord).invokerId, key, stretch);
+      if (known === undefined) freshRows.push(row);
+      else this.join(stretch, known);
+    }
     if (page.offset === 0) {
       this.join(START, stretch);
     }
@@ -68,14 +68,17 @@ export class Stretches {
  * The keys of a page's records, which tell the runs of one invoker apart. Two rows of one page are two runs even if
  * nothing tells them apart, which happens only to runs without an invocation ID: the second gets a number.
  */
-function keysOf(page: HistoryPage): string[] {
-  const counts = new Map<string, number>();
-  return page.records.map((record) => {
+function keysOf({ records }: HistoryPage): string[] {
+  const met = new Set<string>();
+  return records.map((record, row) => {
     const key = keyOf(record);
-    const unique = `${record.invokerId} ${key}`;
-    const count = (counts.get(unique) ?? 0) + 1;
-    counts.set(unique, count);
-    return count === 1 ? key : `${key}#${count}`;
+    if (!met.has(key)) {
+      met.add(key);
+      return key;
+    }
+    const isSame = (other: InvokerRecord) => other.invokerId === record.invokerId && keyOf(other) === key;
+    const before = records.slice(0, row).filter(isSame).length;
+    return before === 0 ? key : `${key}#${before + 1}`;
   });
 }
 
