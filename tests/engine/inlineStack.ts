@@ -130,7 +130,7 @@ async function collect(operation: (io: Streams) => Promise<unknown>): Promise<Co
     await operation(io);
     return { exitCode: 0, ...printed };
   } catch (error) {
-    printed.stderr ||= String(error);
+    printed.stderr += `\n${error}`; // the API itself may fail, after the command
     return { exitCode: 1, ...printed };
   }
 }
