@@ -1,11 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { CheckInvokerHealthArgs } from "../client/readInvokerHealth";
+import { invalidArguments } from "../client/requireValid";
 import { parseHealthQuery } from "../records/parseHealthQuery";
 import { asRunError } from "./asRunError";
 import { requireHealthyInvokers } from "./assertInvokersHealthy";
 import { awaitKnown } from "./awaitKnown";
 import type { CheckInvokerHealthOutputArgs } from "./checkInvokerHealth";
 import { connectProgram } from "./connectProgram";
+import type { DynamicValues } from "./DynamicValues";
 import { programReport } from "./programReport";
 import { programSettings } from "./programSettings";
 import { refuseKnownProblems } from "./refuseKnownProblems";
@@ -58,11 +60,19 @@ export function invokerHealthHook(
 
 /** In the preview already, which the hook itself may not run in. */
 function refusePlainProblems(args: CheckInvokerHealthOutputArgs): void {
-  const plain = Object.entries(args ?? {}).map(([name, value]) => [name, isEventual(value) ? unknownValue : value]);
   try {
-    refuseKnownProblems(Object.fromEntries(plain), parseHealthQuery);
+    refuseKnownProblems(hideEventual(args), parseHealthQuery);
   } catch (error) {
     throw asRunError(error);
+  }
+}
+
+function hideEventual(args: CheckInvokerHealthOutputArgs): DynamicValues {
+  try {
+    const entries = Object.entries(args ?? {}).map(([name, value]) => [name, isEventual(value) ? unknownValue : value]);
+    return Object.fromEntries(entries);
+  } catch {
+    throw invalidArguments(parseHealthQuery(args).problems); // a getter or a proxy threw: here it is told which
   }
 }
 
