@@ -2,7 +2,8 @@ import { parseArgs } from "node:util";
 import { cleanText } from "../core/cleanText";
 import { showValue } from "./arguments/showValue";
 import { EmulatorArgumentError } from "./EmulatorArgumentError";
-import { MOST_RUNS } from "./parseInvokerSeed";
+import { LONGEST_INTERVAL_SECONDS, MOST_RUNS } from "./parseInvokerSeed";
+import { LONGEST_LATENCY_MS, MOST_INVOKERS } from "./parseOptions";
 
 /** What the command tat-emulator was asked for. */
 export interface CliArguments {
@@ -38,10 +39,6 @@ and prints the settings that point a Pulumi stack at it.
   --help                  this text
 `;
 
-const MOST_INVOKERS = 100_000;
-const YEAR_SECONDS = 366 * 24 * 60 * 60;
-const DAY_MS = 86_400_000;
-
 /** Reads the command line; throws {@link EmulatorArgumentError} that names the option and the rule. */
 export function parseCliArguments(args: readonly string[]): CliArguments {
   const values = parseOptions(args);
@@ -59,12 +56,12 @@ export function parseCliArguments(args: readonly string[]): CliArguments {
     intervalSeconds: readNumber("--interval-seconds", values["interval-seconds"], {
       integer: true,
       min: 60,
-      max: YEAR_SECONDS,
+      max: LONGEST_INTERVAL_SECONDS,
       multipleOf: 60,
     }),
     live: values.live,
     seed: values.seed,
-    latencyMs: readNumber("--latency-ms", values["latency-ms"], { integer: true, min: 0, max: DAY_MS }),
+    latencyMs: readNumber("--latency-ms", values["latency-ms"], { integer: true, min: 0, max: LONGEST_LATENCY_MS }),
   };
 }
 

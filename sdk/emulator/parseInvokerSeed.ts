@@ -13,12 +13,16 @@ import { MOST_TASKS } from "./runTasks";
 /** How many runs all seeds may make together: it takes ten seconds and 700 MB. */
 export const MOST_RUNS = 1_000_000;
 const MOST_RESULTS = 100_000;
-const YEAR_SECONDS = 366 * 24 * 60 * 60;
+/** How many seconds may lie between two runs: a year. */
+export const LONGEST_INTERVAL_SECONDS = 366 * 24 * 60 * 60;
 
 const parseCount = integerParser(0, MOST_RUNS, `is no number of runs from 0 to ${MOST_RUNS}`);
 
 const isInterval = (value: unknown) =>
-  Number.isSafeInteger(value) && Number(value) > 0 && Number(value) % 60 === 0 && Number(value) <= YEAR_SECONDS;
+  Number.isSafeInteger(value) &&
+  Number(value) > 0 &&
+  Number(value) % 60 === 0 &&
+  Number(value) <= LONGEST_INTERVAL_SECONDS;
 
 /** Reads the seed of an invoker, whatever it is; names and texts may be any, as in a service that is hostile. */
 export const parseInvokerSeed: Parser<InvokerSeed> = objectParser<InvokerSeed>({

@@ -19,11 +19,14 @@ import { parseRegion } from "./parseRegion";
 import { parseRowOrder } from "./rowOrder";
 import type { TatEmulatorOptions } from "./TatEmulatorOptions";
 
-const MOST_INVOKERS = 100_000;
+/** How many invokers, and how many keys, an emulator starts with at most. */
+export const MOST_INVOKERS = 100_000;
 const DAY_MS = 86_400_000;
+/** How long an answer may wait: a day. */
+export const LONGEST_LATENCY_MS = DAY_MS;
 const CENTURY_MS = 36_525 * DAY_MS;
 
-const parseDelay = numberParser(0, DAY_MS, "is neither milliseconds from 0 to a day nor a function");
+const parseDelay = numberParser(0, LONGEST_LATENCY_MS, "is neither milliseconds from 0 to a day nor a function");
 
 /** Reads how long answers wait. */
 export const parseLatency: Parser<number | ((request: LoggedRequest) => number)> = (property, value) =>
