@@ -9,6 +9,7 @@ import type { Answer } from "./envelope";
 import type { FaultScript } from "./FaultScript";
 import type { LoggedRequest } from "./LoggedRequest";
 import { logRequest } from "./logRequest";
+import { parseDelay } from "./parseOptions";
 import type { ReceivedRequest } from "./ReceivedRequest";
 import { receiveRequest } from "./receiveRequest";
 import { renderPage } from "./renderPage";
@@ -85,7 +86,8 @@ export class RequestHandler {
     logged.fault = fault?.kind;
     const { answer, delivery, delayMs } = this.prepareAnswer(request, logged, fault);
     const { latencyMs } = this.settings;
-    const waitMs = delayMs + (typeof latencyMs === "function" ? latencyMs(logged) : latencyMs);
+    const waitMs =
+      delayMs + (typeof latencyMs === "function" ? parseDelay("latencyMs()", latencyMs(logged)) : latencyMs);
     if (waitMs > 0) {
       await clock.sleep(waitMs, gone);
     }

@@ -26,11 +26,14 @@ const DAY_MS = 86_400_000;
 export const LONGEST_LATENCY_MS = DAY_MS;
 const CENTURY_MS = 36_525 * DAY_MS;
 
-const parseDelay = numberParser(0, LONGEST_LATENCY_MS, "is neither milliseconds from 0 to a day nor a function");
+const parseFixedLatency = numberParser(0, LONGEST_LATENCY_MS, "is neither milliseconds from 0 to a day nor a function");
 
-/** Reads how long answers wait. */
+/** Reads how long answers wait; what a function says is read with each request, by {@link parseDelay}. */
 export const parseLatency: Parser<number | ((request: LoggedRequest) => number)> = (property, value) =>
-  typeof value === "function" ? (value as () => number) : parseDelay(property, value);
+  typeof value === "function" ? (value as () => number) : parseFixedLatency(property, value);
+
+/** Reads how long one answer waits. */
+export const parseDelay = numberParser(0, LONGEST_LATENCY_MS, "is no number of milliseconds from 0 to a day");
 
 /** Reads how far the clock of the server is ahead. */
 export const parseClockOffset = numberParser(-CENTURY_MS, CENTURY_MS, "is no number of milliseconds within a century");

@@ -105,6 +105,15 @@ describe("applyFault", () => {
     assert.deepEqual(slept, [30, 5030, 7]);
   });
 
+  for (const delayMs of [Number.NaN, -1, 1e308, "50"]) {
+    it(`answers HTTP 500 that names the latency when a function gives ${delayMs}, rather than at once`, async () => {
+      const emulator = await startEmulator({ latencyMs: () => delayMs as number });
+      const { status, body } = await sendSigned(emulator);
+      assert.equal(status, 500);
+      assert.match(body, /latencyMs\(\): .*milliseconds from 0 to a day/);
+    });
+  }
+
   it("answers what a function makes of the right answer: hostile records, redirects", async () => {
     emulator.faults.push(
       { kind: "response", response: (_, answer) => ({ body: answer.body.replaceAll("SUCCESS", "\\u001b[31m") }) },
