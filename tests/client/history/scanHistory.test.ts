@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { PageReader } from "../../../sdk/client/history/PageReader";
 import { type HistoryFilter, scanHistory } from "../../../sdk/client/history/scanHistory";
 import type { InvokerRecord } from "../../../sdk/records/InvokerRecord";
+import { InFlightGauge } from "./InFlightGauge";
 import { ModelService, modelHistory, modelRecord } from "./ModelService";
 
 const INVOKER = modelRecord(1, 0).invokerId;
@@ -29,15 +30,10 @@ describe("scanHistory", () => {
   }
 
   it("asks for a whole history side by side", async () => {
-    let inFlight = 0;
-    let peak = 0;
-    const service = new ModelService(modelHistory(1, 1443), "newestFirst", async (stage) => {
-      inFlight += stage === "arrive" ? 1 : -1;
-      peak = Math.max(peak, inFlight);
-      await new Promise(setImmediate);
-    });
+    const gauge = new InFlightGauge();
+    const service = new ModelService(modelHistory(1, 1443), "newestFirst", gauge.watch);
     assert.equal((await scan(service, {})).count, 1443);
-    assert.equal(peak, 14);
+    assert.equal(gauge.peak, 14);
   });
 
   it("counts what it read of a history that it read to the end, though the service counts fewer by then", async () => {

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { PageReader } from "../../../sdk/client/history/PageReader";
 import { type HistoryBatch, streamHistory } from "../../../sdk/client/history/streamHistory";
 import type { InvokerRecord } from "../../../sdk/records/InvokerRecord";
+import { InFlightGauge } from "./InFlightGauge";
 import { ModelService, modelHistory, modelRecord, ROW_ORDERS, type RowOrder } from "./ModelService";
 
 async function readAll(service: ModelService, invokerIds?: string[]): Promise<InvokerRecord[]> {
@@ -81,15 +82,10 @@ describe("streamHistory", () => {
   }
 
   it("asks for every page after the first at the same time", async () => {
-    let inFlight = 0;
-    let peak = 0;
-    const service = new ModelService(modelHistory(1, 1443), "newestFirst", async (stage) => {
-      inFlight += stage === "arrive" ? 1 : -1;
-      peak = Math.max(peak, inFlight);
-      await new Promise(setImmediate);
-    });
+    const gauge = new InFlightGauge();
+    const service = new ModelService(modelHistory(1, 1443), "newestFirst", gauge.watch);
     await readAll(service);
-    assert.equal(peak, 14);
+    assert.equal(gauge.peak, 14);
   });
 
   it("finds the record that slips between two pages when the earlier page is answered after a new run", async () => {
