@@ -6,6 +6,7 @@ import { answerBrowser, isFromBrowser } from "./answerBrowser";
 import { answerRequest, readLanguage, type Service } from "./answerRequest";
 import { applyFault, type FaultyAnswer } from "./applyFault";
 import type { Answer } from "./envelope";
+import type { Fault } from "./Fault";
 import type { FaultScript } from "./FaultScript";
 import type { LoggedRequest } from "./LoggedRequest";
 import { logRequest } from "./logRequest";
@@ -79,18 +80,14 @@ export class RequestHandler {
     response: ServerResponse,
     gone: AbortSignal,
   ): Promise<void> {
-    const { clock, faults } = this.settings;
+    const { faults } = this.settings;
     this.settings.beforeAnswer(this.serverTimeMs());
     await this.settings.onRequest?.(logged);
     const fault = faults.take(logged);
     logged.fault = fault?.kind;
-    const { answer, delivery, delayMs } = this.prepareAnswer(request, logged, fault);
-    const { latencyMs } = this.settings;
-    const waitMs =
-      delayMs + (typeof latencyMs === "function" ? parseDelay("latencyMs()", latencyMs(logged)) : latencyMs);
-    if (waitMs > 0) {
-      await clock.sleep(waitMs, gone);
-    }
+    // The wait begins first: making the answer is a part of the time that it takes.
+    const wait = this.waitLatency(logged, fault, gone);
+    const [{ answer, delivery }] = await Promise.all([this.prepareAnswer(request, logged, fault), wait]);
     if (delivery !== "reset" && delivery !== "silence") {
       recordAnswer(logged, answer);
     }
@@ -98,13 +95,23 @@ export class RequestHandler {
     sendAnswer(response, answer, delivery);
   }
 
-  private prepareAnswer(
+  private async waitLatency(logged: LoggedRequest, fault: Fault | undefined, gone: AbortSignal): Promise<void> {
+    const { clock, latencyMs } = this.settings;
+    const delayMs = fault?.kind === "slowAnswer" ? fault.delayMs : 0;
+    const waitMs =
+      delayMs + (typeof latencyMs === "function" ? parseDelay("latencyMs()", latencyMs(logged)) : latencyMs);
+    if (waitMs > 0) {
+      await clock.sleep(waitMs, gone);
+    }
+  }
+
+  private async prepareAnswer(
     request: ReceivedRequest,
     logged: LoggedRequest,
-    fault: ReturnType<FaultScript["take"]>,
-  ): FaultyAnswer {
+    fault: Fault | undefined,
+  ): Promise<FaultyAnswer> {
     const answer = answerRequest(request, this.service, this.serverTimeMs(), randomUUID());
-    return fault ? applyFault(fault, logged, answer, readLanguage(request)) : { answer, delivery: "whole", delayMs: 0 };
+    return fault ? applyFault(fault, logged, answer, readLanguage(request)) : { answer, delivery: "whole" };
   }
 
   private serverTimeMs(): number {

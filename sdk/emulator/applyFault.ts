@@ -14,17 +14,15 @@ import {
 /** How much of an answer goes out. */
 export type Delivery = "whole" | "halfThenEnd" | "halfThenSilence" | "reset" | "silence";
 
-/** What a request gets instead of its answer, or later than it. */
+/** What a request gets instead of its answer. */
 export interface FaultyAnswer {
   answer: Answer;
   delivery: Delivery;
-  /** Milliseconds more to wait. */
-  delayMs: number;
 }
 
-/** What becomes of an answer under a fault. */
+/** What becomes of an answer under a fault; that a slow one comes later is its sender's business. */
 export function applyFault(fault: Fault, request: LoggedRequest, answer: Answer, language: Language): FaultyAnswer {
-  const whole = (changed: Answer): FaultyAnswer => ({ answer: changed, delivery: "whole", delayMs: 0 });
+  const whole = (changed: Answer): FaultyAnswer => ({ answer: changed, delivery: "whole" });
   const refuse = (error: ServiceError) => whole(wrapError(error, answer.requestId ?? "", language));
   const replaceBody = (body: string): FaultyAnswer =>
     whole({ status: 200, headers: { "Content-Type": "application/json" }, body });
@@ -44,15 +42,15 @@ export function applyFault(fault: Fault, request: LoggedRequest, answer: Answer,
     case "gatewayPage":
       return whole(createGatewayPage(fault.status ?? 502, fault.headers));
     case "connectionReset":
-      return { answer, delivery: "reset", delayMs: 0 };
+      return { answer, delivery: "reset" };
     case "truncatedBody":
-      return { answer, delivery: "halfThenEnd", delayMs: 0 };
+      return { answer, delivery: "halfThenEnd" };
     case "stalledBody":
-      return { answer, delivery: "halfThenSilence", delayMs: 0 };
+      return { answer, delivery: "halfThenSilence" };
     case "neverAnswer":
-      return { answer, delivery: "silence", delayMs: 0 };
+      return { answer, delivery: "silence" };
     case "slowAnswer":
-      return { answer, delivery: "whole", delayMs: fault.delayMs };
+      return { answer, delivery: "whole" };
     case "emptyBody":
       return replaceBody("");
     case "notJson":
