@@ -4,7 +4,7 @@ import type { Agent, ClientRequest, IncomingMessage } from "node:http";
 export interface Exchange {
   /** To be given to the SDK for this one exchange. */
   agent: Agent;
-  /** The status of the response; undefined while there is none. */
+  /** The HTTP status of the response; undefined while there is none. */
   status?: number;
   /** The time that the response's `Date` header gives, in milliseconds since the UNIX epoch. */
   serverTimeMs?: number;
@@ -30,7 +30,8 @@ const MAX_BODY_BYTES = 16 * 1024 * 1024;
 /**
  * Wraps an agent for one exchange. Through the wrapper redirects are never followed: node-fetch, which the SDK uses,
  * would send the signed request on to wherever the answer says. A response whose body breaks off calls `onBrokenBody`:
- * node-fetch would wait for the rest until the time limit.
+ * node-fetch would wait for the rest until the time limit. An error in JSON is shown to the SDK as if it had HTTP status
+ * 200: it looks into no other, and the service's code and RequestId may stand there. `status` keeps the true one.
  */
 export function observeExchange(agent: Agent, listener: ExchangeListener): Exchange {
   let request: ClientRequest | undefined;
@@ -56,6 +57,7 @@ export function observeExchange(agent: Agent, listener: ExchangeListener): Excha
     exchange.status = received.statusCode;
     exchange.serverTimeMs = Date.parse(received.headers.date ?? "") || undefined;
     delete received.headers.location;
+    if (isErrorInJson(received)) received.statusCode = 200;
     let bytes = 0;
     received.on("data", (chunk: Buffer) => {
       bytes += chunk.length;
@@ -73,6 +75,10 @@ export function observeExchange(agent: Agent, listener: ExchangeListener): Excha
   }
 
   return exchange;
+}
+
+function isErrorInJson({ statusCode = 0, headers }: IncomingMessage): boolean {
+  return statusCode >= 400 && /^application\/json\b/i.test(headers["content-type"] ?? "");
 }
 
 type AddRequest = (request: ClientRequest, ...rest: unknown[]) => void;

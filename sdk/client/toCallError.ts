@@ -37,9 +37,9 @@ export function toCallError(error: unknown, attempt: FailedAttempt): CallError {
     return toTransportError(attempt, { code: "TimedOut", problem, retryable: true });
   }
   if (exchange.status === undefined) return toNetworkError(error, attempt);
-  if (exchange.status !== 200) return toStatusError(exchange.status, attempt);
   const secrets = listSecrets(attempt.call, attempt.credentials);
   if (isSdkException(error) && isCode(error.code, secrets)) return toServiceError(error.code, error, secrets, attempt);
+  if (exchange.status !== 200) return toStatusError(exchange.status, attempt);
   return toTransportError(attempt, { code: "BadAnswer", problem: describeBody(error, exchange), retryable: true });
 }
 
@@ -49,7 +49,7 @@ function toServiceError(
   secrets: readonly string[],
   attempt: FailedAttempt,
 ): ServiceError {
-  const { call, host } = attempt;
+  const { call, host, exchange } = attempt;
   const clock = isOneOf(code, CLOCK_CODES) ? describeClock(attempt) : undefined;
   // Twice: cleaning may cut a secret short, and may put together what control characters kept apart.
   const said = cutOut(cleanText(cutOut(error.message, secrets)), secrets);
@@ -60,7 +60,7 @@ function toServiceError(
     advice: clock ?? ADVICE_BY_CODE.find(([known]) => isOneOf(code, [known]))?.[1],
     code,
     requestId: readRequestId(error.requestId, secrets),
-    retryable: isOneOf(code, THROTTLING_CODES) || isOneOf(code, TRANSIENT_CODES),
+    retryable: isOneOf(code, THROTTLING_CODES) || isOneOf(code, TRANSIENT_CODES) || isTransientStatus(exchange.status),
   });
 }
 
@@ -99,13 +99,16 @@ function toStatusError(status: number, attempt: FailedAttempt): TransportError {
     });
   }
   const advice = status === 407 ? "Check the user and the password in the proxy variable." : undefined;
-  const retryable = status >= 500 || TRANSIENT_HTTP_STATUSES.includes(status);
   return toTransportError(attempt, {
     code: "HttpStatus",
     problem: `answered with HTTP status ${status}`,
     advice,
-    retryable,
+    retryable: isTransientStatus(status),
   });
+}
+
+function isTransientStatus(status = 0): boolean {
+  return status >= 500 || TRANSIENT_HTTP_STATUSES.includes(status);
 }
 
 function describeBody(error: unknown, { brokenBody, networkError }: Exchange): string {

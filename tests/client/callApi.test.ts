@@ -135,6 +135,67 @@ describe("callApi", () => {
     });
   }
 
+  const REQUEST_ID = "11111111-2222-3333-4444-555555555555";
+  const withStatus: [title: string, status: number, content: object, expected: object, calls: number][] = [
+    [
+      "a refusal in HTTP 403",
+      403,
+      { Error: { Code: "AuthFailure.SignatureFailure", Message: "no" } },
+      { code: "AuthFailure.SignatureFailure", requestId: REQUEST_ID, retryable: false },
+      1,
+    ],
+    [
+      "a fault in HTTP 500",
+      500,
+      { Error: { Code: "InternalError", Message: "no" } },
+      { code: "InternalError", requestId: REQUEST_ID, retryable: true },
+      5,
+    ],
+    [
+      "a code that is not known in HTTP 503",
+      503,
+      { Error: { Code: "Maintenance", Message: "no" } },
+      { code: "Maintenance", requestId: REQUEST_ID, retryable: true },
+      5,
+    ],
+    [
+      "a limit in HTTP 429",
+      429,
+      { Error: { Code: "RequestLimitExceeded", Message: "no" } },
+      { code: "RequestLimitExceeded", requestId: REQUEST_ID, retryable: true },
+      12,
+    ],
+    [
+      "records in HTTP 500, which are none",
+      500,
+      { TotalCount: 0, InvokerRecordSet: [] },
+      { code: "HttpStatus", requestId: undefined, retryable: true },
+      5,
+    ],
+    ["records in HTTP 404", 404, { TotalCount: 0, InvokerRecordSet: [] }, { code: "HttpStatus", retryable: false }, 1],
+  ];
+  for (const [title, status, content, expected, calls] of withStatus) {
+    it(`keeps code and RequestId of the service where HTTP has a status of its own: ${title}`, async () => {
+      const headers = { "Content-Type": "application/json; charset=utf-8" };
+      const body = JSON.stringify({ Response: { RequestId: REQUEST_ID, ...content } });
+      emulator.faults.push({ kind: "response", response: { status, headers, body }, times: 99 });
+      const { code, requestId, retryable } = await callToFail();
+      assert.deepEqual({ code, requestId, retryable }, { requestId: undefined, ...expected });
+      assert.equal(emulator.requests.length, calls);
+    });
+  }
+
+  const jsonOfOthers = ["", "{", "null", "[]", '{"message":"Bad Gateway"}', '{"Response":{"Error":{}}}'];
+  for (const body of jsonOfOthers) {
+    it(`names the HTTP status where its JSON is not the service's: ${body || "nothing"}`, async () => {
+      const headers = { "Content-Type": "application/json" };
+      emulator.faults.push({ kind: "response", response: { status: 502, headers, body }, times: 99 });
+      const error = await callToFail();
+      assert.equal(error.code, "HttpStatus");
+      assert.match(error.message, /answered with HTTP status 502 \(after 5 attempts/);
+    });
+  }
+
   it("says that this machine's clock is off, and by how much", async () => {
     emulator.clockOffsetMs = 17 * 60_000;
     const error = await callToFail();
