@@ -5,7 +5,7 @@ SHELL := /bin/sh
 run := node --require ts-node/register
 installed := node_modules/.installed
 
-.PHONY: help install build demo test bench soak mutation check docs picture engine clean
+.PHONY: help install build demo test bench soak mutation check audit docs picture engine clean
 
 help: ## Lists the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ check: $(installed) ## Checks types, formatting, lint and docstrings
 	npm run --silent check
 	npx typedoc --emit none --logLevel Warn
 	@for project in examples/*/tsconfig.json; do npx tsc --noEmit --noCheck false --project "$$project" || exit 1; done
+
+audit: $(installed) ## Asks the registry for known vulnerabilities in what the package and Pulumi bring along
+	npm audit --workspace sdk --omit=dev
 
 docs: $(installed) ## Builds the API reference from the docstrings into docs/api; a warning is an error
 	npx typedoc
