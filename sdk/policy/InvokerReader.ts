@@ -1,9 +1,12 @@
 import { type GetInvokerRecordsArgs, readInvokerRecords } from "../client/readInvokerRecords";
 import { readNewestRecords } from "../client/readLatestInvokerRecords";
 import type { TatApi } from "../client/TatApi";
+import type { Clock } from "../core/Clock";
 import { TatError } from "../core/TatError";
+import type { BeginWork } from "../pulumi/createSlowWorkReport";
 import type { InvokerRecord } from "../records/InvokerRecord";
 import { type ConnectionRequest, connectionKey } from "./ConnectionRequest";
+import { PolicyProgress } from "./PolicyProgress";
 
 /** Whether an invoker's newest records, newest first, are as many as a policy needs. */
 export type IsEnough = (newest: readonly InvokerRecord[]) => boolean;
@@ -22,16 +25,32 @@ interface ConnectionState {
 export class InvokerReader {
   private readonly policies = new Set<string>();
   private readonly connections = new Map<string, ConnectionState>();
+  private progress: PolicyProgress | undefined;
 
-  constructor(private readonly connect: (connection: ConnectionRequest) => TatApi) {}
+  /** @param beginWork where it is told how far the readings of a policy are that take long */
+  constructor(
+    private readonly connect: (connection: ConnectionRequest) => TatApi,
+    private readonly beginWork: BeginWork,
+    private readonly clock: Clock,
+  ) {}
 
-  /** To be called first by every policy. One that comes again is part of a new analysis, where everything is read anew. */
-  begin(policyName: string): void {
+  /**
+   * To be put around all that a policy reads. A policy that comes again is part of a new analysis, where everything is
+   * read anew. Policies come one after another, as the policy SDK runs them.
+   */
+  async readFor<T>(policyName: string, read: () => Promise<T>): Promise<T> {
     if (this.policies.has(policyName)) {
       this.policies.clear();
       this.connections.clear();
     }
     this.policies.add(policyName);
+    const progress = new PolicyProgress(policyName, this.beginWork, this.clock);
+    this.progress = progress;
+    try {
+      return await read();
+    } finally {
+      progress.end();
+    }
   }
 
   /** The errors of this analysis, one for each connection that failed. */
@@ -85,7 +104,10 @@ export class InvokerReader {
     this.connections.set(key, state);
     if (state.failure) return undefined;
     try {
-      return await read(state, () => this.connect(connection));
+      return await read(state, () => {
+        const api = this.connect(connection);
+        return this.progress?.count(key, api) ?? api;
+      });
     } catch (error) {
       if (!TatError.isInstance(error)) throw error;
       state.failure = error;

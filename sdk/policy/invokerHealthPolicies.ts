@@ -3,8 +3,9 @@ import type { ConnectionSettings } from "../client/connectionSettings";
 import { connectTat } from "../client/connectTat";
 import { InvalidArgumentError } from "../client/InvalidArgumentError";
 import { invalidArguments, requireValid } from "../client/requireValid";
-import { type Clock, systemClock } from "../core/Clock";
+import { backgroundClock, type Clock, systemClock } from "../core/Clock";
 import { TatError } from "../core/TatError";
+import { createSlowWorkReport } from "../pulumi/createSlowWorkReport";
 import { programSettings } from "../pulumi/programSettings";
 import { findNearestName } from "../records/arguments/findNearestName";
 import { type ArgumentParser, accept, refuse } from "../records/arguments/Parsed";
@@ -12,6 +13,7 @@ import { parseRegion } from "../records/arguments/parseRegion";
 import { readArguments } from "../records/arguments/readArguments";
 import { showValue } from "../records/arguments/showValue";
 import { escapeText } from "../records/escapeText";
+import type { ConnectionRequest } from "./ConnectionRequest";
 import { forbidSilencedGate } from "./forbidSilencedGate";
 import { InvokerReader } from "./InvokerReader";
 import { limitConsecutiveFailures } from "./limitConsecutiveFailures";
@@ -78,7 +80,8 @@ export interface InvokerHealthPoliciesOptions {
  * preview or an up has gone through all resources, so it is the preview that stops an up before it changes anything.
  *
  * The service is reached as from the program: by the stack's `tencentcloud:` configuration, or an explicit provider's
- * settings for the invokers that it manages, and the environment.
+ * settings for the invokers that it manages, and the environment. A policy that reads for more than two seconds says on
+ * stderr how far it is, then at growing intervals of up to 30 seconds.
  *
  * @throws InvalidArgumentError for an unknown policy or level
  */
@@ -129,16 +132,25 @@ const parsePolicies: ArgumentParser<InvokerHealthPolicyName[]> = (property, valu
     : refuse(property, `${showValue(value)} is not an array of at most ${MAX_NAMES} names of policies`);
 
 function createContext({ clock, region: givenRegion, settings: given }: InvokerHealthPoliciesOptions): PolicyContext {
+  const connect = ({ explicit, region }: ConnectionRequest) => {
+    const settings = (explicit ? undefined : given) ?? programSettings(explicit);
+    const target = region ?? (explicit?.region || givenRegion);
+    return connectTat(settings, { region: target, clock, warn: showLine });
+  };
+  const progressClock = clock ?? backgroundClock;
   return {
     clock: clock ?? systemClock,
-    reader: new InvokerReader(({ explicit, region }) => {
-      const settings = (explicit ? undefined : given) ?? programSettings(explicit);
-      const target = region ?? (explicit?.region || givenRegion);
-      // Pulumi shows what a policy pack writes to stderr; it has no log of its own for policies.
-      return connectTat(settings, { region: target, clock, warn: (message) => console.warn(message) });
-    }),
+    reader: new InvokerReader(connect, createSlowWorkReport(progressClock, showLine), progressClock),
     readStackRegion: () => givenRegion ?? (given ? given.region : readConfiguredRegion()),
   };
+}
+
+/**
+ * Pulumi shows what a policy pack writes to stderr, at once at the stack's row and again among the messages at the end.
+ * It does not tell a policy pack where its log is, and stdout carries the pack's port.
+ */
+function showLine(message: string): void {
+  console.warn(message);
 }
 
 /** Settings that cannot be used name no region; the policy that reports what cannot be asked says so. */

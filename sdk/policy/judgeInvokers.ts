@@ -35,14 +35,15 @@ export async function judgeInvokers(
   const findings = new PolicyFindings(question.advice);
   const problems = validateHealthCriteria(question.criteria);
   if (problems.length > 0) return reportConfigProblems(problems, reportViolation);
-  reader.begin(question.policyName);
   const nowMs = clock.now();
   const need = historyNeeded(question.criteria);
   const isEnough = (newest: readonly InvokerRecord[]) => hasHistoryNeeded(need, newest, nowMs);
-  const { targets, obstacles } = await findTargets(args.resources, reader);
+  const { judged, histories, obstacles } = await reader.readFor(question.policyName, async () => {
+    const { targets, obstacles } = await findTargets(args.resources, reader);
+    const judged = targets.filter(({ invokerId }) => !question.exemptInvokerIds?.includes(invokerId));
+    return { judged, histories: await readHistories(judged, reader, isEnough), obstacles };
+  });
   obstacles.forEach((obstacle) => void findings.passOver(obstacle));
-  const judged = targets.filter(({ invokerId }) => !question.exemptInvokerIds?.includes(invokerId));
-  const histories = await readHistories(judged, reader, isEnough);
   for (const target of judged) {
     const records = histories.get(target);
     if (records === undefined) findings.passOver(`${target.invokerId}: ${CANNOT_ASK}`);

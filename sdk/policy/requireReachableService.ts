@@ -20,10 +20,12 @@ export function requireReachableService({ reader }: PolicyContext): StackValidat
     advice: ADVICE,
     properties: PROPERTIES,
     validate: async (_, args, reportViolation) => {
-      reader.begin(NAME);
-      const { targets, obstacles } = await findTargets(args.resources, reader);
-      const asked = targets.filter(({ held }) => held === undefined);
-      await readHistories(asked, reader, (newest) => newest.length > 0);
+      const obstacles = await reader.readFor(NAME, async () => {
+        const { targets, obstacles } = await findTargets(args.resources, reader);
+        const asked = targets.filter(({ held }) => held === undefined);
+        await readHistories(asked, reader, (newest) => newest.length > 0);
+        return obstacles;
+      });
       const { failures } = reader;
       for (const { message } of failures) {
         reportViolation(`${message}\nThe health of invokers was not judged.\nWhat to do: ${ADVICE}`);

@@ -38,8 +38,12 @@ export class InlineStack {
     );
   }
 
-  async preview(): Promise<CommandResult> {
-    return collect((io) => this.stack.preview({ ...io, ...this.packs(), ...this.logging, program: this.program }));
+  /** @param listen called with what the preview prints, as soon as it does */
+  async preview(listen?: (text: string) => void): Promise<CommandResult> {
+    return collect(
+      (io) => this.stack.preview({ ...io, ...this.packs(), ...this.logging, program: this.program }),
+      listen,
+    );
   }
 
   /** Sets configuration; see {@link InlineStackOptions.config}. */
@@ -115,11 +119,15 @@ function asConfigMap(config: Record<string, string | { secret: string }>): Confi
 type Streams = { onOutput(text: string): void; onError(text: string): void; color: "never" };
 
 /** Failing is a result too: the code is 0 when the operation resolved and 1 when the Automation API rejected it. */
-async function collect(operation: (io: Streams) => Promise<unknown>): Promise<CommandResult> {
+async function collect(
+  operation: (io: Streams) => Promise<unknown>,
+  listen?: (text: string) => void,
+): Promise<CommandResult> {
   const printed = { stdout: "", stderr: "" };
   const io: Streams = {
     onOutput: (text) => {
       printed.stdout += text;
+      listen?.(text);
     },
     onError: (text) => {
       printed.stderr += text;

@@ -31,7 +31,7 @@ export async function createPolicyStack(config: Record<string, string | { secret
   const file = join(stack.folder.path, "policy-config.json");
   policyPackConfigs.push(file);
   return {
-    preview: () => stack.preview(),
+    preview: (listen) => stack.preview(listen),
     up: () => stack.up(),
     remove: () => stack.remove(),
     setProgram: (program) => {

@@ -6,6 +6,7 @@ import { invokerHealthHook } from "../../sdk";
 import { startTatEmulator, type TatEmulator } from "../../sdk/emulator";
 import { connectionConfig } from "./connectionConfig";
 import { createInlineStack } from "./inlineStack";
+import { createPolicyStack, Invoker, type PolicyStack } from "./policyStack";
 import { engineTimeoutMs } from "./prepareEngine";
 import { createTemporaryStack, type TemporaryStack } from "./temporaryStack";
 
@@ -108,6 +109,65 @@ describe("the progress of invokerHealthHook on the real engine", function () {
       await stack.remove();
       await emulator.close();
     }
+  });
+});
+
+describe("the progress of policies on the real engine", function () {
+  this.timeout(engineTimeoutMs);
+  /** A line at the stack's row, as it is shown while the engine runs. */
+  const LIVE = /pulumi:Stack inline-test .*?(tat-success-rate: .*)$/gm;
+  const told = "tat-success-rate: 100 of at most 600 records read (1 call)";
+  let emulator: TatEmulator;
+  let stack: PolicyStack;
+
+  before(async () => {
+    emulator = await startTatEmulator();
+    emulator.addInvoker({ invokerId: "ivk-long", count: 600, successRate: 1 });
+    stack = await createPolicyStack(connectionConfig(emulator));
+    await stack.configure({
+      all: "mandatory",
+      "tat-history-is-watched": "disabled",
+      "tat-success-rate": { minSuccessRate: 0.9, windowRuns: 600 },
+    });
+    stack.setProgram(() => void new Invoker("long", "ivk-long"));
+  });
+
+  after(async () => {
+    await stack?.remove();
+    await emulator?.close();
+  });
+
+  it("says nothing of policies that read for less than two seconds", async () => {
+    const { exitCode, stdout } = await stack.up();
+    assert.equal(exitCode, 0, stdout);
+    assert.ok(emulator.requests.length >= 6);
+    assert.doesNotMatch(stdout, /records read|no answer/);
+  });
+
+  it("tells of a policy that reads for longer while it does, and lets it pass all the same", async () => {
+    let release = () => {};
+    const seen = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    // The pages after the first are answered once the line was seen.
+    emulator.onRequest = ({ parameters }) => (parameters.Offset === 0 ? undefined : seen);
+    let printed = "";
+    const { exitCode, stdout } = await stack.preview((text) => {
+      printed += text;
+      if (printed.includes(told)) release();
+    });
+    assert.equal(exitCode, 0, stdout);
+    const [live = "", diagnostics = ""] = stdout.split(/^Policies:$/m);
+    const lines = [...live.matchAll(LIVE)].map(([, line]) => line);
+    assert.ok(lines.length >= 1 && lines.every((line) => line === told), stdout);
+    assert.ok(diagnostics.includes(told), stdout);
+    assert.doesNotMatch(stdout, /\[mandatory\]/);
+    emulator.onRequest = undefined;
+    assert.deepEqual(await stack.listPassed(), [
+      "tat-latest-run-succeeded",
+      "tat-service-can-be-asked",
+      "tat-success-rate",
+    ]);
   });
 });
 
