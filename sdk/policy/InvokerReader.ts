@@ -2,8 +2,8 @@ import { type GetInvokerRecordsArgs, readInvokerRecords } from "../client/readIn
 import { readNewestRecords } from "../client/readLatestInvokerRecords";
 import type { TatApi } from "../client/TatApi";
 import type { Clock } from "../core/Clock";
+import type { BeginWork } from "../core/createSlowWorkReport";
 import { TatError } from "../core/TatError";
-import type { BeginWork } from "../pulumi/createSlowWorkReport";
 import type { InvokerRecord } from "../records/InvokerRecord";
 import { type ConnectionRequest, connectionKey } from "./ConnectionRequest";
 import { PolicyProgress } from "./PolicyProgress";

@@ -1,7 +1,7 @@
+import { CountingApi } from "../client/CountingApi";
 import type { TatApi } from "../client/TatApi";
 import type { Clock } from "../core/Clock";
-import { CountingApi } from "../pulumi/CountingApi";
-import type { BeginWork } from "../pulumi/createSlowWorkReport";
+import type { BeginWork } from "../core/createSlowWorkReport";
 
 /**
  * Tells how far one policy is with its readings, once they take more than two seconds together. They come one after

@@ -1,7 +1,7 @@
 import { AsyncResource } from "node:async_hooks";
 import * as pulumi from "@pulumi/pulumi";
 import { backgroundClock } from "../core/Clock";
-import { type BeginWork, createSlowWorkReport } from "./createSlowWorkReport";
+import { type BeginWork, createSlowWorkReport } from "../core/createSlowWorkReport";
 import { resourceAt } from "./resourceAt";
 
 const reports = new WeakMap<object, BeginWork>();

@@ -1,5 +1,5 @@
 import { backgroundClock } from "../core/Clock";
-import { createSlowWorkReport } from "./createSlowWorkReport";
+import { createSlowWorkReport } from "../core/createSlowWorkReport";
 import { logToEngine } from "./logToEngine";
 
 /** Where the process of the dynamic providers tells of what takes long; see {@link logToEngine}. */

@@ -1,7 +1,7 @@
+import { CountingApi } from "../client/CountingApi";
 import type { TatApi } from "../client/TatApi";
 import { backgroundClock } from "../core/Clock";
-import { CountingApi } from "./CountingApi";
-import type { BeginWork } from "./createSlowWorkReport";
+import type { BeginWork } from "../core/createSlowWorkReport";
 
 /** A reading as its progress is told. */
 export interface Reading {

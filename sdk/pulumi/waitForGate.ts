@@ -1,3 +1,4 @@
+import { PATIENCE } from "../client/CountingApi";
 import { explainVerdict } from "../client/explainVerdict";
 import type { TatApi } from "../client/TatApi";
 import { type WaitOutcome, waitForInvokers } from "../client/waitForInvokers";
@@ -6,7 +7,6 @@ import { TatError } from "../core/TatError";
 import { formatDuration } from "../records/formatDuration";
 import type { HealthVerdict } from "../records/HealthVerdict";
 import type { WaitJudgement } from "../records/judgeWait";
-import { PATIENCE } from "./CountingApi";
 import { createProgressReport } from "./createProgressReport";
 import { engineSignal } from "./engineSignal";
 import type { GateInputs, GateWait } from "./GateInputs";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
+import { createSlowWorkReport } from "../../sdk/core/createSlowWorkReport";
 import { startTatEmulator, type TatEmulator } from "../../sdk/emulator";
 import { InvokerReader } from "../../sdk/policy/InvokerReader";
-import { createSlowWorkReport } from "../../sdk/pulumi/createSlowWorkReport";
 import { connectTo } from "../client/connectTo";
 import { VirtualClock } from "../client/VirtualClock";
 

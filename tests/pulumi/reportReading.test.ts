@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readInvokerRecords } from "../../sdk/client/readInvokerRecords";
+import { createSlowWorkReport } from "../../sdk/core/createSlowWorkReport";
 import { startTatEmulator, type TatEmulator } from "../../sdk/emulator";
-import { createSlowWorkReport } from "../../sdk/pulumi/createSlowWorkReport";
 import { reportReading } from "../../sdk/pulumi/reportReading";
 import { connectTo } from "../client/connectTo";
 import { VirtualClock } from "../client/VirtualClock";

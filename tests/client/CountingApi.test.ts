@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
+import { CountingApi } from "../../sdk/client/CountingApi";
 import { readInvokerHealth } from "../../sdk/client/readInvokerHealth";
 import { readInvokerRecords } from "../../sdk/client/readInvokerRecords";
 import { readLatestInvokerRecords } from "../../sdk/client/readLatestInvokerRecords";
 import { startTatEmulator, type TatEmulator } from "../../sdk/emulator";
-import { CountingApi } from "../../sdk/pulumi/CountingApi";
-import { connectTo } from "../client/connectTo";
-import { VirtualClock } from "../client/VirtualClock";
+import { connectTo } from "./connectTo";
+import { VirtualClock } from "./VirtualClock";
 
 const PATIENCE = "calls keep to the service's rate limit and are tried again when they fail";
 

@@ -1,4 +1,4 @@
-import type { Clock } from "../core/Clock";
+import type { Clock } from "./Clock";
 
 /** Something that may take long, and what there is to say about it then. */
 export interface SlowWork {

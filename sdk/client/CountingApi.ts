@@ -1,6 +1,6 @@
-import type { InvocationTask, InvokerRecordPage, InvokerRecordPageRequest, TatApi } from "../client/TatApi";
 import type { Clock } from "../core/Clock";
 import { formatDuration } from "../records/formatDuration";
+import type { InvocationTask, InvokerRecordPage, InvokerRecordPageRequest, TatApi } from "./TatApi";
 
 /** Pages come side by side, 20 a second at most: a reading without an answer for so long is held up. */
 const SILENT_MS = 5_000;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { createSlowWorkReport } from "../../sdk/pulumi/createSlowWorkReport";
+import { createSlowWorkReport } from "../../sdk/core/createSlowWorkReport";
 import { VirtualClock } from "../client/VirtualClock";
 
 function startReport() {
