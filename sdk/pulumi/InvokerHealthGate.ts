@@ -4,6 +4,8 @@ import type { CheckInvokerHealthOutputArgs } from "./checkInvokerHealth";
 import type { OnPreview } from "./GateInputs";
 import { gateOrigin } from "./gateOrigin";
 import { refuseProvider, warnOfUnusedProvider } from "./refuseProvider";
+import { requireArguments } from "./requireArguments";
+import { requireName } from "./requireName";
 import { secrecyOf } from "./secrecyOf";
 
 /** Which run an {@link InvokerHealthGate} waits for. */
@@ -64,13 +66,15 @@ export class InvokerHealthGate extends pulumi.dynamic.Resource {
 
   /**
    * @param name unique among the resources of this type in the stack
-   * @throws InvalidArgumentError when an explicit provider is given
+   * @throws InvalidArgumentError when an explicit provider is given, or the name, arguments or options are none
    */
   constructor(name: string, args: InvokerHealthGateArgs, opts?: pulumi.CustomResourceOptions) {
+    requireName(name);
+    requireArguments(args);
     refuseProvider(opts);
     const origin = gateOrigin(name, InvokerHealthGate.__pulumiType, opts?.parent);
     const props = { ...args, ...secrecyOf(args), __origin: origin, healthy: undefined, verdict: undefined };
-    super(provider, name, props, opts, "tat", "InvokerHealthGate");
+    super(provider, name, props, opts ?? {}, "tat", "InvokerHealthGate");
     warnOfUnusedProvider(this, opts);
   }
 }

@@ -2,6 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import type { InvokerRecord } from "../records/InvokerRecord";
 import type { RunStatistics } from "../records/RunStatistics";
 import { refuseProvider, warnOfUnusedProvider } from "./refuseProvider";
+import { requireArguments } from "./requireArguments";
+import { requireName } from "./requireName";
 import { secrecyOf } from "./secrecyOf";
 
 /** What an {@link InvokerRecords} holds. Without any argument: the newest 100 records of all invokers of the region. */
@@ -60,12 +62,14 @@ export class InvokerRecords extends pulumi.dynamic.Resource {
 
   /**
    * @param name unique among the resources of this type in the stack
-   * @throws InvalidArgumentError when an explicit provider is given
+   * @throws InvalidArgumentError when an explicit provider is given, or the name, arguments or options are none
    */
   constructor(name: string, args: InvokerRecordsArgs = {}, opts?: pulumi.CustomResourceOptions) {
+    requireName(name);
+    requireArguments(args);
     refuseProvider(opts);
     const outputs = { invokerRecordSet: undefined, totalCount: undefined, statistics: undefined, latest: undefined };
-    super(provider, name, { ...args, ...secrecyOf(args), ...outputs }, opts, "tat", "InvokerRecords");
+    super(provider, name, { ...args, ...secrecyOf(args), ...outputs }, opts ?? {}, "tat", "InvokerRecords");
     warnOfUnusedProvider(this, opts);
   }
 }

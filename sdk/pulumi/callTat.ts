@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { InvalidArgumentError } from "../client/InvalidArgumentError";
 import type { TatApi } from "../client/TatApi";
+import { refuse } from "../records/arguments/Parsed";
 import { asRunError } from "./asRunError";
 import { awaitKnown } from "./awaitKnown";
 import { connectProgram } from "./connectProgram";
@@ -10,6 +11,7 @@ import { programReport } from "./programReport";
 import { programSettings } from "./programSettings";
 import { type ProviderConfig, providerConfig } from "./providerConfig";
 import { reportReading } from "./reportReading";
+import { readOption } from "./requireOptions";
 
 /** What a function does with the service. `args` are the user's, unchecked. */
 export type TatCall<A, R> = (api: TatApi, args: A) => Promise<R>;
@@ -27,6 +29,7 @@ export async function callTat<A, R>(
 ): Promise<R> {
   return withRunErrors(async () => {
     const provider = findProvider(opts);
+    refuseDependencies(name, opts);
     const explicit = provider && (await requireKnown(providerConfig(provider)));
     return runCall(name, call, args, explicit);
   });
@@ -40,13 +43,13 @@ export function callTatOutput<A, R>(
   name: string,
   call: TatCall<A, R>,
   args: pulumi.Input<pulumi.Inputs> | undefined,
-  opts: pulumi.InvokeOutputOptions = {},
+  opts?: pulumi.InvokeOutputOptions,
 ): pulumi.Output<R> {
   const provider = findProvider(opts);
   const inputs = pulumi.all([
     pulumi.output(args ?? {}),
     provider ? providerConfig(provider) : pulumi.output<ProviderConfig | undefined>(undefined),
-    createdIds(opts.dependsOn),
+    createdIds(opts),
   ]);
   return inputs.apply(([known, explicit]) =>
     withRunErrors(() => runCall(name, call, known as A, explicit)),
@@ -64,6 +67,11 @@ async function withRunErrors<R>(run: () => Promise<R>): Promise<R> {
   } catch (error) {
     throw asRunError(error);
   }
+}
+
+/** Pulumi passes over it in silence; a check that has to come after a release would come before it. */
+function refuseDependencies(name: string, opts?: pulumi.InvokeOutputOptions): void {
+  readOption(opts, "dependsOn", (property) => refuse(property, `${name} waits for no resource: use ${name}Output`));
 }
 
 async function requireKnown(config: pulumi.Output<ProviderConfig>): Promise<ProviderConfig> {

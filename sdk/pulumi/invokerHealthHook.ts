@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { CheckInvokerHealthArgs } from "../client/readInvokerHealth";
 import { invalidArguments } from "../client/requireValid";
+import { parseFlag } from "../records/arguments/parseFlag";
 import { parseHealthQuery } from "../records/parseHealthQuery";
 import { asRunError } from "./asRunError";
 import { requireHealthyInvokers } from "./assertInvokersHealthy";
@@ -12,8 +13,13 @@ import { programReport } from "./programReport";
 import { programSettings } from "./programSettings";
 import { refuseKnownProblems } from "./refuseKnownProblems";
 import { reportReading } from "./reportReading";
+import { requireName } from "./requireName";
+import { readOption, requireOptions } from "./requireOptions";
 
 const { unknownValue } = pulumi.runtime;
+
+/** Pulumi takes whatever is no false for true, a text that says "no" among it. */
+const HOOK_OPTIONS = ["onDryRun", "ignoreErrors"];
 
 /**
  * A hook that refuses a step of any resource while an invoker is not healthy: for `hooks: { beforeCreate: [hook],
@@ -29,13 +35,17 @@ const { unknownValue } = pulumi.runtime;
  *
  * @param name unique among the hooks of the program
  * @param opts `onDryRun` (default false): judge in previews too; `ignoreErrors`: warn instead of refusing
- * @throws InvalidArgumentError when the connection's settings or the arguments that are no outputs cannot be used
+ * @throws InvalidArgumentError when the name, the options, the connection's settings or the arguments that are no outputs
+ *   cannot be used
  */
 export function invokerHealthHook(
   name: string,
   args: CheckInvokerHealthOutputArgs,
   opts?: pulumi.ResourceHookOptions,
 ): pulumi.ResourceHook {
+  requireName(name);
+  requireOptions(opts, HOOK_OPTIONS);
+  for (const option of HOOK_OPTIONS) readOption(opts, option, parseFlag);
   const settings = programSettings();
   refusePlainProblems(args);
   const known = awaitKnown(pulumi.output(args));

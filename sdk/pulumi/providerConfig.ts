@@ -1,10 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { InvalidArgumentError } from "../client/InvalidArgumentError";
 
 /** An explicit provider's own arguments, named as in the configuration of its package; objects are JSON texts. */
 export type ProviderConfig = Record<string, string | undefined>;
-
-const OFFICIAL_PROVIDER = "pulumi:providers:tencentcloud";
 
 /** The provider's arguments that say how to reach the service. */
 const PROVIDER_KEYS: readonly string[] = [
@@ -38,18 +35,10 @@ export function providerConfig(provider: pulumi.ProviderResource): pulumi.Output
   const instance = provider as unknown as Record<string, unknown>;
   const values = Object.fromEntries(PROVIDER_KEYS.map((key) => [key, instance[key]]));
   return pulumi.unsecret(
-    pulumi.all([provider.urn, values]).apply(([urn, given]) => {
-      refuseOtherPackages(urn);
-      return Object.fromEntries(PROVIDER_KEYS.map((key) => [key, asConfigValue(given[key])]));
-    }),
+    pulumi
+      .output(values)
+      .apply((given) => Object.fromEntries(PROVIDER_KEYS.map((key) => [key, asConfigValue(given[key])]))),
   );
-}
-
-function refuseOtherPackages(urn: string): void {
-  const type = urn.split("::")[2]?.split("$").pop();
-  if (type !== OFFICIAL_PROVIDER) {
-    throw new InvalidArgumentError("opts.provider", `must be a provider of the package tencentcloud; this is ${type}`);
-  }
 }
 
 function asConfigValue(value: unknown): string | undefined {

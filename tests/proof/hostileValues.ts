@@ -101,6 +101,7 @@ export const HOSTILE_ARGUMENTS: readonly unknown[] = [
   () => {},
   [],
   ["ivk-abc"],
+  Promise.resolve({ invokerIds: ["ivk-abc"] }),
   revokedProxy({}),
   ...["invokerIds", "region", "toJSON", "other"].map(withThrowingGetter),
   { invokerId: ["ivk-abc"] },

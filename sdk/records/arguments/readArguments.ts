@@ -23,7 +23,7 @@ export function readArguments(input: unknown, names: readonly string[]): Argumen
   const values = new Map<string, unknown>();
   const problems: ArgumentProblem[] = [];
   if (input !== undefined && input !== null) {
-    if (typeof input !== "object" || isArray(input)) {
+    if (typeof input !== "object" || isArrayOrPromise(input)) {
       problems.push({ property: "arguments", problem: `${showValue(input)} is not an object of named arguments` });
     } else {
       problems.push(...readProperties(input, names, values));
@@ -93,9 +93,10 @@ export function parseGuarded<T>(parser: ArgumentParser<T>, property: string, val
   }
 }
 
-function isArray(value: unknown): boolean {
+/** A promise whose `await` was forgotten has no properties: it would be no argument at all. */
+function isArrayOrPromise(value: unknown): boolean {
   try {
-    return Array.isArray(value);
+    return Array.isArray(value) || value instanceof Promise;
   } catch {
     return false;
   }
