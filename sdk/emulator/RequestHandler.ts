@@ -5,6 +5,7 @@ import type { Clock } from "../core/Clock";
 import { answerBrowser, isFromBrowser } from "./answerBrowser";
 import { answerRequest, readLanguage, type Service } from "./answerRequest";
 import { applyFault, type FaultyAnswer } from "./applyFault";
+import { describeError } from "./describeError";
 import type { Answer } from "./envelope";
 import type { Fault } from "./Fault";
 import type { FaultScript } from "./FaultScript";
@@ -42,36 +43,33 @@ export class RequestHandler {
 
   /** Never rejects: a failure of the emulator itself, or of a function it was given, is answered with HTTP 500 and its message. */
   async handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (isFromBrowser(incoming)) {
-      this.settings.beforeAnswer(this.serverTimeMs());
-      const page = answerBrowser(incoming, () => renderPage(this.service.store, this.requests));
-      sendAnswer(response, page, "whole");
-      return;
-    }
     const gone = new AbortController();
-    const inFlight = ++this.inFlight;
-    this.peakInFlight = Math.max(this.peakInFlight, inFlight);
-    response.on("close", () => {
-      this.inFlight--;
-      gone.abort();
-    });
-    // A client may use this to correct its own clock, so it has to be the server's.
-    response.setHeader("Date", new Date(this.serverTimeMs()).toUTCString());
-    const arrival = { timeMs: this.serverTimeMs(), connection: this.countConnection(incoming.socket), inFlight };
+    response.on("close", () => gone.abort());
     let logged: LoggedRequest | undefined;
     try {
+      if (isFromBrowser(incoming)) return this.showPage(incoming, response);
+      const arrival = this.countArrival(incoming, response);
+      const timeMs = this.serverTimeMs();
+      // A client may use this to correct its own clock, so it has to be the server's.
+      response.setHeader("Date", new Date(timeMs).toUTCString());
       const request = await receiveRequest(incoming);
-      logged = logRequest(request, arrival);
+      logged = logRequest(request, { ...arrival, timeMs });
       this.requests.push(logged);
       await this.answer(request, logged, response, gone.signal);
     } catch (error) {
       if (!gone.signal.aborted && !response.headersSent) {
-        const body = `The emulator failed: ${error instanceof Error ? error.message : error}`;
+        const body = `The emulator failed: ${describeError(error)}`;
         const answer = { status: 500, headers: { "Content-Type": "text/plain" }, body };
         recordAnswer(logged, answer);
         sendAnswer(response, answer, "whole");
       }
     }
+  }
+
+  private showPage(incoming: IncomingMessage, response: ServerResponse): void {
+    this.settings.beforeAnswer(this.serverTimeMs());
+    const page = answerBrowser(incoming, () => renderPage(this.service.store, this.requests));
+    sendAnswer(response, page, "whole");
   }
 
   private async answer(
@@ -116,6 +114,13 @@ export class RequestHandler {
 
   private serverTimeMs(): number {
     return this.settings.clock.now() + this.settings.clockOffsetMs;
+  }
+
+  private countArrival(incoming: IncomingMessage, response: ServerResponse): { connection: number; inFlight: number } {
+    const inFlight = ++this.inFlight;
+    this.peakInFlight = Math.max(this.peakInFlight, inFlight);
+    response.on("close", () => this.inFlight--);
+    return { connection: this.countConnection(incoming.socket), inFlight };
   }
 
   private countConnection(socket: Socket): number {

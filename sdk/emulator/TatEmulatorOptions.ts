@@ -34,6 +34,9 @@ export interface TatEmulatorOptions {
   latencyMs?: number | ((request: LoggedRequest) => number);
   /** How far the server's clock is ahead, in milliseconds; negative for behind. At most a century. Default 0. */
   clockOffsetMs?: number;
-  /** The clock behind everything: time of histories, skew, rate limit, waiting. Default: this machine's. */
+  /**
+   * The clock behind everything: time of histories, skew, rate limit, waiting. Default: this machine's. What its functions
+   * give is checked at each use: a request is answered with HTTP 500 that names `clock.now()` or `clock.sleep()`.
+   */
   clock?: Clock;
 }

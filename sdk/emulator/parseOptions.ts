@@ -1,4 +1,3 @@
-import type { Clock } from "../core/Clock";
 import { parseAccountSeed, parseSecretId, parseSecretKey, parseToken } from "./Accounts";
 import { listParser } from "./arguments/listParser";
 import { objectParser } from "./arguments/objectParser";
@@ -15,6 +14,7 @@ import {
 import { EmulatorArgumentError } from "./EmulatorArgumentError";
 import type { InvokerSeed } from "./InvokerSeed";
 import type { LoggedRequest } from "./LoggedRequest";
+import { parseClock } from "./parseClock";
 import { parseRegion } from "./parseRegion";
 import { parseRowOrder } from "./rowOrder";
 import type { TatEmulatorOptions } from "./TatEmulatorOptions";
@@ -42,10 +42,6 @@ export const parseClockOffset = numberParser(-CENTURY_MS, CENTURY_MS, "is no num
 export const parseOnRequest = optional(functionParser<(request: LoggedRequest) => void | Promise<void>>());
 
 const isCount = (value: unknown) => Number.isSafeInteger(value) && Number(value) > 0;
-const isClock = (value: unknown) =>
-  typeof value === "object" &&
-  value !== null &&
-  ["now", "sleep"].every((name) => typeof Reflect.get(value, name) === "function");
 
 /** Reads the options of an emulator, whatever they are; the seeds of invokers are read when these are added. */
 export const parseOptions: Parser<TatEmulatorOptions> = objectParser<TatEmulatorOptions>({
@@ -65,7 +61,7 @@ export const parseOptions: Parser<TatEmulatorOptions> = objectParser<TatEmulator
   order: optional(parseRowOrder),
   latencyMs: optional(parseLatency),
   clockOffsetMs: optional(parseClockOffset),
-  clock: optional(valueParser<Clock>(isClock, "is no clock: it needs the functions now and sleep")),
+  clock: optional(parseClock),
 });
 
 /** It is hashed for each invoker, so it must not be long. */

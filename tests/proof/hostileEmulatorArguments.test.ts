@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { type Clock, systemClock } from "../../sdk/core/Clock";
 import { TatError } from "../../sdk/core/TatError";
 import { EmulatorArgumentError, type Fault, startTatEmulator, type TatEmulator } from "../../sdk/emulator";
 import { parseCliArguments } from "../../sdk/emulator/parseCliArguments";
+import { sendSigned } from "../emulator/sendSigned";
 import { useEmulator } from "../emulator/useEmulator";
 import { assertFitForConsole } from "./assertFitForConsole";
-import { anyValue, HOSTILE_ARGUMENTS, HOSTILE_TEXTS, HOSTILE_VALUES } from "./hostileValues";
+import { anyValue, HOSTILE_ARGUMENTS, HOSTILE_TEXTS, HOSTILE_VALUES, withThrowingGetter } from "./hostileValues";
 
 /** Far above what refusing takes, even on a busy machine. */
 const BOUND_MS = 5_000;
@@ -312,6 +314,13 @@ describe("hostile arguments of the emulator", function () {
   it("are refused by name where onRequest is set", () =>
     tryAll("onRequest", isFunction, (value) => Object.assign(emulator, { onRequest: value })));
 
+  it("are refused by name as a clock that lacks a function", async () => {
+    const { now, sleep } = systemClock;
+    for (const clock of [{}, { now }, { sleep }, { now: 5, sleep }, { now, sleep: "x" }, withThrowingGetter("now")]) {
+      await assert.rejects(startTatEmulator({ clock: clock as Clock }), { property: "clock" });
+    }
+  });
+
   it("are refused where an object is expected, and so are names that it cannot have", async () => {
     const calls: Record<string, (value: unknown) => unknown> = {
       options: async (value) => (await startTatEmulator(value as object)).close(),
@@ -367,6 +376,111 @@ describe("hostile arguments of the emulator", function () {
     };
     emulator.addInvoker(seed);
     assert.equal(reads, 1);
+  });
+});
+
+/** What functions may give where a number or a promise is expected. */
+const NO_TIMES = [...HOSTILE_VALUES, undefined, null].filter((value) => !isNumber(-1, 1e14)(value));
+
+/** What functions may throw: anything, errors of a megabyte and with no readable message among them. */
+const THROWN = [
+  ...HOSTILE_VALUES,
+  undefined,
+  null,
+  new Error("x".repeat(1_000_000)),
+  new Error("\u001b[31mred"),
+  Object.defineProperty(new Error(), "message", {
+    get() {
+      throw new Error("read");
+    },
+  }),
+];
+
+/** A function that throws, and so must never crash the process that it is called in. */
+function thrower(value: unknown): () => never {
+  return () => {
+    throw value;
+  };
+}
+
+describe("hostile functions given to the emulator", function () {
+  this.timeout(60_000);
+  const startEmulator = useEmulator();
+
+  /** One clock for many values: `give` is what it does at the moment. */
+  function createClock(): Clock & { give: { now(): unknown; sleep(): unknown } } {
+    const give = { now: (): unknown => Date.now(), sleep: (): unknown => Promise.resolve() };
+    return { give, now: () => give.now() as number, sleep: () => give.sleep() as Promise<void> };
+  }
+
+  /** Asserts that a request is answered, and that the answer names what is wrong. */
+  async function assertNamed(emulator: TatEmulator, name: string): Promise<void> {
+    const startedMs = performance.now();
+    const { status, body } = await sendSigned(emulator);
+    assert.ok(performance.now() - startedMs < BOUND_MS, "it took too long");
+    assert.equal(status, 500);
+    assert.ok(body.startsWith(`The emulator failed: ${name}`), body);
+    assertFitForConsole(body);
+  }
+
+  for (const [what, functions] of [
+    ["gives no time", NO_TIMES.map((value) => () => value)],
+    ["throws", THROWN.map(thrower)],
+  ] as const) {
+    it(`are named where the clock's now ${what}, and the emulator goes on`, async () => {
+      const clock = createClock();
+      const emulator = await startEmulator({ clock, invokers: [{ live: true, intervalSeconds: 60, count: 2 }] });
+      const runs = emulator.listRecords().length;
+      for (const [index, now] of functions.entries()) {
+        clock.give.now = now;
+        await assertNamed(emulator, "clock.now(): ").catch((cause) => {
+          throw new Error(`function ${index}: ${cause.message}`, { cause });
+        });
+        assert.throws(() => emulator.listRecords(), { property: "clock.now()" });
+        assert.throws(() => emulator.addInvoker({ count: 1 }), { property: "clock.now()" });
+        const page = await fetch(emulator.url);
+        assert.equal(page.status, 500);
+        assert.match(await page.text(), /^The emulator failed: clock\.now\(\): /);
+      }
+      clock.give.now = () => Date.now();
+      assert.equal((await sendSigned(emulator)).status, 200);
+      assert.ok(emulator.listRecords().length - runs <= 1);
+    });
+  }
+
+  it("are named where the clock's sleep throws, rejects or gives no promise, and the emulator goes on", async () => {
+    const clock = createClock();
+    const emulator = await startEmulator({ clock, latencyMs: 10 });
+    const isPromise = (value: unknown) => value instanceof Promise;
+    const given = [...HOSTILE_VALUES, undefined, null].filter((value) => !mayPass(isPromise, value ?? 0));
+    const rejections = THROWN.map((value) => () => Promise.reject(value));
+    for (const [index, sleep] of [
+      ...given.map((value) => () => value),
+      ...THROWN.map(thrower),
+      ...rejections,
+    ].entries()) {
+      clock.give.sleep = sleep;
+      await assertNamed(emulator, "clock.sleep(): ").catch((cause) => {
+        throw new Error(`function ${index}: ${cause.message}`, { cause });
+      });
+    }
+    clock.give.sleep = () => Promise.resolve();
+    assert.equal((await sendSigned(emulator)).status, 200);
+  });
+
+  it("are answered with HTTP 500 whatever onRequest, a latency and a script of faults throw", async () => {
+    const emulator = await startEmulator();
+    for (const value of THROWN) {
+      emulator.onRequest = thrower(value);
+      await assertNamed(emulator, "");
+      emulator.onRequest = undefined;
+      emulator.latencyMs = thrower(value);
+      await assertNamed(emulator, "");
+      emulator.latencyMs = 0;
+      emulator.faults.push({ kind: "response", response: thrower(value) });
+      await assertNamed(emulator, "");
+    }
+    assert.equal((await sendSigned(emulator)).status, 200);
   });
 });
 

@@ -10,7 +10,7 @@ import { connectionConfig } from "../engine/connectionConfig";
 import { createInlineStack, type InlineStack } from "../engine/inlineStack";
 import { engineTimeoutMs } from "../engine/prepareEngine";
 import { assertFitForConsole } from "./assertFitForConsole";
-import { anyValue, HOSTILE_ARGUMENTS, HOSTILE_VALUES } from "./hostileValues";
+import { anyValue, HOSTILE_ARGUMENTS, HOSTILE_VALUES, withThrowingGetter } from "./hostileValues";
 
 /** Far above what refusing takes, even on a busy machine. */
 const BOUND_MS = 5_000;
@@ -64,15 +64,6 @@ class Component extends pulumi.ComponentResource {
 }
 
 const isAbsent = (value: unknown) => value === undefined || value === null;
-
-/** Reading it throws. */
-function withThrowingGetter(name: string): object {
-  return Object.defineProperty({}, name, {
-    get() {
-      throw new Error("read");
-    },
-  });
-}
 
 /** What is no object of named options, or cannot be read. */
 const NO_OPTIONS = [...HOSTILE_VALUES, ...HOSTILE_ARGUMENTS].filter((value) => {

@@ -3,7 +3,7 @@ import fc from "fast-check";
 const MEGABYTE = "x".repeat(1_000_000);
 
 /** A property that throws when it is read. */
-function withThrowingGetter(name: string): object {
+export function withThrowingGetter(name: string): object {
   return Object.defineProperty({}, name, {
     enumerable: true,
     get() {
