@@ -11,14 +11,23 @@ export interface StsCall {
   source: string;
   action: "AssumeRole" | "AssumeRoleWithWebIdentity" | "GetCallerIdentity";
   parameters: object;
+  /** Default: the region of the settings, then {@link DEFAULT_REGION}. */
   region?: string;
   /** What to sign with; undefined: unsigned, for calls that carry their own authorisation. */
   credentials?: Credentials;
 }
 
+/**
+ * Where STS is asked when nothing names a region: its calls require one, and keys are those of every region. This decides
+ * nothing about whose history is read, as a default region for reads would. The official provider and the official SDK
+ * ask there too.
+ */
+const DEFAULT_REGION = "ap-guangzhou";
+
 /** Asks `sts.<domain>` and gives its answer, unchecked. Throws CredentialsError. */
 export async function callSts(connection: Connection, call: StsCall, signal: AbortSignal): Promise<unknown> {
-  const { source, action, parameters, region = connection.settings.region, credentials } = call;
+  const { source, action, parameters, credentials } = call;
+  const region = call.region ?? connection.settings.region ?? DEFAULT_REGION;
   const request = { service: "sts" as const, action, parameters, region, unsigned: credentials === undefined };
   // An unsigned call never asks for the credentials that are given here.
   const signer = provideCredentials(credentials ?? { secretId: "", secretKey: "" });

@@ -328,6 +328,20 @@ describe("credentialChain", () => {
       assert.equal(cloud.seen.length, 1);
     });
 
+    it("asks STS in ap-guangzhou when no region is set, and reads in the region of the read, or in none", async () => {
+      const reach = { TENCENTCLOUD_DOMAIN: cloud.domain, TENCENTCLOUD_PROTOCOL: "HTTP", HOME: home };
+      const settings = settingsFrom({ ...reach, ...BASE_KEYS, ...ROLE }, { allowedAccountIds: '["100012345678"]' });
+      await read(connectTat(settings, { region: "ap-tokyo" }));
+      assert.equal(lastSigner().region, "ap-tokyo");
+      await read(connectTat(settings, { warn: () => {} }));
+      assert.equal(lastSigner().region, undefined);
+      const regions = cloud.seen.map(({ headers }) => [headers["x-tc-action"], headers["x-tc-region"]]);
+      assert.deepEqual(regions.slice(0, 2), [
+        ["AssumeRole", "ap-guangzhou"],
+        ["GetCallerIdentity", "ap-guangzhou"],
+      ]);
+    });
+
     it("names the lack of keys to take the role on with", async () => {
       assert.equal((await failure(ROLE)).code, "CredentialsNotFound");
     });
@@ -352,6 +366,7 @@ describe("credentialChain", () => {
       );
       const [asked] = cloud.asked("AssumeRoleWithWebIdentity");
       assert.equal(asked?.headers.authorization, "SKIP");
+      assert.equal(asked?.headers["x-tc-region"], "ap-guangzhou");
       assert.deepEqual(JSON.parse(asked?.body ?? ""), {
         ProviderId: "GitHub",
         WebIdentityToken: "good-jwt",

@@ -18,18 +18,24 @@ export interface Cloud extends TestServer {
   asked(action: string): SeenRequest[];
 }
 
-/** Starts it. Like the services it refuses wrong signatures with AuthFailure.SignatureFailure and unknown tokens with TokenFailure. */
+const STS_ACTIONS = ["AssumeRole", "AssumeRoleWithWebIdentity", "GetCallerIdentity"];
+
+/**
+ * Starts it. Like the services it refuses wrong signatures with AuthFailure.SignatureFailure and unknown tokens with
+ * TokenFailure, and calls of STS that name no region, which its documents require, with MissingParameter.
+ */
 export async function startCloud(now: () => number = Date.now): Promise<Cloud> {
   const server = await startServer((request, response) => {
     if (cloud.intercept(request, response)) return;
     if (request.url.startsWith("/latest/meta-data/")) return answerMetadata(cloud, request, response, now());
-    if (request.headers["x-tc-action"] === "AssumeRoleWithWebIdentity")
-      return answerWebIdentity(cloud, request, response, now());
+    const action = String(request.headers["x-tc-action"]);
+    if (STS_ACTIONS.includes(action) && !request.headers["x-tc-region"])
+      return sendEnvelope(response, { Error: { Code: "MissingParameter", Message: "Region is missing." } });
+    if (action === "AssumeRoleWithWebIdentity") return answerWebIdentity(cloud, request, response, now());
     const refusal = findRefusal(cloud, request);
     if (refusal !== undefined) return sendEnvelope(response, { Error: { Code: refusal, Message: "Refused." } });
-    if (request.headers["x-tc-action"] === "AssumeRole") return sendEnvelope(response, giveKeys(cloud, now()));
-    if (request.headers["x-tc-action"] === "GetCallerIdentity")
-      return sendEnvelope(response, { AccountId: cloud.accountId, Type: "CAMUser" });
+    if (action === "AssumeRole") return sendEnvelope(response, giveKeys(cloud, now()));
+    if (action === "GetCallerIdentity") return sendEnvelope(response, { AccountId: cloud.accountId, Type: "CAMUser" });
     sendNoRecords(response);
   });
   const cloud: Cloud = Object.assign(server, {
