@@ -1,4 +1,6 @@
 import type { Clock } from "../core/Clock";
+import { groupBy } from "../core/groupBy";
+import { invokeTimeMs } from "../records/compareRecords";
 import type { InvokerRecord } from "../records/InvokerRecord";
 import { isFinished } from "../records/results";
 import { readInvokerRecords } from "./readInvokerRecords";
@@ -12,13 +14,11 @@ export type RecordsOf = (invokerId: string) => readonly InvokerRecord[];
 export interface PollWatcher {
   /** At least one. */
   invokerIds: readonly string[];
-  /** Runs that started after this matter, in milliseconds since the UNIX epoch. */
-  startedAfterMs: number;
   /** How often to ask, in milliseconds. The shortest of all watchers is used for all. */
   pollMs: number;
   /**
-   * Called after each poll, and at once when everything is known already. Of each invoker, all runs after the moment
-   * are there, and the newest finished run with everything newer.
+   * Called after each poll, and at once when everything is known already. Of each invoker the newest finished run is
+   * there, with everything newer.
    */
   onLook(recordsOf: RecordsOf): void;
   /** Called when a poll failed; the next one comes all the same. */
@@ -29,12 +29,28 @@ export interface PollWatcher {
 const GATHER_MS = 50;
 
 /**
+ * How long after its start a run may come to be listed: no document says. So far each poll reads back behind the newest
+ * run that was seen, whoever's it was.
+ */
+const LATE_MS = 5 * 60_000;
+
+/** What was seen of an invoker. */
+interface Look {
+  /** When, by this machine's clock. */
+  atMs: number;
+  /** The start of the newest run of any invoker that had been seen then, by the service's clock: what is newer is unseen. */
+  coveredMs: number;
+  records: readonly InvokerRecord[];
+}
+
+/**
  * Asks for the new runs of all invokers that anybody waits for, in one sweep per interval: 100 invokers are one request,
- * however many watch them. An invoker that joins is looked at once in full; after that only its runs since the moment are read.
+ * however many watch them. An invoker that joins is looked at in full, and so is one whose run has been in progress for
+ * long; of the others only the runs since the last look are read.
  */
 export class InvokerPoller {
   private readonly watchers = new Set<PollWatcher>();
-  private readonly seen = new Map<string, { atMs: number; records: readonly InvokerRecord[] }>();
+  private readonly seen = new Map<string, Look>();
   private wakeUp = new AbortController();
   private stop = new AbortController();
   private isRunning = false;
@@ -82,38 +98,65 @@ export class InvokerPoller {
   private async look(isDue: boolean): Promise<boolean> {
     const { signal } = this.stop;
     try {
-      await this.readUnseen(this.unseenIds(), signal);
-      if (isDue) await this.readNewRuns(this.dueIds(), signal);
+      await this.readInFull(this.unseenIds(), signal);
+      if (isDue) await this.readDue(this.dueIds(), signal);
     } catch (error) {
       if (signal.aborted) return true; // whoever watches now has come since
       for (const watcher of [...this.watchers]) watcher.onError(error);
       return false;
     }
     for (const watcher of [...this.watchers]) {
-      if (watcher.invokerIds.every((id) => this.seen.has(id))) watcher.onLook((id) => this.seen.get(id)?.records ?? []);
+      if (watcher.invokerIds.every((id) => this.seen.has(id))) watcher.onLook((id) => this.recordsOf(id));
     }
     return true;
   }
 
-  private async readUnseen(invokerIds: readonly string[], signal: AbortSignal): Promise<void> {
+  private async readDue(invokerIds: readonly string[], signal: AbortSignal): Promise<void> {
+    const sinceMs =
+      Math.min(...invokerIds.map((id) => this.seen.get(id)?.coveredMs ?? Number.NEGATIVE_INFINITY)) - LATE_MS;
+    const isLongInProgress = (run: InvokerRecord) => !isFinished(run.result) && invokeTimeMs(run) < sinceMs;
+    const isOpen = (id: string) => this.recordsOf(id).some(isLongInProgress);
+    await Promise.all([
+      this.readInFull(invokerIds.filter(isOpen), signal),
+      this.readSince(
+        invokerIds.filter((id) => !isOpen(id)),
+        sinceMs,
+        signal,
+      ),
+    ]);
+  }
+
+  private async readInFull(invokerIds: readonly string[], signal: AbortSignal): Promise<void> {
     if (invokerIds.length === 0) return;
     const isEnough = (newest: readonly InvokerRecord[]) => newest.some(({ result }) => isFinished(result));
     const newest = await readNewestRecords(this.api, invokerIds, isEnough, signal);
-    const atMs = this.clock.now();
-    for (const id of invokerIds) this.seen.set(id, { atMs, records: newest.get(id) ?? [] });
+    this.note(invokerIds, (id) => newest.get(id) ?? []);
   }
 
-  private async readNewRuns(invokerIds: string[], signal: AbortSignal): Promise<void> {
+  private async readSince(invokerIds: string[], sinceMs: number, signal: AbortSignal): Promise<void> {
     if (invokerIds.length === 0) return;
-    const sinceMs = Math.min(...[...this.watchers].map(({ startedAfterMs }) => startedAfterMs));
-    const args = { invokerIds, since: new Date(sinceMs).toISOString() };
-    const { invokerRecordSet } = await readInvokerRecords(this.api, args, signal);
+    const since = Number.isFinite(sinceMs) ? new Date(sinceMs).toISOString() : undefined;
+    const { invokerRecordSet } = await readInvokerRecords(this.api, { invokerIds, since }, signal);
+    const byInvoker = groupBy(invokerRecordSet, ({ invokerId }) => invokerId);
+    this.note(invokerIds, (id) => {
+      const older = this.recordsOf(id).filter((run) => invokeTimeMs(run) < sinceMs);
+      return [...(byInvoker.get(id) ?? []), ...older];
+    });
+  }
+
+  /** Keeps what a look has found of each invoker, newest first. */
+  private note(invokerIds: readonly string[], recordsOf: RecordsOf): void {
     const atMs = this.clock.now();
-    for (const id of invokerIds) {
-      const fresh = invokerRecordSet.filter(({ invokerId }) => invokerId === id);
-      const older = (this.seen.get(id)?.records ?? []).filter(({ invokeTime }) => Date.parse(invokeTime) < sinceMs);
-      this.seen.set(id, { atMs, records: [...fresh, ...older] });
-    }
+    const found = new Map(invokerIds.map((id) => [id, untilFinished(recordsOf(id))]));
+    const covered = [...this.seen.values()].map(({ coveredMs }) => coveredMs);
+    const starts = [...found.values()].map(([newest]) => (newest ? invokeTimeMs(newest) : Number.NEGATIVE_INFINITY));
+    // A start that lies in the future would hide all that comes before it.
+    const coveredMs = Math.min(atMs, Math.max(...covered, ...starts));
+    for (const [id, records] of found) this.seen.set(id, { atMs, coveredMs, records });
+  }
+
+  private recordsOf(invokerId: string): readonly InvokerRecord[] {
+    return this.seen.get(invokerId)?.records ?? [];
   }
 
   private watchedIds(): string[] {
@@ -128,11 +171,20 @@ export class InvokerPoller {
   private dueIds(): string[] {
     const pollMs = Math.min(...[...this.watchers].map((watcher) => watcher.pollMs));
     const recentMs = this.clock.now() - pollMs / 2;
-    return this.watchedIds().filter((id) => (this.seen.get(id)?.atMs ?? 0) <= recentMs);
+    return this.watchedIds().filter((id) => {
+      const look = this.seen.get(id); // those who came just now are looked at in full, next
+      return look !== undefined && look.atMs <= recentMs;
+    });
   }
 
   private async pause(delayMs: number, signal: AbortSignal): Promise<void> {
     // A pause that is cut short is over, nothing else.
     if (!signal.aborted) await this.clock.sleep(Math.max(0, delayMs), signal).catch(() => {});
   }
+}
+
+/** The newest finished run and everything newer: all that a wait looks at, however long it goes on. */
+function untilFinished(newest: readonly InvokerRecord[]): readonly InvokerRecord[] {
+  const finished = newest.findIndex(({ result }) => isFinished(result));
+  return finished === -1 ? newest : newest.slice(0, finished + 1);
 }

@@ -74,8 +74,8 @@ export async function waitForInvokers(
         isJudging = false;
       }
     };
-    const { invokerIds, startedAfterMs, pollMs } = request;
-    const leave = findPoller(api, clock).watch({ invokerIds, startedAfterMs, pollMs, onLook, onError });
+    const { invokerIds, pollMs } = request;
+    const leave = findPoller(api, clock).watch({ invokerIds, pollMs, onLook, onError });
     ended.signal.addEventListener("abort", leave, { once: true });
     const giveUp = () => resolve({ ...last, state: "timedOut", lastError });
     clock.sleep(request.timeoutMs, ended.signal).then(giveUp, () => {});

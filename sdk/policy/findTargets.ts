@@ -1,8 +1,8 @@
 import type { PolicyResource } from "@pulumi/policy";
+import { groupBy } from "../core/groupBy";
 import type { InvokerRecord } from "../records/InvokerRecord";
 import { sortNewestFirst } from "../records/sortNewestFirst";
 import { type ConnectionRequest, connectionKey } from "./ConnectionRequest";
-import { groupBy } from "./groupBy";
 import type { InvokerReader } from "./InvokerReader";
 import { listManagedInvokers, type ManagedInvoker } from "./listManagedInvokers";
 import { listRecordsResources, type RecordsResource } from "./listRecordsResources";

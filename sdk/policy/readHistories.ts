@@ -1,7 +1,7 @@
+import { groupBy } from "../core/groupBy";
 import type { InvokerRecord } from "../records/InvokerRecord";
 import { connectionKey } from "./ConnectionRequest";
 import type { InvokerTarget } from "./findTargets";
-import { groupBy } from "./groupBy";
 import type { InvokerReader, IsEnough } from "./InvokerReader";
 
 /**

@@ -236,4 +236,108 @@ describe("waitForInvokers", () => {
     await clock.advance(1_000);
     assert.equal(ended.outcome?.state, "healthy");
   });
+
+  it("reads only what is new at each poll, however long ago the moment is", async () => {
+    const busy = ["ivk-a", "ivk-b", "ivk-c"];
+    const twoDays = Array.from({ length: 2_880 }, (_, minute) => -60 * (minute + 1));
+    service = new Faulty(busy.flatMap((id) => twoDays.map((seconds) => makeRun(id, seconds, "SUCCESS"))));
+    const startedAfterMs = BEGIN_MS - 2 * 86_400_000;
+    const { ended } = start(["ivk-quiet", ...busy], { startedAfterMs });
+    await clock.advance(9_000);
+    service.requests.length = 0;
+    await clock.advance(30_000);
+    assert.equal(service.requests.length, 3);
+    service.insert(makeRun("ivk-quiet", 38, "SUCCESS"));
+    await clock.advance(10_000);
+    assert.equal(ended.outcome?.state, "healthy");
+  });
+
+  it("reads only what is new also for a quiet invoker that joins busy ones", async () => {
+    service = new Faulty(Array.from({ length: 600 }, (_, minute) => makeRun("ivk-b", -60 * (minute + 1), "SUCCESS")));
+    start(["ivk-b"], { timeoutMs: 60_000 });
+    await clock.advance(5_000);
+    start(["ivk-quiet"], { timeoutMs: 55_000 });
+    await clock.advance(4_000);
+    service.requests.length = 0;
+    await clock.advance(30_000);
+    // Two for each poll: a page of one invoker alone may be that of a list grouped by invoker.
+    assert.equal(service.requests.length, 6);
+    await clock.advance(30_000);
+  });
+
+  it("looks at one that joins during a look in full, and no further back than its newest finished run", async () => {
+    const runs = Array.from({ length: 600 }, (_, minute) => makeRun("ivk-b", -60 * (minute + 1), "SUCCESS"));
+    service = new Faulty([...makePast(["ivk-a"]), ...runs], "newestFirst", () => clock.sleep(1_000));
+    start(["ivk-a"], { timeoutMs: 60_000 });
+    await clock.advance(500);
+    const { ended } = start(["ivk-b"], { timeoutMs: 60_000 });
+    await clock.advance(9_000);
+    assert.deepEqual(
+      service.requests.map(({ invokerIds, offset }) => [invokerIds, offset]),
+      [
+        [["ivk-a"], 0],
+        [["ivk-b"], 0],
+      ],
+    );
+    service.insert(makeRun("ivk-b", 9, "SUCCESS"));
+    await clock.advance(20_000);
+    assert.equal(ended.outcome?.state, "healthy");
+    await clock.advance(40_000);
+  });
+
+  for (const [title, secondsBefore] of [
+    ["a moment", 5],
+    ["hours", 3 * 3_600],
+  ] as const) {
+    it(`names how a run ended that was in progress for ${title} when the wait began`, async () => {
+      const minutely = Array.from({ length: 600 }, (_, minute) => makeRun("ivk-b", -60 * (minute + 1), "SUCCESS"));
+      service = new Faulty([...minutely, makeRun("ivk-a", -secondsBefore, "RUNNING")]);
+      const { ended } = start(["ivk-a", "ivk-b"], { timeoutMs: 60_000 });
+      await clock.advance(5_000);
+      service.remove(({ result }) => result === "RUNNING");
+      service.insert(makeRun("ivk-a", -secondsBefore, "FAILED"));
+      service.requests.length = 0;
+      await clock.advance(10_000);
+      assert.ok(service.requests.length <= 4, `${service.requests.length} requests`);
+      await clock.advance(50_000);
+      assert.equal(ended.outcome?.state, "timedOut");
+      assert.match(ended.outcome?.waitingFor[0]?.reason ?? "", /the latest run started .*; result FAILED/);
+      assert.equal(ended.outcome?.verdict.latest["ivk-a"]?.result, "FAILED");
+    });
+  }
+
+  it("sees a run that is listed minutes after its start, behind those of others", async () => {
+    const { ended } = start(["ivk-a", "ivk-b"]);
+    await clock.advance(241_000);
+    service.insert(makeRun("ivk-b", 240, "SUCCESS"));
+    await clock.advance(10_000);
+    service.insert(makeRun("ivk-a", 2, "SUCCESS"));
+    await clock.advance(10_000);
+    assert.equal(ended.outcome?.state, "healthy");
+  });
+
+  it("sees a run that came and ended while the service could not be asked", async () => {
+    const first = start(["ivk-a"], { timeoutMs: 3_600_000 });
+    await clock.advance(1_000);
+    service.fault = new TatError("The service is busy.", { code: "InternalError", retryable: true });
+    service.insert(makeRun("ivk-a", 60, "SUCCESS"));
+    await clock.advance(1_800_000);
+    service.fault = undefined;
+    service.insert(makeRun("ivk-b", 1_799, "SUCCESS"));
+    const second = start(["ivk-b"]);
+    await clock.advance(20_000);
+    assert.equal(first.ended.outcome?.state, "healthy");
+    assert.equal(second.ended.outcome?.state, "healthy");
+  });
+
+  it("is not led astray by a run that is to start in the future", async () => {
+    service.insert(makeRun("ivk-b", 86_400, "PENDING"));
+    const { ended } = start(["ivk-a"]);
+    start(["ivk-b"], { timeoutMs: 60_000 });
+    await clock.advance(5_000);
+    service.insert(makeRun("ivk-a", 6, "SUCCESS"));
+    await clock.advance(10_000);
+    assert.equal(ended.outcome?.state, "healthy");
+    await clock.advance(50_000);
+  });
 });
