@@ -8,6 +8,7 @@ import type { HealthVerdict } from "../records/HealthVerdict";
 import { HEALTH_CRITERIA_PROPERTIES } from "../records/health/readCriteria";
 import { asCheckFailures } from "./asCheckFailures";
 import { asReadError } from "./asReadError";
+import { comparableInputs, inputsKey } from "./comparableInputs";
 import { containsUnknown } from "./containsUnknown";
 import { type DynamicValues, pickValues, withoutProvider } from "./DynamicValues";
 import { engineSignal } from "./engineSignal";
@@ -48,7 +49,7 @@ export const invokerHealthGate = {
     const { __origin, ...kept } = withoutProvider(news);
     const { __secret, ...inputs } = kept;
     const origin = (__origin ?? {}) as GateOrigin;
-    const key = keyOf(inputs);
+    const key = inputsKey(inputs, INPUTS);
     try {
       // Unknown triggers only say that the gate will be replaced.
       if (containsUnknown({ ...inputs, triggers: undefined })) {
@@ -69,7 +70,7 @@ export const invokerHealthGate = {
 
   async diff(_id: string, olds: DynamicValues, news: DynamicValues): Promise<dynamic.DiffResult> {
     const told = [...INPUTS, "__secret"];
-    const isSame = isDeepStrictEqual(pickValues(olds, told), pickValues(news, told));
+    const isSame = isDeepStrictEqual(comparableInputs(olds, told), comparableInputs(news, told));
     // A refresh may have found the gate unhealthy: the state is put right as soon as it is healthy again.
     const changes = !isSame || olds.healthy !== true;
     return { changes, replaces: isDeepStrictEqual(olds.triggers, news.triggers) ? [] : ["triggers"] };
@@ -98,7 +99,7 @@ export const invokerHealthGate = {
 /** Lets the deployment pass, or throws: then the state keeps what it had, and the next up judges anew. */
 async function pass(inputs: DynamicValues, isDue: boolean): Promise<DynamicValues> {
   const gate = requireValid(parseGateInputs(pickValues(inputs, INPUTS)));
-  const key = keyOf(inputs);
+  const key = inputsKey(inputs, INPUTS);
   const verdict =
     gate.wait && isDue
       ? await waitForGate(gate, gate.wait, takeRow(key))
@@ -142,9 +143,5 @@ async function judgeInPreview(gate: GateInputs, { urn }: GateOrigin): Promise<vo
 }
 
 function isWaitDue(olds: DynamicValues, news: DynamicValues): boolean {
-  return !isDeepStrictEqual(pickValues(olds, JUDGED_INPUTS), pickValues(news, JUDGED_INPUTS));
-}
-
-function keyOf(inputs: DynamicValues): string {
-  return JSON.stringify(INPUTS.map((name) => inputs[name] ?? null));
+  return !isDeepStrictEqual(comparableInputs(olds, JUDGED_INPUTS), comparableInputs(news, JUDGED_INPUTS));
 }

@@ -8,6 +8,7 @@ import { parseRecordsQuery } from "../records/parseRecordsQuery";
 import { asCheckFailures } from "./asCheckFailures";
 import { asProviderError } from "./asProviderError";
 import { asReadError } from "./asReadError";
+import { inputsKey } from "./comparableInputs";
 import { containsUnknown } from "./containsUnknown";
 import { type DynamicValues, pickValues, withoutProvider } from "./DynamicValues";
 import { engineSignal } from "./engineSignal";
@@ -112,7 +113,7 @@ async function readOutputs(inputs: DynamicValues): Promise<DynamicValues> {
   return { invokerRecordSet, totalCount, statistics: computeStatistics(invokerRecordSet), latest };
 }
 
-/** The inputs that decide what is read, as one text; nothing in them depends on the order of an object's properties. */
+/** The inputs that decide what is read, as one text. */
 function keyOf(inputs: DynamicValues): string {
-  return JSON.stringify(QUERY_INPUTS.map((name) => inputs[name] ?? null));
+  return inputsKey(inputs, QUERY_INPUTS);
 }

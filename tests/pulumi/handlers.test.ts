@@ -67,6 +67,19 @@ describe("handlers", () => {
       assert.equal(emulator.requests.length, 1);
     });
 
+    it("takes IDs and results for sets: their order and repetition change nothing, another member does", async () => {
+      const given = { invokerIds: ["ivk-good", "ivk-bad"], results: ["SUCCESS", "FAILED"], maxRecords: 3 };
+      const { id, state } = await create(given);
+      const other = { ...given, invokerIds: ["ivk-bad", "ivk-good", "ivk-bad"], results: ["FAILED", "SUCCESS"] };
+      emulator.clearRequests();
+      await invokerRecords.check(state, other);
+      assert.deepEqual(await invokerRecords.diff(id, state, other), { changes: false, replaces: [] });
+      assert.equal(emulator.requests.length, 1);
+      for (const change of [{ invokerIds: ["ivk-bad"] }, { results: ["FAILED"] }]) {
+        assert.equal((await invokerRecords.diff(id, state, { ...other, ...change })).changes, true);
+      }
+    });
+
     it("does not give a later resource an answer that was read for an earlier one", async () => {
       const { state } = await create();
       await invokerRecords.check(state, inputs);
@@ -255,9 +268,11 @@ describe("handlers", () => {
       assert.equal(emulator.requests.length, 0);
     });
 
-    it("judges an unchanged gate with wait, and one that changed in onPreview only", async () => {
-      const news = { ...bad, wait: {}, onPreview: "fail" };
-      for (const olds of [news, { ...news, onPreview: "warn" }]) {
+    it("judges an unchanged gate with wait, and one that changed in onPreview or the order of its IDs only", async () => {
+      const news = { invokerIds: ["ivk-bad", "ivk-good"], wait: {}, onPreview: "fail" };
+      const reordered = { ...news, invokerIds: ["ivk-good", "ivk-bad"] };
+      assert.equal((await invokerHealthGate.diff("id", { ...reordered, healthy: true }, news)).changes, false);
+      for (const olds of [news, { ...news, onPreview: "warn" }, reordered]) {
         assert.equal((await invokerHealthGate.check(olds, news)).failures?.length, 1);
       }
     });
