@@ -2,7 +2,7 @@ import { homedir } from "node:os";
 import { showValue } from "../records/arguments/showValue";
 import { InvalidArgumentError } from "./InvalidArgumentError";
 import { type AccountRules, readAccountRules } from "./readAccountRules";
-import { type AssumeRoleSettings, readRoleSettings, type WebIdentitySettings } from "./readRoleSettings";
+import { type RoleSettings, readRoleSettings } from "./readRoleSettings";
 import { refuseUnsupported } from "./refuseUnsupported";
 import { requireRegion } from "./requireRegion";
 import { type Setting, SettingsReader, type SettingsSource } from "./SettingsReader";
@@ -10,7 +10,7 @@ import { type Setting, SettingsReader, type SettingsSource } from "./SettingsRea
 export type { SettingsSource } from "./SettingsReader";
 
 /** How the service is reached and with which credentials: plain data, checked, secrets included. Keep it out of logs and state. */
-export interface ConnectionSettings extends AccountRules {
+export interface ConnectionSettings extends AccountRules, RoleSettings {
   readonly protocol: "HTTPS" | "HTTP";
   /** The root domain, which may carry a port. The hosts called are `tat.<domain>` and `sts.<domain>`. */
   readonly domain: string;
@@ -27,8 +27,6 @@ export interface ConnectionSettings extends AccountRules {
   /** The INI file of the SDKs; undefined: `~/.tencentcloud/credentials`, then `/etc/tencentcloud/credentials`. */
   readonly credentialsFile?: string;
   readonly homeDir: string;
-  readonly assumeRole?: AssumeRoleSettings;
-  readonly assumeRoleWithWebIdentity?: WebIdentitySettings;
   readonly camRoleName?: string;
   readonly enablePodOidc: boolean;
   /** What TKE puts into the environment of a pod with an identity. */

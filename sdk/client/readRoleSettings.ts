@@ -1,6 +1,6 @@
 import { showValue } from "../records/arguments/showValue";
 import { InvalidArgumentError } from "./InvalidArgumentError";
-import { refuseUnsupported } from "./refuseUnsupported";
+import { judgeRoleVariables } from "./judgeRoleVariables";
 import { requireOneLine, type Setting, type SettingsReader } from "./SettingsReader";
 
 /** The role to take on with STS AssumeRole. */
@@ -27,16 +27,18 @@ export interface WebIdentitySettings {
   readonly webIdentityTokenFile?: string;
 }
 
-/** At most one of the two. */
+/** At most one role. */
 export interface RoleSettings {
-  assumeRole?: AssumeRoleSettings;
-  assumeRoleWithWebIdentity?: WebIdentitySettings;
+  readonly assumeRole?: AssumeRoleSettings;
+  readonly assumeRoleWithWebIdentity?: WebIdentitySettings;
+  /** What a warning says of variables for a role that are passed over. */
+  readonly roleWarning?: string;
 }
 
 /**
  * Reads which role is to be taken on: the objects in configuration before the variables, web identity before a plain
- * role, as the official provider has it. A field that an object does not have is taken from its variable. With the
- * variables alone, a web identity token makes the difference.
+ * role, as the official provider has it. A field that an object does not have is taken from its variable. What the
+ * variables alone ask for, {@link judgeRoleVariables} tells.
  */
 export function readRoleSettings(reader: SettingsReader): RoleSettings {
   const variables = variableFields(reader);
@@ -44,13 +46,9 @@ export function readRoleSettings(reader: SettingsReader): RoleSettings {
   if (webIdentity) return { assumeRoleWithWebIdentity: toWebIdentity(objectFields(webIdentity, variables)) };
   const role = reader.read("assumeRole");
   if (role) return { assumeRole: toAssumeRole(objectFields(role, variables)) };
-  if (variables("webIdentityToken") || variables("webIdentityTokenFile")) {
-    return { assumeRoleWithWebIdentity: toWebIdentity(variables) };
-  }
-  if (!variables("roleArn")) return {};
-  const saml = reader.read(undefined, "TENCENTCLOUD_ASSUME_ROLE_SAML_ASSERTION");
-  if (saml) throw refuseUnsupported(saml.name);
-  return { assumeRole: toAssumeRole(variables) };
+  const { kind, roleWarning } = judgeRoleVariables(reader);
+  if (kind === "assumeRoleWithWebIdentity") return { [kind]: toWebIdentity(variables), roleWarning };
+  return { assumeRole: kind && toAssumeRole(variables), roleWarning };
 }
 
 /** Looks a field up: the setting with its full name. `name` is what a message calls a field that is not there. */

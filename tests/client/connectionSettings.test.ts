@@ -141,6 +141,50 @@ describe("connectionSettings", () => {
     assert.deepEqual(tokenOf({ webIdentityTokenFile: "token.json" }), ["qcs::env", undefined, "token.json"]);
   });
 
+  const ARN = "TENCENTCLOUD_ASSUME_ROLE_ARN";
+  const SESSION_NAME = "TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME";
+  const TOKEN = "TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN";
+  const SAML = "TENCENTCLOUD_ASSUME_ROLE_SAML_ASSERTION";
+  const PRINCIPAL = "TENCENTCLOUD_ASSUME_ROLE_PRINCIPAL_ARN";
+  const half: [given: string[], missing: string][] = [
+    [[ARN], SESSION_NAME],
+    [[SESSION_NAME], ARN],
+    [[ARN, TOKEN], SESSION_NAME],
+    [[SESSION_NAME, `${TOKEN}_FILE`], ARN],
+    [[ARN, SAML, PRINCIPAL], SESSION_NAME],
+    [[TOKEN], `${ARN} and ${SESSION_NAME}`],
+  ];
+  for (const [given, missing] of half) {
+    it(`takes no role on for ${given.join(", ")} alone, as the official provider, and has a warning`, () => {
+      const settings = read({}, Object.fromEntries(given.map((name) => [name, "SeCrEt"])));
+      assert.equal(settings.assumeRole, undefined);
+      assert.equal(settings.assumeRoleWithWebIdentity, undefined);
+      assert.equal(
+        settings.roleWarning,
+        `No role is taken on: ${missing} must be set beside ${given.join(", ")}. The credentials without that role are used, as by the official provider.`,
+      );
+    });
+  }
+
+  it("takes a web identity token before half of what SAML takes, and has a warning", () => {
+    for (const name of [SAML, PRINCIPAL]) {
+      const settings = read({}, { ...roleEnv, [TOKEN]: "jwt", [name]: "x" });
+      assert.equal(settings.assumeRoleWithWebIdentity?.webIdentityToken, "jwt");
+      assert.equal(settings.roleWarning, `${name} is passed over: ${TOKEN} is set.`);
+    }
+  });
+
+  it("has no warning about variables that a role in configuration takes its fields from", () => {
+    const settings = read({ assumeRole: '{"sessionName":"mine"}' }, { [ARN]: "qcs::env" });
+    assert.deepEqual(JSON.parse(JSON.stringify(settings.assumeRole)), {
+      roleArn: "qcs::env",
+      sessionName: "mine",
+      sessionDurationSeconds: 7200,
+    });
+    assert.equal(settings.roleWarning, undefined);
+    assert.equal(read({}, roleEnv).roleWarning, undefined);
+  });
+
   it("leaves SAML of the environment alone where the configuration names another role", () => {
     const env = { TENCENTCLOUD_ASSUME_ROLE_SAML_ASSERTION: "saml" };
     assert.equal(read({ assumeRole: '{"roleArn":"qcs::config"}' }, env).assumeRole?.roleArn, "qcs::config");
@@ -243,6 +287,14 @@ describe("connectionSettings", () => {
       "TENCENTCLOUD_ASSUME_ROLE_SAML_ASSERTION",
       /not supported/,
     ],
+    [
+      "SAML in the environment beside a web identity token",
+      {},
+      { ...roleEnv, [TOKEN]: "SeCrEt", [SAML]: "SeCrEt", [PRINCIPAL]: "SeCrEt" },
+      SAML,
+      /not supported/,
+    ],
+    ["half of SAML in the environment", {}, { ...roleEnv, [PRINCIPAL]: "SeCrEt" }, PRINCIPAL, /not supported/],
     [
       "MFA in the environment",
       {},

@@ -49,12 +49,12 @@ function listSettingNames(): { keys: string[]; variables: string[] } {
       },
     });
   connectionSettings({ config, env: envWith({}) });
-  connectionSettings({ config, env: envWith({ TENCENTCLOUD_ASSUME_ROLE_ARN: "qcs::cam::uin/1:roleName/a" }) });
-  const token = { TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN: "t" };
-  connectionSettings({
-    config,
-    env: envWith({ ...token, TENCENTCLOUD_ASSUME_ROLE_ARN: "qcs::cam::uin/1:roleName/a" }),
-  });
+  const role = {
+    TENCENTCLOUD_ASSUME_ROLE_ARN: "qcs::cam::uin/1:roleName/a",
+    TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME: "ci",
+  };
+  connectionSettings({ config, env: envWith(role) });
+  connectionSettings({ config, env: envWith({ ...role, TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN: "t" }) });
   return { keys: [...keys].sort(), variables: [...variables].sort() };
 }
 

@@ -8,7 +8,10 @@ import { anyValue, HOSTILE_VALUES } from "./hostileValues";
 /** Far above what refusing takes, even on a busy machine. */
 const BOUND_MS = 2_000;
 
-const ROLE = { TENCENTCLOUD_ASSUME_ROLE_ARN: "qcs::cam::uin/1:roleName/r" };
+const ROLE = {
+  TENCENTCLOUD_ASSUME_ROLE_ARN: "qcs::cam::uin/1:roleName/r",
+  TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME: "ci",
+};
 const WEB_ROLE = { ...ROLE, TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN: "jwt" };
 
 const ONE_LINE = /^[^\p{C}\p{Zl}\p{Zp}]{1,65536}$/u;
@@ -52,7 +55,7 @@ const PLACES: readonly Place[] = [
   { variables: ["TENCENTCLOUD_CREDENTIALS_FILE"], mayBe: ONE_LINE },
   { variables: ["HOME"], mayBe: ONE_LINE },
   { variables: ["TKE_REGION", "TKE_PROVIDER_ID", "TKE_WEB_IDENTITY_TOKEN_FILE", "TKE_ROLE_ARN"], mayBe: ONE_LINE },
-  { variables: ["TENCENTCLOUD_ASSUME_ROLE_ARN"], mayBe: ONE_LINE },
+  { variables: ["TENCENTCLOUD_ASSUME_ROLE_ARN"], mayBe: ONE_LINE, beside: ROLE },
   { variables: ["TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME"], mayBe: /^[\w+=,.@-]{2,128}$/, beside: ROLE },
   { variables: ["TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION"], mayBe: /^\d{1,5}$/, beside: ROLE },
   {
@@ -62,7 +65,11 @@ const PLACES: readonly Place[] = [
     mayBe: ONE_LINE,
     beside: ROLE,
   },
-  { variables: ["TENCENTCLOUD_ASSUME_ROLE_SAML_ASSERTION"], mayBe: /(?!)/, beside: ROLE },
+  {
+    variables: ["TENCENTCLOUD_ASSUME_ROLE_SAML_ASSERTION", "TENCENTCLOUD_ASSUME_ROLE_PRINCIPAL_ARN"],
+    mayBe: /(?!)/,
+    beside: ROLE,
+  },
   { variables: ["TENCENTCLOUD_ASSUME_ROLE_PROVIDER_ID"], mayBe: ONE_LINE, beside: WEB_ROLE },
   {
     variables: ["TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN", "TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN_FILE"],

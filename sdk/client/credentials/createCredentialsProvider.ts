@@ -17,7 +17,11 @@ export function createCredentialsProvider(
 ): CredentialsProvider {
   const sources = credentialChain(connection, options.metadataUrl ?? "http://metadata.tencentyun.com");
   return createExpiringValue({
-    load: async (signal) => requireAccount(connection, await loadFirst(sources, signal), signal),
+    async load(signal) {
+      const { roleWarning } = connection.settings;
+      if (roleWarning !== undefined) connection.warn(roleWarning);
+      return requireAccount(connection, await loadFirst(sources, signal), signal);
+    },
     expiresAtMs: ({ expiresAtMs }) => expiresAtMs,
     marginMs: 5 * MINUTE_MS,
     retryAfterMs: MINUTE_MS / 2,

@@ -15,11 +15,11 @@ import { fromWebIdentity } from "./fromWebIdentity";
  * | | source | set up by | temporary |
  * |---|---|---|---|
  * | 1 | pod identity of TKE | `tencentcloud:enablePodOidc` or `TENCENTCLOUD_ENABLE_POD_OIDC`, with the variables `TKE_REGION`, `TKE_PROVIDER_ID`, `TKE_WEB_IDENTITY_TOKEN_FILE`, `TKE_ROLE_ARN` | yes |
- * | 2 | role by web identity | `tencentcloud:assumeRoleWithWebIdentity`, or `TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN` (or `…_TOKEN_FILE`) with `TENCENTCLOUD_ASSUME_ROLE_ARN` | yes |
- * | 3 | role | `tencentcloud:assumeRole`, or `TENCENTCLOUD_ASSUME_ROLE_ARN`; taken on with the credentials of 4 to 7 | yes |
+ * | 2 | role by web identity | `tencentcloud:assumeRoleWithWebIdentity`, or `TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN` (or `…_TOKEN_FILE`) with `TENCENTCLOUD_ASSUME_ROLE_ARN` and `TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME` | yes |
+ * | 3 | role | `tencentcloud:assumeRole`, or `TENCENTCLOUD_ASSUME_ROLE_ARN` with `TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME`; taken on with the credentials of 4 to 7 | yes |
  * | 4 | role of the CVM instance | `tencentcloud:camRoleName` or `TENCENTCLOUD_CAM_ROLE_NAME` | yes |
  * | 5 | keys in configuration or environment | `tencentcloud:secretId` and `tencentcloud:secretKey`, or `TENCENTCLOUD_SECRET_ID` and `TENCENTCLOUD_SECRET_KEY`; `tencentcloud:securityToken`, or `TENCENTCLOUD_SECURITY_TOKEN`, `TENCENTCLOUD_SESSION_TOKEN`, `TENCENTCLOUD_TOKEN` | with a token |
- * | 6 | profile of tccli | `~/.tccli/<profile>.credential` and `.configure`; `tencentcloud:profile` or `TENCENTCLOUD_PROFILE`; `tencentcloud:sharedCredentialsDir` or `TENCENTCLOUD_SHARED_CREDENTIALS_DIR`. With `role-arn` in it, that role is taken on | with a token or a role |
+ * | 6 | profile of tccli | `~/.tccli/<profile>.credential` and `.configure`; `tencentcloud:profile` or `TENCENTCLOUD_PROFILE`; `tencentcloud:sharedCredentialsDir` or `TENCENTCLOUD_SHARED_CREDENTIALS_DIR`. With `role-arn` and `role-session-name` in it, that role is taken on | with a token or a role |
  * | 7 | INI file of the SDKs | `TENCENTCLOUD_CREDENTIALS_FILE`, `~/.tencentcloud/credentials` or `/etc/tencentcloud/credentials`, section `[default]` | with a token |
  *
  * A profile, a folder or a file that is named but not there is a fault, not a reason to go on.

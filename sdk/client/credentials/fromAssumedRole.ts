@@ -11,7 +11,10 @@ export function fromAssumedRole(connection: Connection, base: readonly Credentia
   return {
     name: "assumeRole",
     async load(signal) {
-      if (role === undefined) return { notConfigured: "neither assumeRole nor TENCENTCLOUD_ASSUME_ROLE_ARN" };
+      if (role === undefined) {
+        const variables = "TENCENTCLOUD_ASSUME_ROLE_ARN with TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME";
+        return { notConfigured: `neither assumeRole nor ${variables}` };
+      }
       const credentials = await loadFirst(base, signal);
       return { ...(await assumeRole(connection, "assumeRole", role, credentials, signal)), region: credentials.region };
     },

@@ -38,18 +38,32 @@ export function fromTccliProfile(connection: Connection, metadataUrl: string): C
     if (file.type === "cvm-role") return readCvmRole(name, metadataUrl, undefined, signal);
     const keys = pairKeys(name, { secretId: file.secretId, secretKey: file.secretKey, token: file.token });
     if (keys === undefined) return undefined;
-    const roleArn = file["role-arn"];
-    if (typeof roleArn === "string" && roleArn !== "") {
-      const sessionName = String(file["role-session-name"] || "pulumi-tencentcloud-tat");
+    const roleArn = readField(file, "role-arn");
+    const sessionName = readField(file, "role-session-name");
+    if (roleArn && sessionName) {
       return assumeRole(connection, name, { roleArn, sessionName, sessionDurationSeconds: 7200 }, keys, signal);
     }
+    // The official provider asks for both too; a name of our own for the session would be another identity than its.
+    if (roleArn) warnAboutRole("role-session-name", "role-arn");
+    if (sessionName) warnAboutRole("role-arn", "role-session-name");
     const { expiresAt } = file;
     if (typeof expiresAt !== "number") return keys;
     if (expiresAt * 1000 > connection.clock.now()) return { ...keys, expiresAtMs: expiresAt * 1000 };
     throw brokenCredentials(name, "its temporary keys have expired: log in again with tccli auth login");
   }
 
+  function warnAboutRole(missing: string, given: string): void {
+    connection.warn(
+      `${name}: no role is taken on: ${path} must hold ${missing} beside ${given}. The profile's own keys are used, as by the official provider.`,
+    );
+  }
+
   return { name, load };
+}
+
+function readField(file: Record<string, unknown>, field: string): string {
+  const value = file[field];
+  return typeof value === "string" ? value.trim() : "";
 }
 
 async function readRegion(source: string, path: string): Promise<string | undefined> {

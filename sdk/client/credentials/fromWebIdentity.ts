@@ -15,8 +15,11 @@ export function fromWebIdentity(connection: Connection): CredentialSource {
   return {
     name: NAME,
     async load(signal) {
-      if (role === undefined)
-        return { notConfigured: `neither ${NAME} nor TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN` };
+      if (role === undefined) {
+        const variables =
+          "TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN with TENCENTCLOUD_ASSUME_ROLE_ARN and TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME";
+        return { notConfigured: `neither ${NAME} nor ${variables}` };
+      }
       const parameters = {
         ProviderId: role.providerId,
         WebIdentityToken: role.webIdentityToken ?? (await readToken(role, connection.settings.homeDir)),

@@ -18,8 +18,10 @@ describe("credentialChain", () => {
   let cloud: Cloud;
   let home: string;
   let now: number;
+  let warnings: string[];
 
   beforeEach(async () => {
+    warnings = [];
     now = Date.now();
     cloud = await startCloud(() => now);
     home = await mkdtemp(join(tmpdir(), "tat-home-"));
@@ -43,7 +45,7 @@ describe("credentialChain", () => {
       clock,
       limits: QUICK_LIMITS,
       metadataUrl: cloud.url,
-      warn: () => {},
+      warn: (message) => void warnings.push(message),
     });
   }
 
@@ -149,6 +151,29 @@ describe("credentialChain", () => {
       const asked = JSON.parse(cloud.asked("AssumeRole")[0]?.body ?? "");
       assert.deepEqual(asked, { RoleArn: "qcs::profile", RoleSessionName: "mine", DurationSeconds: 7200 });
     });
+
+    for (const [given, missing] of [
+      ["role-arn", "role-session-name"],
+      ["role-session-name", "role-arn"],
+    ]) {
+      it(`takes no role on when the profile names only ${given}, as the official provider, and warns`, async () => {
+        const path = await write(`.tccli/only-${given}.credential`, {
+          ...keys,
+          [`${given}`]: "mine",
+          [`${missing}`]: " ",
+        });
+        await read(connect({ TENCENTCLOUD_PROFILE: `only-${given}` }));
+        assert.equal(lastSigner().id, "AKIDbase");
+        const [warning, ...others] = warnings.filter((message) => message.includes("role"));
+        assert.deepEqual(others, []);
+        assert.ok(
+          warning?.startsWith(
+            `tccli profile "only-${given}": no role is taken on: ${path} must hold ${missing} beside ${given}.`,
+          ),
+          warning,
+        );
+      });
+    }
 
     it("asks the metadata service when the profile says so", async () => {
       cloud.cvmRole = { name: "vm", code: "Success" };
@@ -326,6 +351,20 @@ describe("credentialChain", () => {
         /^assumeRole: AssumeRole at sts\.localhost:\d+ failed: AuthFailure\.SignatureFailure/,
       );
       assert.equal(cloud.seen.length, 1);
+    });
+
+    it("is no role when only its ARN is set: the plain keys are used, as by the official provider, with one warning", async () => {
+      const env = { ...BASE_KEYS, ...ROLE, TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME: "" };
+      for (let reads = 0; reads < 2; reads++) {
+        await read(
+          connect({ ...env, TENCENTCLOUD_ASSUME_ROLE_PRINCIPAL_ARN: "so that no other test gave this warning" }),
+        );
+        assert.equal(lastSigner().id, "AKIDbase");
+      }
+      assert.deepEqual(cloud.asked("AssumeRole"), []);
+      const about = warnings.filter((message) => message.startsWith("No role is taken on"));
+      assert.equal(about.length, 1);
+      assert.match(about[0] ?? "", /: TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME must be set beside /);
     });
 
     it("asks STS in ap-guangzhou when no region is set, and reads in the region of the read, or in none", async () => {
