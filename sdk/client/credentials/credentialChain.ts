@@ -22,15 +22,14 @@ import { fromWebIdentity } from "./fromWebIdentity";
  * | 6 | profile of tccli | `~/.tccli/<profile>.credential` and `.configure`; `tencentcloud:profile` or `TENCENTCLOUD_PROFILE`; `tencentcloud:sharedCredentialsDir` or `TENCENTCLOUD_SHARED_CREDENTIALS_DIR`. With `role-arn` and `role-session-name` in it, that role is taken on | with a token or a role |
  * | 7 | INI file of the SDKs | `TENCENTCLOUD_CREDENTIALS_FILE`, `~/.tencentcloud/credentials` or `/etc/tencentcloud/credentials`, section `[default]` | with a token |
  *
- * A profile, a folder or a file that is named but not there is a fault, not a reason to go on.
+ * A file that `TENCENTCLOUD_CREDENTIALS_FILE` names comes before a profile of tccli that nobody names: 7 before 6. A
+ * profile, a folder or a file that is named but not there is a fault, not a reason to go on.
  */
 export function credentialChain(connection: Connection, metadataUrl: string): CredentialSource[] {
   const { settings } = connection;
-  const base = [
-    fromCvmRole(settings, metadataUrl),
-    fromSettings(settings),
-    fromTccliProfile(connection, metadataUrl),
-    fromIniFile(settings),
-  ];
+  const files = [fromTccliProfile(connection, metadataUrl), fromIniFile(settings)];
+  const isProfileNamed = settings.profile !== undefined || settings.sharedCredentialsDir !== undefined;
+  if (settings.credentialsFile !== undefined && !isProfileNamed) files.reverse();
+  const base = [fromCvmRole(settings, metadataUrl), fromSettings(settings), ...files];
   return [fromPodIdentity(connection), fromWebIdentity(connection), fromAssumedRole(connection, base), ...base];
 }

@@ -264,6 +264,35 @@ describe("credentialChain", () => {
       assert.match((await failure({ TENCENTCLOUD_CREDENTIALS_FILE: "/nowhere" })).message, /it is not there/);
     });
 
+    it("comes before a profile of tccli only when it is named and the profile is not", async () => {
+      const ini = (id: string) => `[default]\nsecret_id=${id}\nsecret_key=base-secret-key\n`;
+      const path = await write("keys.ini", ini("AKIDini"));
+      await write(".tencentcloud/credentials", ini("AKIDunnamed"));
+      for (const name of ["default", "work"])
+        await write(`.tccli/${name}.credential`, { secretId: "AKIDtccli", secretKey: "base-secret-key" });
+      for (const id of ["AKIDini", "AKIDunnamed", "AKIDtccli"]) cloud.keys.set(id, { secretKey: "base-secret-key" });
+      const file = { TENCENTCLOUD_CREDENTIALS_FILE: path };
+      const dir = join(home, ".tccli");
+      const cases: [env: Record<string, string>, config: Record<string, string>, id: string][] = [
+        [file, {}, "AKIDini"],
+        [{}, {}, "AKIDtccli"],
+        [{ ...file, TENCENTCLOUD_PROFILE: "work" }, {}, "AKIDtccli"],
+        [{ ...file, TENCENTCLOUD_SHARED_CREDENTIALS_DIR: dir }, {}, "AKIDtccli"],
+        [file, { profile: "work" }, "AKIDtccli"],
+        [file, { sharedCredentialsDir: dir }, "AKIDtccli"],
+      ];
+      for (const [env, config, id] of cases) {
+        await read(connect(env, config));
+        assert.equal(lastSigner().id, id, JSON.stringify([env, config]));
+      }
+    });
+
+    it("stops when the named file is not there, although tccli has a default profile", async () => {
+      await write(".tccli/default.credential", { secretId: "AKIDbase", secretKey: "base-secret-key" });
+      assert.match((await failure({ TENCENTCLOUD_CREDENTIALS_FILE: "/nowhere" })).message, /it is not there/);
+      assert.equal(cloud.seen.length, 0);
+    });
+
     it("stops at a file without keys", async () => {
       await write(".tencentcloud/credentials", "[other]\nsecret_key = SeCrEt\n");
       const { message } = await failure({});
