@@ -10,7 +10,7 @@ export interface CallFailure {
   proxyHost?: string;
   /** The rest of the sentence that begins with "`action` at `host`". */
   problem: string;
-  /** What the reader can do about it: one sentence. */
+  /** What the reader can do about it: a sentence or two. */
   advice?: string;
   code: string;
   retryable: boolean;

@@ -20,6 +20,8 @@ export interface ConnectionSettings extends AccountRules, RoleSettings {
   readonly secretId?: string;
   readonly secretKey?: string;
   readonly securityToken?: string;
+  /** The names under which those of the three are set that are: what an error says of a key that is refused. */
+  readonly keyNames?: string;
   /** The profile of tccli's files; undefined: `default`, if it is there. */
   readonly profile?: string;
   /** The folder of tccli's files; undefined: `~/.tccli`. */
@@ -42,7 +44,7 @@ export interface PodSettings {
 }
 
 /** Kinds of credentials of the official provider that this package does not know, with the variable that asks for them in any case. */
-const UNSUPPORTED: readonly (readonly [key: string, ...variables: string[]])[] = [
+const UNSUPPORTED: readonly Place[] = [
   ["assumeRoleWithSaml"],
   ["mfaCertification", "TENCENTCLOUD_MFA_CERTIFICATION_TOKEN_CODE"],
 ];
@@ -66,9 +68,10 @@ export function connectionSettings(source: SettingsSource): ConnectionSettings {
     domain: readDomain(reader),
     language: reader.readChoice(["en-US", "zh-CN"], "language", "TENCENTCLOUD_LANGUAGE"),
     region: region && requireRegion(region.name, region.value),
-    secretId: reader.readSecret("secretId", "TENCENTCLOUD_SECRET_ID"),
-    secretKey: reader.readSecret("secretKey", "TENCENTCLOUD_SECRET_KEY"),
-    securityToken: reader.readSecret("securityToken", ...TOKEN_VARIABLES),
+    secretId: reader.readSecret(...SECRET_ID),
+    secretKey: reader.readSecret(...SECRET_KEY),
+    securityToken: reader.readSecret(...TOKEN),
+    keyNames: listNames(reader, [SECRET_ID, SECRET_KEY, TOKEN]),
     profile: readProfile(reader.read("profile", "TENCENTCLOUD_PROFILE")),
     sharedCredentialsDir: reader.readText("sharedCredentialsDir", "TENCENTCLOUD_SHARED_CREDENTIALS_DIR"),
     credentialsFile: reader.readText(undefined, "TENCENTCLOUD_CREDENTIALS_FILE"),
@@ -86,8 +89,23 @@ export function connectionSettings(source: SettingsSource): ConnectionSettings {
   });
 }
 
-// The official provider's name first, then those of the Node SDK and of tccli.
-const TOKEN_VARIABLES = ["TENCENTCLOUD_SECURITY_TOKEN", "TENCENTCLOUD_SESSION_TOKEN", "TENCENTCLOUD_TOKEN"];
+/** A key of the configuration and its variables. */
+type Place = readonly [key: string, ...variables: string[]];
+
+const SECRET_ID: Place = ["secretId", "TENCENTCLOUD_SECRET_ID"];
+const SECRET_KEY: Place = ["secretKey", "TENCENTCLOUD_SECRET_KEY"];
+// The official provider's variable first, then those of the Node SDK and of tccli.
+const TOKEN: Place = [
+  "securityToken",
+  "TENCENTCLOUD_SECURITY_TOKEN",
+  "TENCENTCLOUD_SESSION_TOKEN",
+  "TENCENTCLOUD_TOKEN",
+];
+
+function listNames(reader: SettingsReader, places: readonly Place[]): string | undefined {
+  const names = places.map((place) => reader.read(...place)?.name).filter((name) => name !== undefined);
+  return names.length > 0 ? names.join(", ") : undefined;
+}
 
 function readDomain(reader: SettingsReader): string {
   const setting = reader.read("domain", "TENCENTCLOUD_DOMAIN");

@@ -25,11 +25,19 @@ export const PERMISSION_CODES: readonly string[] = [
 /** HTTP status codes below 500 that mean "later"; every one from 500 on is taken as such too. */
 export const TRANSIENT_HTTP_STATUSES: readonly number[] = [408, 425, 429];
 
+/** The key or its token is refused: where they come from belongs to the advice. */
+const KEY_CODES: readonly string[] = [
+  "AuthFailure.SecretIdNotFound",
+  "AuthFailure.InvalidSecretId",
+  "AuthFailure.SignatureFailure",
+  "AuthFailure.TokenFailure",
+];
+
 /** What a reader can do about an error, by code: the first that stands for it. */
-export const ADVICE_BY_CODE: readonly (readonly [code: string, advice: string])[] = [
-  ["AuthFailure.SecretIdNotFound", "Check the secret ID: tencentcloud:secretId or TENCENTCLOUD_SECRET_ID."],
-  ["AuthFailure.InvalidSecretId", "Check the secret ID: tencentcloud:secretId or TENCENTCLOUD_SECRET_ID."],
-  ["AuthFailure.SignatureFailure", "Check the secret key: tencentcloud:secretKey or TENCENTCLOUD_SECRET_KEY."],
+const ADVICE_BY_CODE: readonly (readonly [code: string, advice: string])[] = [
+  ["AuthFailure.SecretIdNotFound", "Check the secret ID."],
+  ["AuthFailure.InvalidSecretId", "Check the secret ID."],
+  ["AuthFailure.SignatureFailure", "Check the secret key."],
   [
     "AuthFailure.TokenFailure",
     "The temporary credentials are invalid or have expired, or the token belongs to another key: get new ones, or unset the token.",
@@ -44,6 +52,13 @@ export const ADVICE_BY_CODE: readonly (readonly [code: string, advice: string])[
   ["RequestLimitExceeded", "Others are using up the same request limit; try again later."],
   ["InvalidParameterValue.InvalidInvokerId", "Check the invoker IDs."],
 ];
+
+/** What a reader can do about an error of a call that was signed with a key from `keySource`. */
+export function adviseOn(code: string, keySource: string | undefined): string | undefined {
+  const advice = ADVICE_BY_CODE.find(([known]) => isOneOf(code, [known]))?.[1];
+  if (keySource === undefined || !isOneOf(code, KEY_CODES)) return advice;
+  return `${advice} The key comes from ${keySource}.`;
+}
 
 /** Whether `code` is one of `codes` or a subcode of one. */
 export function isOneOf(code: string, codes: readonly string[]): boolean {

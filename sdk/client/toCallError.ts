@@ -2,7 +2,7 @@ import { cleanText } from "../core/cleanText";
 import type { Attempt } from "./Attempt";
 import type { CallError } from "./CallError";
 import {
-  ADVICE_BY_CODE,
+  adviseOn,
   CLOCK_CODES,
   isOneOf,
   THROTTLING_CODES,
@@ -49,7 +49,7 @@ function toServiceError(
   secrets: readonly string[],
   attempt: FailedAttempt,
 ): ServiceError {
-  const { call, host, exchange } = attempt;
+  const { call, host, exchange, credentials } = attempt;
   const clock = isOneOf(code, CLOCK_CODES) ? describeClock(attempt) : undefined;
   // Twice: cleaning may cut a secret short, and may put together what control characters kept apart.
   const said = cutOut(cleanText(cutOut(error.message, secrets)), secrets);
@@ -57,7 +57,7 @@ function toServiceError(
     action: call.action,
     host,
     problem: `failed: ${code}${said === "" ? "" : `: ${said}`}`,
-    advice: clock ?? ADVICE_BY_CODE.find(([known]) => isOneOf(code, [known]))?.[1],
+    advice: clock ?? adviseOn(code, credentials?.source),
     code,
     requestId: readRequestId(error.requestId, secrets),
     retryable: isOneOf(code, THROTTLING_CODES) || isOneOf(code, TRANSIENT_CODES) || isTransientStatus(exchange.status),

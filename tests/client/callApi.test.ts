@@ -56,10 +56,11 @@ describe("callApi", () => {
 
   const lasting: [code: string, advice: RegExp][] = [
     ["AuthFailure", /failed: AuthFailure/],
-    ["AuthFailure.SecretIdNotFound", /Check the secret ID/],
-    ["AuthFailure.SignatureFailure", /Check the secret key/],
+    ["AuthFailure.SecretIdNotFound", /Check the secret ID\. The key comes from TENCENTCLOUD_SECRET_ID, /],
+    ["AuthFailure.InvalidSecretId", /Check the secret ID\. The key comes from TENCENTCLOUD_SECRET_ID, /],
+    ["AuthFailure.SignatureFailure", /Check the secret key\. The key comes from TENCENTCLOUD_SECRET_ID, /],
     ["AuthFailure.TokenFailure", /temporary credentials/],
-    ["AuthFailure.UnauthorizedOperation", /QcloudTATReadOnlyAccess/],
+    ["AuthFailure.UnauthorizedOperation", /QcloudTATReadOnlyAccess\.$/],
     ["UnauthorizedOperation.CamAuthFailed", /QcloudTATReadOnlyAccess/],
     ["InvalidParameterValue", /failed: InvalidParameterValue/],
     ["InvalidParameterValue.InvalidInvokerId", /Check the invoker IDs/],

@@ -1,5 +1,7 @@
 /** What a request is signed with. */
 export interface Credentials {
+  /** Where they come from, for messages: `tccli profile "default"`, `TENCENTCLOUD_SECRET_ID, TENCENTCLOUD_SECRET_KEY`. */
+  source: string;
   secretId: string;
   secretKey: string;
   /** The token that temporary keys come with. */

@@ -30,7 +30,7 @@ export async function callSts(connection: Connection, call: StsCall, signal: Abo
   const region = call.region ?? connection.settings.region ?? DEFAULT_REGION;
   const request = { service: "sts" as const, action, parameters, region, unsigned: credentials === undefined };
   // An unsigned call never asks for the credentials that are given here.
-  const signer = provideCredentials(credentials ?? { secretId: "", secretKey: "" });
+  const signer = provideCredentials(credentials ?? { source, secretId: "", secretKey: "" });
   try {
     const { response } = await callApi(connection, request, signer, signal);
     return response;

@@ -3,7 +3,12 @@ import type { CredentialSource } from "./CredentialSource";
 import { pairKeys } from "./pairKeys";
 
 /** The keys that stack configuration or environment variables give. A token without keys belongs to nothing and is passed over. */
-export function fromSettings({ secretId, secretKey, securityToken }: ConnectionSettings): CredentialSource {
+export function fromSettings({
+  secretId,
+  secretKey,
+  securityToken,
+  keyNames = "",
+}: ConnectionSettings): CredentialSource {
   const name = "configuration and environment";
   return {
     name,
@@ -13,7 +18,7 @@ export function fromSettings({ secretId, secretKey, securityToken }: ConnectionS
         secretKey: "tencentcloud:secretKey or TENCENTCLOUD_SECRET_KEY",
       };
       const pair = pairKeys(name, { secretId, secretKey, token: securityToken }, names);
-      if (pair !== undefined) return pair;
+      if (pair !== undefined) return { ...pair, source: keyNames };
       const stray = securityToken === undefined ? "" : ", only a token, which is nothing without them";
       return {
         notConfigured: `neither secretId and secretKey nor TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY${stray}`,

@@ -9,7 +9,7 @@ export interface KeyNames {
 }
 
 /**
- * Puts a secret ID, its key and perhaps a token together; undefined when neither of the two is there. Throws
+ * Puts a secret ID, its key and perhaps a token of one source together; undefined when neither of the two is there. Throws
  * CredentialsError when only one is, or when one is no text that can be a key. White space around them is taken off.
  * Messages never hold a value.
  */
@@ -24,7 +24,8 @@ export function pairKeys(
   if (id === undefined && key === undefined) return undefined;
   if (key === undefined) throw brokenCredentials(source, `there is a secret ID but no key: set ${names.secretKey}`);
   if (id === undefined) throw brokenCredentials(source, `there is a secret key but no ID: set ${names.secretId}`);
-  return session === undefined ? { secretId: id, secretKey: key } : { secretId: id, secretKey: key, token: session };
+  const pair = { source, secretId: id, secretKey: key };
+  return session === undefined ? pair : { ...pair, token: session };
 }
 
 function readKey(source: string, name: string, value: unknown): string | undefined {

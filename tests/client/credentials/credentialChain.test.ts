@@ -88,6 +88,69 @@ describe("credentialChain", () => {
     assert.equal(cloud.seen.length, 0);
   });
 
+  describe("an error about a key", () => {
+    const refused = { secretId: "AKIDold", secretKey: "SeCrEt-key", token: "SeCrEt-token" };
+    const env = { TENCENTCLOUD_SECRET_ID: "AKIDold", TENCENTCLOUD_SECRET_KEY: "SeCrEt-key" };
+    const ini = "[default]\nsecret_id=AKIDold\nsecret_key=SeCrEt-key\n";
+
+    async function refusal(env: Record<string, string>, config: Record<string, string> = {}): Promise<string> {
+      try {
+        await read(connect(env, config));
+      } catch (error) {
+        const { message } = error as Error;
+        assert.ok(!message.includes("SeCrEt") && !message.includes("AKIDold"), message);
+        return message;
+      }
+      throw new assert.AssertionError({ message: "the key was not refused" });
+    }
+
+    it("names the settings that the key is set by, and a token beside it", async () => {
+      assert.ok(
+        (await refusal(env)).endsWith(
+          " Check the secret ID. The key comes from TENCENTCLOUD_SECRET_ID, TENCENTCLOUD_SECRET_KEY.",
+        ),
+      );
+      assert.ok(
+        (await refusal({ TENCENTCLOUD_SECRET_KEY: "SeCrEt-key" }, { secretId: "AKIDbase" })).endsWith(
+          " Check the secret key. The key comes from tencentcloud:secretId, TENCENTCLOUD_SECRET_KEY.",
+        ),
+      );
+      assert.ok(
+        (await refusal({ ...BASE_KEYS, TENCENTCLOUD_TOKEN: "SeCrEt-stray" })).endsWith(
+          " or unset the token. The key comes from TENCENTCLOUD_SECRET_ID, TENCENTCLOUD_SECRET_KEY, TENCENTCLOUD_TOKEN.",
+        ),
+      );
+    });
+
+    it("names the profile or the file that the key stands in, also where STS refuses it", async () => {
+      const advice = (source: string) => ` Check the secret ID. The key comes from ${source}.`;
+      const path = await write("keys.ini", ini);
+      const file = { TENCENTCLOUD_CREDENTIALS_FILE: path };
+      assert.ok((await refusal(file)).endsWith(advice(`credentials file ${path}`)));
+      await write(".tccli/default.credential", refused);
+      assert.ok((await refusal({})).endsWith(advice('tccli profile "default"')));
+      const byRole = await refusal(ROLE);
+      assert.match(byRole, /^assumeRole: AssumeRole at /);
+      assert.ok(byRole.endsWith(advice('tccli profile "default"')));
+      const byRule = await refusal({}, { allowedAccountIds: '["1"]' });
+      assert.ok(byRule.endsWith(advice('tccli profile "default"')));
+    });
+
+    it("names the role or the instance that gave a temporary key", async () => {
+      cloud.intercept = ({ headers }, response) => {
+        if (headers["x-tc-action"] !== "DescribeInvokerRecords") return false;
+        sendEnvelope(response, { Error: { Code: "AuthFailure.TokenFailure", Message: "no" } });
+        return true;
+      };
+      const advice = (source: string) => ` The key comes from ${source}.`;
+      assert.ok((await refusal({ ...BASE_KEYS, ...ROLE })).endsWith(advice("assumeRole")));
+      cloud.cvmRole = { name: "vm", code: "Success" };
+      assert.ok((await refusal({ TENCENTCLOUD_CAM_ROLE_NAME: "vm" })).endsWith(advice("camRoleName")));
+      const token = { TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN: "good-jwt" };
+      assert.ok((await refusal({ ...ROLE, ...token })).endsWith(advice("assumeRoleWithWebIdentity")));
+    });
+  });
+
   describe("fromSettings", () => {
     it("signs with keys and token", async () => {
       cloud.keys.set("AKIDbase", { secretKey: "base-secret-key", token: "session" });
