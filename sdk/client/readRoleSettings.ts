@@ -1,6 +1,9 @@
+import { readArguments } from "../records/arguments/readArguments";
 import { showValue } from "../records/arguments/showValue";
 import { InvalidArgumentError } from "./InvalidArgumentError";
 import { judgeRoleVariables } from "./judgeRoleVariables";
+import { refuseUnsupported } from "./refuseUnsupported";
+import { invalidArguments } from "./requireValid";
 import { requireOneLine, type Setting, type SettingsReader } from "./SettingsReader";
 
 /** The role to take on with STS AssumeRole. */
@@ -43,13 +46,22 @@ export interface RoleSettings {
 export function readRoleSettings(reader: SettingsReader): RoleSettings {
   const variables = variableFields(reader);
   const webIdentity = reader.read("assumeRoleWithWebIdentity");
-  if (webIdentity) return { assumeRoleWithWebIdentity: toWebIdentity(objectFields(webIdentity, variables)) };
+  if (webIdentity) {
+    const fields = objectFields(webIdentity, WEB_IDENTITY_FIELDS, variables);
+    return { assumeRoleWithWebIdentity: toWebIdentity(fields) };
+  }
   const role = reader.read("assumeRole");
-  if (role) return { assumeRole: toAssumeRole(objectFields(role, variables)) };
+  if (role) return { assumeRole: toAssumeRole(objectFields(role, ROLE_FIELDS, variables)) };
   const { kind, roleWarning } = judgeRoleVariables(reader);
   if (kind === "assumeRoleWithWebIdentity") return { [kind]: toWebIdentity(variables), roleWarning };
   return { assumeRole: kind && toAssumeRole(variables), roleWarning };
 }
+
+const SESSION_FIELDS = ["roleArn", "sessionName", "sessionDuration"];
+const ROLE_FIELDS = [...SESSION_FIELDS, "policy", "externalId", "sourceIdentity", "serialNumber", "tokenCode"];
+const WEB_IDENTITY_FIELDS = [...SESSION_FIELDS, "providerId", "webIdentityToken", "webIdentityTokenFile"];
+/** A field that the official provider has: refused as such, not as a misspelling of another. */
+const UNSUPPORTED_FIELD = "roleArnFile";
 
 /** Looks a field up: the setting with its full name. `name` is what a message calls a field that is not there. */
 type Fields = ((field: string) => Setting | undefined) & { nameOf(field: string): string };
@@ -79,9 +91,15 @@ const ALTERNATIVES: Readonly<Record<string, string>> = {
   webIdentityTokenFile: "webIdentityToken",
 };
 
-function objectFields({ name, value }: Setting, variables: Fields): Fields {
+function objectFields({ name, value }: Setting, known: readonly string[], variables: Fields): Fields {
   const fields = parseObject(name, value);
   const nameOf = (field: string) => `${name}.${field}`;
+  if (fields[UNSUPPORTED_FIELD]) throw refuseUnsupported(nameOf(UNSUPPORTED_FIELD));
+  // A field that is passed over may be the policy without which the role can do more than it should.
+  const { problems } = readArguments(fields, known);
+  if (problems.length > 0) {
+    throw invalidArguments(problems.map(({ property, problem }) => ({ property: nameOf(property), problem })));
+  }
   const lookInside = (field: string): Setting | undefined => {
     const inner = Object.hasOwn(fields, field) ? fields[field] : undefined;
     if (inner === undefined || inner === null || inner === "") return undefined;

@@ -131,6 +131,12 @@ describe("connectionSettings", () => {
     });
   });
 
+  it("takes a field that is null for absent, whatever its name", () => {
+    const { assumeRole } = read({ assumeRole: '{"roleArn":"qcs::r","policy":null,"roleArnFile":null,"other":null}' });
+    assert.equal(assumeRole?.roleArn, "qcs::r");
+    assert.equal(assumeRole?.policy, undefined);
+  });
+
   it("takes the token of a web identity in configuration from its variable, unless a file of it is configured", () => {
     const env = { ...roleEnv, TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN: "jwt" };
     const tokenOf = (object: object) => {
@@ -222,6 +228,41 @@ describe("connectionSettings", () => {
     ["an ID with a space", {}, { TENCENTCLOUD_SECRET_ID: "AK ID" }, "TENCENTCLOUD_SECRET_ID", /a space/],
     ["a role that is not JSON", { assumeRole: "{SeCrEt" }, {}, "tencentcloud:assumeRole", /not an object in JSON/],
     ["a role that is a list", { assumeRole: "[]" }, {}, "tencentcloud:assumeRole", /not an object/],
+    [
+      "a misspelt field of a role, which may be the policy that restricts it",
+      { assumeRole: '{"roleArn":"r","plicy":"SeCrEt"}' },
+      {},
+      "tencentcloud:assumeRole.plicy",
+      /no such property: did you mean policy\?/,
+    ],
+    [
+      "a field of a role in snake case",
+      { assumeRole: '{"roleArn":"r","session_name":"ci"}' },
+      {},
+      "tencentcloud:assumeRole.session_name",
+      /did you mean sessionName\?/,
+    ],
+    [
+      "a field that only the other kind of role has",
+      { assumeRoleWithWebIdentity: '{"roleArn":"r","webIdentityToken":"SeCrEt","policy":"{}"}' },
+      {},
+      "tencentcloud:assumeRoleWithWebIdentity.policy",
+      /no such property: known are roleArn, sessionName, sessionDuration, providerId, /,
+    ],
+    [
+      "each of several unknown fields of a role",
+      { assumeRole: '{"roleArn":"r","externalID":"x","tags":[]}' },
+      {},
+      "tencentcloud:assumeRole.externalID",
+      /did you mean externalId\?\ntencentcloud:assumeRole\.tags: no such property: known are roleArn, /,
+    ],
+    [
+      "a field of the official provider that it does not know",
+      { assumeRoleWithWebIdentity: '{"roleArnFile":"arn.json","webIdentityToken":"SeCrEt"}' },
+      {},
+      "tencentcloud:assumeRoleWithWebIdentity.roleArnFile",
+      /not supported/,
+    ],
     ["a role without ARN", { assumeRole: "{}" }, {}, "tencentcloud:assumeRole.roleArn", /missing/],
     [
       "a session name that is none",
