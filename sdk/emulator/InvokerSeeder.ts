@@ -1,5 +1,6 @@
 import { EmulatorArgumentError } from "./EmulatorArgumentError";
 import { formatUtcTime } from "./formatTime";
+import type { InvocationIds } from "./InvocationIds";
 import type { InvokerSeed } from "./InvokerSeed";
 import { LiveRuns } from "./LiveRuns";
 import { EARLIEST_MS, parseInstantMs } from "./parseInstantMs";
@@ -23,6 +24,7 @@ export class InvokerSeeder {
 
   constructor(
     private readonly store: Store,
+    private readonly invocationIds: InvocationIds,
     private readonly defaults: { seed: string; region: string; now: () => number },
   ) {}
 
@@ -91,15 +93,11 @@ export class InvokerSeeder {
   }
 
   private addRun(invoker: StoredInvoker, timeMs: number, result: string, random: RandomStream): StoredRecord {
-    let invocationId = random.nextId("inv-");
-    while (this.store.findRecord(invocationId)) {
-      invocationId = random.nextId("inv-");
-    }
     return this.store.addRecord({
       invokerId: invoker.invokerId,
       invokeTime: formatUtcTime(timeMs),
       reason: SCHEDULED_REASON,
-      invocationId,
+      invocationId: this.invocationIds.next(random),
       result,
       timeMs: Math.floor(timeMs / 1000) * 1000,
     });

@@ -22,7 +22,7 @@ export interface RecordSeed {
   result?: string;
   /** Default: the reason in the API document's sample. */
   reason?: string;
-  /** `inv-` and lower-case letters or digits, or empty for a trigger that started nothing. Default: one made up. */
+  /** `inv-` and lower-case letters or digits, or empty for a trigger that started nothing. Default: one made up, greater than all made up before. */
   invocationId?: string;
   /** Default: one task for each of the invoker's instances, according to `result`. */
   tasks?: readonly TaskSeed[];

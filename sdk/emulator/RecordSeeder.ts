@@ -1,4 +1,5 @@
 import { formatUtcTime } from "./formatTime";
+import type { InvocationIds } from "./InvocationIds";
 import { type InvokerSeeder, SCHEDULED_REASON } from "./InvokerSeeder";
 import { parseInstantMs } from "./parseInstantMs";
 import { parseRecordSeed, parseTasks } from "./parseRecordSeed";
@@ -15,6 +16,7 @@ export class RecordSeeder {
   constructor(
     private readonly store: Store,
     private readonly invokers: InvokerSeeder,
+    private readonly invocationIds: InvocationIds,
     private readonly defaults: { seed: string; now: () => number },
   ) {
     this.random = new RandomStream(`${defaults.seed}/records`);
@@ -23,9 +25,9 @@ export class RecordSeeder {
   /** Adds a run. Throws EmulatorArgumentError for a misshapen or repeated ID and for a time that is none. */
   add(given: RecordSeed): StoredRecord {
     const seed = parseRecordSeed("addRecord", given);
-    const invokeTime = seed.invokeTime ?? this.defaults.now();
+    const invokeTime = seed.invokeTime ?? this.catchUp();
     const timeMs = parseInstantMs("addRecord.invokeTime", invokeTime);
-    const invocationId = seed.invocationId ?? this.createInvocationId();
+    const invocationId = seed.invocationId ?? this.invocationIds.next(this.random);
     if (!this.store.invokers.has(seed.invokerId)) {
       this.invokers.add({ invokerId: seed.invokerId });
     }
@@ -58,11 +60,10 @@ export class RecordSeeder {
     );
   }
 
-  private createInvocationId(): string {
-    let id = this.random.nextId("inv-");
-    while (this.store.findRecord(id)) {
-      id = this.random.nextId("inv-");
-    }
-    return id;
+  /** Gives the time, after adding the scheduled runs that are due: a run that starts now comes after them. */
+  private catchUp(): number {
+    const nowMs = this.defaults.now();
+    this.invokers.liveRuns.catchUp(nowMs);
+    return nowMs;
   }
 }

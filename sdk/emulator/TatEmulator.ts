@@ -56,7 +56,11 @@ export interface TatEmulator {
 
   /** Adds an invoker with a history. */
   addInvoker(seed?: InvokerSeed): StoredInvoker;
-  /** Adds one run, by default one that starts now and succeeds. */
+  /**
+   * Adds one run, by default one that starts now and succeeds. Times are whole seconds: of an invoker's runs that start in
+   * the same second the one added last is the latest, unless `invocationId` says otherwise. Made-up IDs ascend in the order
+   * in which runs are added, and clients put runs of one second in the order of their IDs.
+   */
   addRecord(seed: RecordSeed): EmulatedRecord;
   /** Changes the result of a run, as the service does when it finishes. */
   setResult(invocationId: string, result: string): void;

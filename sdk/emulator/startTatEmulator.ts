@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { systemClock } from "../core/Clock";
 import { Accounts } from "./Accounts";
 import { FaultScript } from "./FaultScript";
+import { InvocationIds } from "./InvocationIds";
 import { InvokerSeeder } from "./InvokerSeeder";
 import { parseOptions } from "./parseOptions";
 import { RateWindow } from "./RateWindow";
@@ -45,8 +46,9 @@ export async function startTatEmulator(options: TatEmulatorOptions = {}): Promis
   for (const account of [firstKey, ...(checked.accounts ?? [])]) {
     accounts.add(account);
   }
-  const invokers = new InvokerSeeder(store, { seed, region, now });
-  const records = new RecordSeeder(store, invokers, { seed, now });
+  const invocationIds = new InvocationIds(store);
+  const invokers = new InvokerSeeder(store, invocationIds, { seed, region, now });
+  const records = new RecordSeeder(store, invokers, invocationIds, { seed, now });
   for (const [index, invoker] of (checked.invokers ?? []).entries()) {
     invokers.add(invoker, `invokers[${index}]`);
   }

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { readLatestInvokerRecords } from "../../sdk/client/readLatestInvokerRecords";
 import type { InvokerSeed, TatEmulatorOptions } from "../../sdk/emulator";
 import { planResults } from "../../sdk/emulator/planResults";
 import { RandomStream } from "../../sdk/emulator/RandomStream";
 import { formatRecurrence } from "../../sdk/emulator/runSchedule";
+import { connectTo } from "../client/connectTo";
 import { useEmulator } from "./useEmulator";
 
 const clock = { now: () => Date.parse("2026-03-01T12:02:03.400Z"), sleep: async () => {} };
@@ -141,6 +143,58 @@ describe("addRecord", () => {
       emulator.listInvokers().map((invoker) => invoker.invokerId),
       ["ivk-new"],
     );
+  });
+
+  it("makes the run added last the latest of one second, for clients too", async () => {
+    const emulator = await startEmulator({ rateLimit: false });
+    const api = connectTo(emulator);
+    for (let count = 0; count < 20; count++) {
+      for (const result of ["SUCCESS", "FAILED"]) {
+        const added = emulator.addRecord({ invokerId: "ivk-a", invokeTime: clock.now(), result });
+        const { "ivk-a": latest } = await readLatestInvokerRecords(api, { invokerIds: ["ivk-a"] });
+        assert.deepEqual(latest, added);
+      }
+    }
+  });
+
+  it("makes up IDs that ascend in the order in which runs are added, histories included", async () => {
+    const addRuns = async (seed: string) => {
+      const emulator = await startEmulator({ clock, seed, invokers: [{ invokerId: "ivk-b", count: 1500 }] });
+      const added = [...emulator.listRecords()].reverse();
+      for (const invokerId of ["ivk-c", "ivk-a", "ivk-b", "ivk-c"]) added.push(emulator.addRecord({ invokerId }));
+      emulator.addInvoker({ invokerId: "ivk-d", count: 40 });
+      added.push(...emulator.listRecords(["ivk-d"]).reverse(), emulator.addRecord({ invokerId: "ivk-a" }));
+      return added.map((record) => record.invocationId);
+    };
+    const ids = await addRuns("1");
+    assert.deepEqual([...new Set(ids)].sort(), ids);
+    assert.deepEqual(
+      ids.filter((id) => !/^inv-[0-9a-z]{8}$/.test(id)),
+      [],
+    );
+    assert.deepEqual(await addRuns("1"), ids);
+    assert.notDeepEqual(await addRuns("2"), ids);
+  });
+
+  it("passes over a made-up ID that a caller has given to a run", async () => {
+    const [first, second] = await Promise.all([startEmulator({ clock }), startEmulator({ clock })]);
+    const { invocationId } = first.addRecord({ invokerId: "ivk-a" });
+    second.addRecord({ invokerId: "ivk-a", invocationId });
+    const made = second.addRecord({ invokerId: "ivk-a" }).invocationId;
+    assert.ok(made > invocationId, `${made} after ${invocationId}`);
+  });
+
+  it("starts a run of now after the scheduled runs that are due", async () => {
+    let nowMs = Date.parse("2026-03-01T12:02:30Z");
+    const emulator = await startEmulator({ clock: { now: () => nowMs, sleep: async () => {} } });
+    emulator.addInvoker({ invokerId: "ivk-a", intervalSeconds: 60, live: true });
+    // Whichever second of the minute the scheduled run takes, a run is added in it before anybody looks.
+    for (const second of [2, 3, 4, 5, 6, 7, 8]) {
+      nowMs = Date.parse(`2026-03-01T12:03:0${second}Z`);
+      const added = emulator.addRecord({ invokerId: "ivk-a" });
+      assert.deepEqual(emulator.listRecords()[0], added);
+    }
+    assert.equal(emulator.listRecords().length, 8);
   });
 
   it("gives out copies: what a caller does to them changes nothing", async () => {
