@@ -4,7 +4,8 @@ import { TatError } from "../core/TatError";
 import type { HealthCriteria } from "../records/HealthCriteria";
 import { type HistoryNeed, hasHistoryNeeded, historyNeeded } from "../records/historyNeeded";
 import { judgeWait, type WaitJudgement } from "../records/judgeWait";
-import { InvokerPoller, type RecordsOf } from "./InvokerPoller";
+import type { RecordsOf } from "./InvokerLooks";
+import { InvokerPoller } from "./InvokerPoller";
 import { readNewestRecords } from "./readLatestInvokerRecords";
 import type { TatApi } from "./TatApi";
 

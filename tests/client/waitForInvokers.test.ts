@@ -9,7 +9,7 @@ import {
 import { TatError } from "../../sdk/core/TatError";
 import type { HealthCriteria } from "../../sdk/records/HealthCriteria";
 import type { InvokerRecord } from "../../sdk/records/InvokerRecord";
-import { ModelService } from "./history/ModelService";
+import { ModelService, ROW_ORDERS } from "./history/ModelService";
 import { VirtualClock } from "./VirtualClock";
 
 const BEGIN = "2026-11-24T12:00:00Z";
@@ -33,6 +33,18 @@ function makePast(invokerIds: readonly string[], result = "SUCCESS"): InvokerRec
 function listIds(prefix: string, count: number): string[] {
   return Array.from({ length: count }, (_, index) => `ivk-${prefix}${index}`);
 }
+
+/**
+ * For ten invokers with 500 runs each: all in one page; one call for each; or, where the newest run may be anywhere, all
+ * 50 pages and what lies between each two of them.
+ */
+const CALLS_PER_POLL = {
+  newestFirst: 1,
+  groupedNewestFirst: 10,
+  oldestFirst: 99,
+  groupedOldestFirst: 99,
+  shuffled: 99,
+};
 
 class Faulty extends ModelService {
   fault: unknown;
@@ -154,15 +166,62 @@ describe("waitForInvokers", () => {
     assert.equal(second.ended.outcome?.state, "healthy");
   });
 
-  it("asks nothing more for a second wait on the same invokers", async () => {
+  it("asks once more for a second wait on the same invokers, and then once per interval for both", async () => {
     start(["ivk-a"], { timeoutMs: 60_000 });
     await clock.advance(12_000);
     service.requests.length = 0;
     start(["ivk-a"], { timeoutMs: 60_000 });
     await clock.advance(5_000);
-    assert.equal(service.requests.length, 0);
+    assert.equal(service.requests.length, 1);
+    await clock.advance(30_000);
+    assert.equal(service.requests.length, 4);
     await clock.advance(60_000);
   });
+
+  it("judges by what was read since a wait began, not by what another wait has seen", async () => {
+    start(["ivk-b"], { timeoutMs: 600_000 });
+    const startedAfterMs = BEGIN_MS - 3_600_000;
+    const before = start(["ivk-a"], { startedAfterMs });
+    await clock.advance(1_000);
+    assert.equal(before.ended.outcome?.state, "healthy");
+    service.insert(makeRun("ivk-a", 3, "FAILED"));
+    await clock.advance(4_000);
+    const after = start(["ivk-a"], { startedAfterMs });
+    await clock.advance(1_000);
+    assert.equal(after.ended.outcome?.state, "unhealthy");
+    await clock.advance(600_000);
+  });
+
+  it("does not judge by a look that was under way when a wait began", async () => {
+    service = new Faulty(makePast(["ivk-a", "ivk-b"]), "newestFirst", (stage) =>
+      stage === "deliver" ? clock.sleep(2_000) : Promise.resolve(),
+    );
+    start(["ivk-a"], { timeoutMs: 30_000 });
+    await clock.advance(1_000);
+    service.insert(makeRun("ivk-a", 1, "FAILED"));
+    const { ended } = start(["ivk-a"], { startedAfterMs: BEGIN_MS - 3_600_000, timeoutMs: 30_000 });
+    await clock.advance(5_000);
+    assert.equal(ended.outcome?.state, "unhealthy");
+    await clock.advance(30_000);
+  });
+
+  for (const order of ROW_ORDERS) {
+    it(`keeps to few calls per poll where the service lists records ${order}`, async () => {
+      const ids = listIds("a", 10);
+      const runs = ids.flatMap((id, index) =>
+        Array.from({ length: 500 }, (_, run) => makeRun(id, -60 * (run + 1) - index, "SUCCESS")),
+      );
+      service = new Faulty(runs, order);
+      const { ended } = start(ids, { pollMs: 10_000 });
+      await clock.advance(15_000);
+      service.requests.length = 0;
+      await clock.advance(30_000);
+      assert.equal(service.requests.length, 3 * CALLS_PER_POLL[order]);
+      service.insert(...ids.map((id) => makeRun(id, 44, "SUCCESS")));
+      await clock.advance(10_000);
+      assert.equal(ended.outcome?.state, "healthy");
+    });
+  }
 
   it("makes up for a passing failure by the next poll, and tells of it when it gives up", async () => {
     const fault = new TatError("The service is busy.", { code: "InternalError", retryable: true });
