@@ -22,6 +22,31 @@ export const PERMISSION_CODES: readonly string[] = [
   "OperationDenied",
 ];
 
+/**
+ * The request as it stands is refused: its key, what the caller may do, its parameters, or the action, version or region
+ * it asks for. The same request would be refused again, whatever the HTTP status. From the document's common error codes;
+ * `OperationDenied` is one of TAT's own.
+ */
+export const REFUSAL_CODES: readonly string[] = [
+  "AuthFailure",
+  "UnauthorizedOperation",
+  "OperationDenied",
+  "IpInBlacklist",
+  "IpNotInWhitelist",
+  "InvalidRequest",
+  "InvalidParameter",
+  "InvalidParameterValue",
+  "MissingParameter",
+  "UnknownParameter",
+  "InvalidAction",
+  "ActionOffline",
+  "NoSuchProduct",
+  "NoSuchVersion",
+  "UnsupportedOperation",
+  "UnsupportedProtocol",
+  "UnsupportedRegion",
+];
+
 /** HTTP status codes below 500 that mean "later"; every one from 500 on is taken as such too. */
 export const TRANSIENT_HTTP_STATUSES: readonly number[] = [408, 425, 429];
 

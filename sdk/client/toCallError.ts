@@ -5,6 +5,7 @@ import {
   adviseOn,
   CLOCK_CODES,
   isOneOf,
+  REFUSAL_CODES,
   THROTTLING_CODES,
   TRANSIENT_CODES,
   TRANSIENT_HTTP_STATUSES,
@@ -60,7 +61,7 @@ function toServiceError(
     advice: clock ?? adviseOn(code, credentials?.source),
     code,
     requestId: readRequestId(error.requestId, secrets),
-    retryable: isOneOf(code, THROTTLING_CODES) || isOneOf(code, TRANSIENT_CODES) || isTransientStatus(exchange.status),
+    retryable: isTransientCode(code) || (isTransientStatus(exchange.status) && !isOneOf(code, REFUSAL_CODES)),
   });
 }
 
@@ -105,6 +106,10 @@ function toStatusError(status: number, attempt: FailedAttempt): TransportError {
     advice,
     retryable: isTransientStatus(status),
   });
+}
+
+function isTransientCode(code: string): boolean {
+  return isOneOf(code, THROTTLING_CODES) || isOneOf(code, TRANSIENT_CODES);
 }
 
 function isTransientStatus(status = 0): boolean {

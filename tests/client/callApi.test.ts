@@ -137,13 +137,48 @@ describe("callApi", () => {
   }
 
   const REQUEST_ID = "11111111-2222-3333-4444-555555555555";
-  const withStatus: [title: string, status: number, content: object, expected: object, calls: number][] = [
+  type RowWithStatus = [title: string, status: number, content: object, expected: object, calls: number];
+  const refusals = [
+    "AuthFailure.SignatureFailure",
+    "UnauthorizedOperation.CamAuthFailed",
+    "InvalidParameterValue.InvalidInvokerId",
+    "MissingParameter",
+    "InvalidAction",
+    "NoSuchVersion",
+    "UnsupportedRegion",
+  ];
+  const withStatus: RowWithStatus[] = [
     [
       "a refusal in HTTP 403",
       403,
       { Error: { Code: "AuthFailure.SignatureFailure", Message: "no" } },
       { code: "AuthFailure.SignatureFailure", requestId: REQUEST_ID, retryable: false },
       1,
+    ],
+    ...refusals.map((code): RowWithStatus => {
+      const expected = { code, requestId: REQUEST_ID, retryable: false };
+      return [`${code} in HTTP 500`, 500, { Error: { Code: code, Message: "no" } }, expected, 1];
+    }),
+    [
+      "a refusal in HTTP 429",
+      429,
+      { Error: { Code: "AuthFailure.SecretIdNotFound", Message: "no" } },
+      { code: "AuthFailure.SecretIdNotFound", requestId: REQUEST_ID, retryable: false },
+      1,
+    ],
+    [
+      "a code that only begins like a refusal in HTTP 502",
+      502,
+      { Error: { Code: "InvalidActionState", Message: "no" } },
+      { code: "InvalidActionState", requestId: REQUEST_ID, retryable: true },
+      5,
+    ],
+    [
+      "a code that is not known in HTTP 429",
+      429,
+      { Error: { Code: "SlowDown", Message: "no" } },
+      { code: "SlowDown", requestId: REQUEST_ID, retryable: true },
+      5,
     ],
     [
       "a fault in HTTP 500",
