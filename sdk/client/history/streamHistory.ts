@@ -100,14 +100,26 @@ class HistoryStream {
       yield* this.fillHole(taken, page);
       yield page;
       taken = page.offset + page.records.length;
-      if (reachesEnd(page)) {
+      if (!reachesEnd(page)) {
+        refuseEmptyPage(page);
+      } else if (!(await this.goesOn(taken, ahead))) {
         return;
       }
-      refuseEmptyPage(page);
       if (ahead.length === 0) {
         width = isCareful ? this.nextWidth(width, taken) : MOST_PAGES_AHEAD;
       }
     }
+  }
+
+  /**
+   * Whether rows come behind a page that counts none there. Its total may be wrong: other pages are believed more. Where
+   * rows were purged meanwhile, taking those that were still there does no harm.
+   */
+  private async goesOn(taken: number, ahead: Promise<HistoryPage>[]): Promise<boolean> {
+    if (ahead.length === 0 && taken < this.largestTotalCount) {
+      ahead.push(quiet(this.read(taken)));
+    }
+    return (await Promise.all(ahead)).some(({ records }) => records.length > 0);
   }
 
   /** Reads what a page before this one left out by being shorter than asked although the list went on. */

@@ -33,6 +33,15 @@ function capPages(service: ModelService, most: number, afterFirst = () => {}): v
   };
 }
 
+/** Makes the page from `offset` on count `total` rows, whatever there are. */
+function countWrongAt(service: ModelService, offset: number, total: number): void {
+  const describeInvokerRecords = service.describeInvokerRecords.bind(service);
+  service.describeInvokerRecords = async (request, signal) => {
+    const page = await describeInvokerRecords(request, signal);
+    return request.offset === offset ? { ...page, totalCount: total } : page;
+  };
+}
+
 /** Keeps the service from looking at its rows until a test lets it. */
 function holdAnswers(service: ModelService) {
   const describeInvokerRecords = service.describeInvokerRecords.bind(service);
@@ -123,6 +132,43 @@ describe("streamHistory", () => {
       assert.equal(service.requests.length, 7 + 6);
     });
   }
+
+  for (const [title, offset, total] of [
+    ["a page in the middle", 200, 250],
+    ["a page in the middle that ends with its own rows", 200, 300],
+    ["a page in the middle that counts none", 200, 0],
+    ["the last page but one", 600, 700],
+  ] as const) {
+    it(`reads a list to its end although ${title} counts fewer rows than there are`, async () => {
+      for (const isBounded of [false, true]) {
+        const service = new ModelService(modelHistory(1, 750));
+        countWrongAt(service, offset, total);
+        const options = isBounded ? { isEnough: () => false } : {};
+        const found: InvokerRecord[] = [];
+        for await (const batch of streamHistory(new PageReader(service, undefined), options)) {
+          found.push(...batch.records);
+        }
+        assert.equal(found.length, 750);
+        assert.deepEqual(new Set(found), new Set(service.records));
+      }
+    });
+  }
+
+  it("asks once more where a list seems to have become shorter, and ends there when it has", async () => {
+    const service = new ModelService(modelHistory(1, 750));
+    const describeInvokerRecords = service.describeInvokerRecords.bind(service);
+    service.describeInvokerRecords = async (request, signal) => {
+      if (request.offset === 700 && service.requests.length === 7) {
+        service.remove(({ invocationId }) => Number(invocationId.split("-").at(-1)) > 739);
+      }
+      return describeInvokerRecords(request, signal);
+    };
+    assert.equal((await readAll(service)).length, 740);
+    assert.deepEqual(
+      service.requests.map(({ offset }) => offset).filter((offset) => offset >= 700),
+      [700, 740],
+    );
+  });
 
   it("reads the rest when a page is shorter than asked although the list goes on", async () => {
     const service = new ModelService(modelHistory(1, 250));
