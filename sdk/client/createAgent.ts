@@ -1,5 +1,6 @@
 import { type AgentOptions, Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
+import type { LookupFunction } from "node:net";
 import { getProxyForUrl } from "proxy-from-env";
 import { InvalidArgumentError } from "./InvalidArgumentError";
 import { isLoopbackHost, lookupHost } from "./loopbackHost";
@@ -14,6 +15,10 @@ export interface Route {
 // One connection per concurrent call: the limit of starts a second bounds how many that can be.
 const KEEP_ALIVE: AgentOptions = { keepAlive: true, maxFreeSockets: 32 };
 
+// This machine accepts or refuses at once. Node would give up one of its two addresses after 250 ms, which pass unnoticed
+// while this process is busy.
+const LOCAL_ATTEMPT_MS = 10_000;
+
 /**
  * Makes the agent for one host. Connections are kept for the next call, and do not keep the process alive while idle. The
  * variables `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY` (lower case too) are honoured, except for hosts on
@@ -23,19 +28,24 @@ export async function createAgent(protocol: "HTTPS" | "HTTP", host: string): Pro
   const url = `${protocol.toLowerCase()}://${host}/`;
   const proxy = isLoopbackHost(host) ? "" : getProxyForUrl(url);
   if (proxy !== "") return createProxyAgent(protocol, parseProxyUrl(proxy));
-  const options = { ...KEEP_ALIVE, lookup: lookupHost };
+  const options = agentOptions(host);
   return { agent: protocol === "HTTPS" ? new HttpsAgent(options) : new HttpAgent(options) };
 }
 
 async function createProxyAgent(protocol: "HTTPS" | "HTTP", proxy: URL): Promise<Route> {
-  const options = { ...KEEP_ALIVE, lookup: lookupHost } as object;
   const proxyHost = proxy.host;
+  const options = agentOptions(proxyHost) as object;
   if (protocol === "HTTPS") {
     const { HttpsProxyAgent } = await import("https-proxy-agent");
     return { agent: new HttpsProxyAgent(proxy, options), proxyHost };
   }
   const { HttpProxyAgent } = await import("http-proxy-agent");
   return { agent: new HttpProxyAgent(proxy, options), proxyHost };
+}
+
+function agentOptions(connectedHost: string): AgentOptions & { lookup: LookupFunction } {
+  const options = { ...KEEP_ALIVE, lookup: lookupHost };
+  return isLoopbackHost(connectedHost) ? { ...options, autoSelectFamilyAttemptTimeout: LOCAL_ATTEMPT_MS } : options;
 }
 
 function parseProxyUrl(text: string): URL {

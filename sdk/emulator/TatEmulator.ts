@@ -21,13 +21,21 @@ export interface EmulatedRecord {
 
 /** A running emulator: where it is, what it holds, what it was asked, and what it shall do wrong. */
 export interface TatEmulator {
-  /** `http://<host>:<port>`. */
+  /**
+   * `http://<host>:<port>`: for a browser and for clients that take the address of a service. `0.0.0.0` and `::` stand for
+   * every address of this machine.
+   */
   readonly url: string;
   /** The address it listens on, `127.0.0.1` by default. */
   readonly host: string;
   /** The TCP port it listens on. */
   readonly port: number;
-  /** For `tencentcloud:domain`, together with `tencentcloud:protocol` `HTTP`: clients call `tat.<domain>`. */
+  /**
+   * `localhost:<port>`, for `tencentcloud:domain`, together with `tencentcloud:protocol` `HTTP`: clients call `tat.<domain>`.
+   * This package's client finds there what listens on `127.0.0.1`, `::1`, `0.0.0.0` or `::`. For an emulator on another
+   * address, or on another machine, give its address a name that begins with `tat.`, and configure the rest of that name and
+   * the port as the domain.
+   */
   readonly domain: string;
   /** The region whose invokers are meant where none is named. */
   readonly region: string;

@@ -8,7 +8,11 @@ import type { RowOrder } from "./rowOrder";
 export interface TatEmulatorOptions {
   /** TCP port. Default 0: any free one. */
   port?: number;
-  /** Address to listen on. Default `127.0.0.1`, reached from this machine only. */
+  /**
+   * Address to listen on. Default `127.0.0.1`, reached from this machine only, as is `::1`; `0.0.0.0` and `::` are reached
+   * from other machines too. An emulator on any other address (`127.0.0.2`, one of the network's) is not reached at its
+   * `domain`, only at its `url`.
+   */
   host?: string;
   /** The first key's ID. Default one that is obviously none. */
   secretId?: string;

@@ -4,10 +4,12 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer as createHttpServer, request as httpRequest, type Server } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
 import { type AddressInfo, connect as connectSocket, type Socket } from "node:net";
-import { tmpdir } from "node:os";
+import { networkInterfaces, tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { createAgent } from "../../sdk/client/createAgent";
 import { lookupHost } from "../../sdk/client/loopbackHost";
+import { startTatEmulator } from "../../sdk/emulator";
 import { connectTo } from "./connectTo";
 import { sendNoRecords, startServer, type TestServer } from "./startServer";
 
@@ -60,6 +62,9 @@ async function startProxy(
   };
 }
 
+const hasIpv6 = () =>
+  Object.values(networkInterfaces()).some((addresses) => addresses?.some(({ address }) => address === "::1"));
+
 describe("createAgent", () => {
   let tat: TestServer;
   const saved = new Map<string, string | undefined>();
@@ -87,6 +92,37 @@ describe("createAgent", () => {
     process.env.HTTP_PROXY = "http://127.0.0.1:1";
     await read(`deep.down.localhost:${tat.port}`);
     assert.equal(tat.seen[0]?.headers.host, `tat.deep.down.localhost:${tat.port}`);
+  });
+
+  for (const host of ["127.0.0.1", "::1", "localhost", "0.0.0.0", "::"]) {
+    it(`reaches an emulator that listens on ${host} at its domain`, async function () {
+      if (host.startsWith("::") && !hasIpv6()) {
+        console.log("      skipped: this machine has no ::1");
+        this.skip();
+      }
+      const emulator = await startTatEmulator({ host });
+      try {
+        await connectTo(emulator).describeInvokerRecords({ limit: 1, offset: 0 });
+        assert.equal(emulator.requests.length, 1);
+      } finally {
+        await emulator.close();
+      }
+    });
+  }
+
+  it("waits for this machine's answer while this process is busy", async () => {
+    const { agent } = await createAgent("HTTP", `tat.busy.localhost:${tat.port}`);
+    for (let count = 0; count < 3; count++) {
+      const answered = new Promise((resolve, reject) => {
+        const options = { host: "tat.busy.localhost", port: tat.port, agent, headers: { Connection: "close" } };
+        httpRequest(options, (response) => resolve(response.resume().statusCode))
+          .on("error", reject)
+          .end();
+      });
+      setImmediate(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 400));
+      assert.equal(await answered, 200);
+    }
+    agent.destroy();
   });
 
   for (const name of ["HTTP_PROXY", "http_proxy"]) {
@@ -292,11 +328,11 @@ describe("lookupHost", () => {
     );
 
   for (const host of ["localhost", "tat.localhost", "A.B.LOCALHOST", "tat.localhost."]) {
-    for (const all of [true, false]) {
-      it(`leads ${host} to 127.0.0.1${all ? ", asked for all addresses" : ""}`, async () => {
-        assert.deepEqual(await lookup(host, all), [{ address: "127.0.0.1", family: 4 }]);
-      });
-    }
+    it(`leads ${host} to 127.0.0.1, and to ::1 where all addresses are asked for`, async () => {
+      const ipv4 = { address: "127.0.0.1", family: 4 };
+      assert.deepEqual(await lookup(host, false), [ipv4]);
+      assert.deepEqual(await lookup(host, true), [ipv4, { address: "::1", family: 6 }]);
+    });
   }
 
   it("asks the system for every other name", async () => {
