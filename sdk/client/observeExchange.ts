@@ -12,6 +12,12 @@ export interface Exchange {
   networkError?: NodeJS.ErrnoException;
   /** Why the body was given up: it ended before its announced end, or it did not end within reason. */
   brokenBody?: "truncated" | "too large";
+  /**
+   * Closes the idle connections if this exchange went over a kept one and got no response. The others were idle at the same
+   * time, and may have been lost with it: after a sleep of this machine, a change of its network, a restart of the server.
+   * Another attempt would meet them one by one; so it opens a new one.
+   */
+  distrustIdle(): void;
   /** Frees the connection if the response was not read to its end. */
   close(): void;
 }
@@ -48,6 +54,9 @@ export function observeExchange(agent: Agent, listener: ExchangeListener): Excha
         observeResponse(received);
       });
     }),
+    distrustIdle() {
+      if (request?.reusedSocket && response === undefined) closeIdle(agent);
+    },
     close() {
       if (request !== undefined && response?.complete !== true) request.destroy();
     },
@@ -75,6 +84,13 @@ export function observeExchange(agent: Agent, listener: ExchangeListener): Excha
   }
 
   return exchange;
+}
+
+function closeIdle({ freeSockets }: Agent): void {
+  for (const sockets of Object.values(freeSockets)) {
+    // A copy: the agent takes a socket that is closed out of its list.
+    for (const socket of [...(sockets ?? [])]) socket.destroy();
+  }
 }
 
 function isErrorInJson({ statusCode = 0, headers }: IncomingMessage): boolean {

@@ -37,6 +37,7 @@ export async function sendOnce(connection: Connection, attempt: Attempt): Promis
     return { action: call.action, host, response, secrets: listSecrets(call, credentials) };
   } catch (error) {
     if (signal?.aborted) throw signal.reason;
+    exchange.distrustIdle();
     throw toCallError(error, {
       ...attempt,
       exchange,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { execFile, execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createServer as createHttpServer, request as httpRequest, type Server } from "node:http";
+import { createServer as createHttpServer, request as httpRequest, type Server, type ServerResponse } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
 import { type AddressInfo, connect as connectSocket, type Socket } from "node:net";
 import { networkInterfaces, tmpdir } from "node:os";
@@ -229,6 +229,7 @@ describe("createAgent over TLS", () => {
   let server: Server;
   let port: number;
   let requests: number;
+  let answer: (response: ServerResponse) => void;
 
   before(function () {
     folder = mkdtempSync(join(tmpdir(), "tat-tls-"));
@@ -247,10 +248,11 @@ describe("createAgent over TLS", () => {
 
   beforeEach(async () => {
     requests = 0;
+    answer = sendNoRecords;
     const tls = { key: readFileSync(join(folder, "key.pem")), cert: readFileSync(join(folder, "cert.pem")) };
     server = createHttpsServer(tls, (_, response) => {
       requests++;
-      sendNoRecords(response);
+      answer(response);
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     port = (server.address() as AddressInfo).port;
@@ -261,14 +263,14 @@ describe("createAgent over TLS", () => {
   });
 
   /** Reads in a process of its own, because Node reads NODE_EXTRA_CA_CERTS when it starts. Gives the RequestId or the error. */
-  async function readApart(domain: string, env: Record<string, string>): Promise<string> {
+  async function readApart(domain: string, env: Record<string, string>, calls = "read().then(read)"): Promise<string> {
     const script = `
       const { connectTat } = require("./sdk/client/connectTat");
       const { QUICK_LIMITS, settingsFor } = require("./tests/client/connectTo");
       const settings = settingsFor({ domain: ${JSON.stringify(domain)} }, { TENCENTCLOUD_PROTOCOL: "HTTPS" });
       const api = connectTat(settings, { limits: { ...QUICK_LIMITS, attemptTimeoutMs: 5000 } });
       const read = () => api.describeInvokerRecords({ limit: 1, offset: 0 });
-      read().then(read).then(({ requestId }) => console.log(requestId), (error) => console.log(error.code + " " + error.message));
+      ${calls}.then(({ requestId }) => console.log(requestId), (error) => console.log(error.code + " " + error.message));
     `;
     const options = { env: { PATH: process.env.PATH, ...env } as NodeJS.ProcessEnv };
     const { stdout } = await promisify(execFile)(process.execPath, ["-r", "ts-node/register", "-e", script], options);
@@ -317,6 +319,29 @@ describe("createAgent over TLS", () => {
       }
     });
   }
+
+  it("opens a new tunnel when all that were kept are lost", async () => {
+    const proxy = await startProxy();
+    const met = new Set<Socket | null>();
+    const waiting: ServerResponse[] = [];
+    answer = (response) => {
+      const { socket } = response;
+      if (met.has(socket)) return void socket?.destroy();
+      met.add(socket);
+      if (met.size > 6) return sendNoRecords(response);
+      waiting.push(response);
+      if (waiting.length === 6) waiting.forEach(sendNoRecords);
+    };
+    try {
+      const env = { NODE_EXTRA_CA_CERTS: join(folder, "cert.pem"), HTTPS_PROXY: proxy.url };
+      const calls = "Promise.all(Array.from({ length: 6 }, read)).then(read)";
+      assert.equal(await readApart(`tls.test:${port}`, env, calls), "11111111-2222-3333-4444-555555555555");
+      assert.equal(proxy.asked.length, 7);
+      assert.equal(requests, 8);
+    } finally {
+      await proxy.close();
+    }
+  });
 });
 
 describe("lookupHost", () => {
