@@ -57,8 +57,14 @@ export function callTatOutput<A, R>(
 }
 
 async function runCall<A, R>(name: string, call: TatCall<A, R>, args: A, explicit?: ProviderConfig): Promise<R> {
-  const api = connectProgram(programSettings(explicit), args);
-  return reportReading(programReport(), { name }, api, (counting) => call(counting, args));
+  // As Pulumi's own functions: nobody need await the result, and an inline program would be over before it is there.
+  const endOfCall = pulumi.runtime.rpcKeepAlive();
+  try {
+    const api = connectProgram(programSettings(explicit), args);
+    return await reportReading(programReport(), { name }, api, (counting) => call(counting, args));
+  } finally {
+    endOfCall();
+  }
 }
 
 async function withRunErrors<R>(run: () => Promise<R>): Promise<R> {
