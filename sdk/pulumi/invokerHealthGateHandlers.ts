@@ -89,7 +89,7 @@ export const invokerHealthGate = {
     try {
       // Without the reasons of failures: they may hold what commands printed, and this verdict goes into the state.
       const verdict = await judge({ ...requireValid(parseGateInputs(inputs)), explain: false });
-      return { id, props: { ...inputs, ...keepSecrecy(props, { healthy: verdict.healthy, verdict }) } };
+      return { id, props: { ...inputs, ...toOutputs(props, verdict) } };
     } catch (error) {
       throw asReadError(error);
     }
@@ -104,7 +104,12 @@ async function pass(inputs: DynamicValues, isDue: boolean): Promise<DynamicValue
     gate.wait && isDue
       ? await waitForGate(gate, gate.wait, takeRow(key))
       : (verdicts.get(key) ?? requireHealthy(await judge(gate)));
-  return { ...pickValues(inputs, INPUTS), ...keepSecrecy(inputs, { healthy: true, verdict }) };
+  return { ...pickValues(inputs, INPUTS), ...toOutputs(inputs, verdict) };
+}
+
+/** Without what is undefined, such as the latest run of an invoker that has none: Pulumi fails on an output that holds it. */
+function toOutputs(inputs: DynamicValues, verdict: HealthVerdict): DynamicValues {
+  return keepSecrecy(inputs, { healthy: verdict.healthy, verdict: JSON.parse(JSON.stringify(verdict)) });
 }
 
 function rowsOf(key: string): Set<string | undefined> {

@@ -165,6 +165,25 @@ describe("InvokerHealthGate on the real engine", function () {
     await gated.setGates({ invokerIds: ["ivk-nightly"] });
   });
 
+  it("passes an invoker without any run where it need not have one, and stays as it is in an up and a refresh", async () => {
+    await gated.setGates({ invokerIds: ["ivk-neverran"], minRuns: 0 });
+    assertPassed(await gated.stack.up());
+    assertPassed(await gated.stack.up(["--expect-no-changes"]));
+    assertPassed(await gated.stack.refresh(["--expect-no-changes"]));
+    assert.deepEqual((await gated.find(GATE))?.outputs?.verdict.latest, {});
+  });
+
+  it("tells in a refresh that the history of its invoker is gone, without failing", async () => {
+    await gated.setGates({ invokerIds: ["ivk-nightly"] });
+    gated.run("SUCCESS");
+    assertPassed(await gated.stack.up());
+    gated.emulator.removeRecords(() => true);
+    assertPassed(await gated.stack.refresh());
+    const gate = await gated.find(GATE);
+    assert.equal(gate?.outputs?.healthy, false);
+    assert.equal(gate?.outputs?.verdict.violations[0].rule, "minRuns");
+  });
+
   it("never holds up a destroy", async () => {
     gated.emulator.clearRequests();
     const result = await gated.stack.destroy();
