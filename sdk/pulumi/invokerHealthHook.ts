@@ -5,9 +5,9 @@ import { parseFlag } from "../records/arguments/parseFlag";
 import { parseHealthQuery } from "../records/parseHealthQuery";
 import { asRunError } from "./asRunError";
 import { requireHealthyInvokers } from "./assertInvokersHealthy";
-import { awaitKnown } from "./awaitKnown";
 import type { CheckInvokerHealthOutputArgs } from "./checkInvokerHealth";
 import { connectProgram } from "./connectProgram";
+import { createArgumentsWait } from "./createArgumentsWait";
 import type { DynamicValues } from "./DynamicValues";
 import { programReport } from "./programReport";
 import { programSettings } from "./programSettings";
@@ -30,6 +30,9 @@ const HOOK_OPTIONS = ["onDryRun", "ignoreErrors"];
  *   `before…` hooks.
  * - Pulumi runs a `beforeDelete` hook in `pulumi destroy` only with `--run-program`, and asks for it otherwise.
  * - In a preview it runs only with `onDryRun: true`, and passes when an input is unknown there.
+ * - An argument that comes from a resource: name that one in `dependsOn` of the resources with this hook. A resource whose
+ *   hook waits for an argument takes one of the places in which Pulumi changes resources side by side, and when all are
+ *   taken the other is never created. After 2 seconds the hook says what it waits for; after 5 minutes it refuses the step.
  *
  * The configuration is read when the hook is made, not when it runs: a hook runs outside the program.
  *
@@ -48,14 +51,13 @@ export function invokerHealthHook(
   for (const option of HOOK_OPTIONS) readOption(opts, option, parseFlag);
   const settings = programSettings();
   refusePlainProblems(args);
-  const known = awaitKnown(pulumi.output(args));
   const report = programReport();
-  known.catch(() => {}); // told when the hook runs
+  const awaitArguments = createArgumentsWait(args, report);
   return new pulumi.ResourceHook(
     name,
     async ({ urn }) => {
       try {
-        const inputs = (await known) as CheckInvokerHealthArgs | undefined;
+        const inputs = (await awaitArguments(urn)) as CheckInvokerHealthArgs | undefined;
         if (inputs === undefined) return;
         const api = connectProgram(settings, inputs);
         const reading = { name: "invokerHealthHook", urn };

@@ -17,6 +17,8 @@ class ReleaseProvider implements pulumi.dynamic.ResourceProvider {
 }
 
 class Release extends pulumi.dynamic.Resource {
+  declare readonly version: pulumi.Output<string>;
+
   constructor(name: string, version: string, opts: pulumi.CustomResourceOptions) {
     super(new ReleaseProvider(), name, { version }, opts, "tat-test", "Release");
   }
@@ -107,5 +109,20 @@ describe("invokerHealthHook in an inline program on the real engine", function (
     version = "2";
     assertRefused(await stack.up());
     assert.equal(await findVersion(), "1");
+  });
+
+  it("waits for an argument that comes from another resource of the same up", async () => {
+    emulator.addInvoker({ invokerId: "ivk-2", count: 1, latestResults: ["FAILED"] });
+    const program = stack.program;
+    stack.program = async () => {
+      const source = new Release("source", "2", {});
+      const invokerId = source.version.apply((text) => `ivk-${text}`);
+      const hook = invokerHealthHook("later", { invokerIds: [invokerId] });
+      new Release("hooked", "1", { hooks: { beforeCreate: [hook] } });
+    };
+    const result = await stack.up();
+    stack.program = program;
+    assert.equal(result.exitCode, 1);
+    assert.match(result.stdout, /ivk-2 .*FAILED/);
   });
 });
