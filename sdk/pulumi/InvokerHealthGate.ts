@@ -72,7 +72,7 @@ export class InvokerHealthGate extends pulumi.dynamic.Resource {
     requireName(name);
     requireArguments(args);
     refuseProvider(opts);
-    const origin = gateOrigin(name, InvokerHealthGate.__pulumiType, opts);
+    const origin = gateOrigin(name, InvokerHealthGate.__pulumiType, opts ?? {});
     const props = { ...args, ...secrecyOf(args), __origin: origin, healthy: undefined, verdict: undefined };
     super(provider, name, props, opts ?? {}, "tat", "InvokerHealthGate");
     warnOfUnusedProvider(this, opts);

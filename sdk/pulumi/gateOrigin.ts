@@ -11,7 +11,7 @@ export interface GateOrigin {
 }
 
 /** The origin of a gate that the running program makes with these options. */
-export function gateOrigin(name: string, type: string, opts: pulumi.ResourceOptions = {}): pulumi.Inputs {
+export function gateOrigin(name: string, type: string, opts: pulumi.ResourceOptions): pulumi.Inputs {
   return {
     isPreview: pulumi.runtime.isDryRun(),
     // As promises, not as outputs: a gate that depended on its own parent would wait for itself.
