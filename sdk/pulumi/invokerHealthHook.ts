@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { CheckInvokerHealthArgs } from "../client/readInvokerHealth";
 import { invalidArguments } from "../client/requireValid";
+import { shareNextRun } from "../core/shareNextRun";
 import { parseFlag } from "../records/arguments/parseFlag";
 import { parseHealthQuery } from "../records/parseHealthQuery";
 import { asRunError } from "./asRunError";
@@ -18,6 +19,12 @@ import { readOption, requireOptions } from "./requireOptions";
 
 const { unknownValue } = pulumi.runtime;
 
+/** A step that waits for its hook's verdict. */
+interface HookedStep {
+  urn: string;
+  inputs: CheckInvokerHealthArgs;
+}
+
 /** Pulumi takes whatever is no false for true, a text that says "no" among it. */
 const HOOK_OPTIONS = ["onDryRun", "ignoreErrors"];
 
@@ -33,6 +40,9 @@ const HOOK_OPTIONS = ["onDryRun", "ignoreErrors"];
  * - An argument that comes from a resource: name that one in `dependsOn` of the resources with this hook. A resource whose
  *   hook waits for an argument takes one of the places in which Pulumi changes resources side by side, and when all are
  *   taken the other is never created. After 2 seconds the hook says what it waits for; after 5 minutes it refuses the step.
+ *
+ * Each step is judged by a reading that begins after the step does. Steps that begin while a reading is under way share the
+ * next one, so a hook of many resources asks once for all that are waiting, not once for each.
  *
  * The configuration is read when the hook is made, not when it runs: a hook runs outside the program.
  *
@@ -53,15 +63,17 @@ export function invokerHealthHook(
   refusePlainProblems(args);
   const report = programReport();
   const awaitArguments = createArgumentsWait(args, report);
+  const judge = shareNextRun(async ({ urn, inputs }: HookedStep) => {
+    const api = connectProgram(settings, inputs);
+    const reading = { name: "invokerHealthHook", urn };
+    return reportReading(report, reading, api, (counting) => requireHealthyInvokers(counting, inputs));
+  });
   return new pulumi.ResourceHook(
     name,
     async ({ urn }) => {
       try {
         const inputs = (await awaitArguments(urn)) as CheckInvokerHealthArgs | undefined;
-        if (inputs === undefined) return;
-        const api = connectProgram(settings, inputs);
-        const reading = { name: "invokerHealthHook", urn };
-        await reportReading(report, reading, api, (counting) => requireHealthyInvokers(counting, inputs));
+        if (inputs !== undefined) await judge({ urn, inputs });
       } catch (error) {
         throw asRunError(error);
       }

@@ -125,4 +125,21 @@ describe("invokerHealthHook in an inline program on the real engine", function (
     assert.equal(result.exitCode, 1);
     assert.match(result.stdout, /ivk-2 .*FAILED/);
   });
+
+  it("asks once for all steps that begin while it reads for another one", async () => {
+    emulator.addInvoker({ invokerId: "ivk-shared", count: 1, successRate: 1 });
+    emulator.clearRequests();
+    emulator.faults.push({ kind: "slowAnswer", delayMs: 2000 });
+    const program = stack.program;
+    stack.program = async () => {
+      const hook = invokerHealthHook("shared", { invokerIds: ["ivk-shared"] });
+      // As many as Pulumi creates side by side on a machine with one processor.
+      for (let index = 0; index < 4; index++) new Release(`shared${index}`, "1", { hooks: { beforeCreate: [hook] } });
+    };
+    const result = await stack.up();
+    stack.program = program;
+    assert.equal(result.exitCode, 0, result.stdout);
+    assert.match(result.stdout, /shared3 created/);
+    assert.equal(emulator.requests.length, 2);
+  });
 });
