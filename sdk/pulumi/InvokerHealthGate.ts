@@ -3,6 +3,7 @@ import type { HealthVerdict } from "../records/HealthVerdict";
 import type { CheckInvokerHealthOutputArgs } from "./checkInvokerHealth";
 import type { OnPreview } from "./GateInputs";
 import { gateOrigin } from "./gateOrigin";
+import { refuseImport } from "./refuseImport";
 import { refuseProvider, warnOfUnusedProvider } from "./refuseProvider";
 import { requireArguments } from "./requireArguments";
 import { requireName } from "./requireName";
@@ -66,12 +67,14 @@ export class InvokerHealthGate extends pulumi.dynamic.Resource {
 
   /**
    * @param name unique among the resources of this type in the stack
-   * @throws InvalidArgumentError when an explicit provider is given, or the name, arguments or options are none
+   * @throws InvalidArgumentError when an explicit provider or one of the options `id`, `import` and `urn` is given, or the
+   *   name, arguments or options are none
    */
   constructor(name: string, args: InvokerHealthGateArgs, opts?: pulumi.CustomResourceOptions) {
     requireName(name);
     requireArguments(args);
     refuseProvider(opts);
+    refuseImport(opts);
     const origin = gateOrigin(name, InvokerHealthGate.__pulumiType, opts ?? {});
     const props = { ...args, ...secrecyOf(args), __origin: origin, healthy: undefined, verdict: undefined };
     super(provider, name, props, opts ?? {}, "tat", "InvokerHealthGate");

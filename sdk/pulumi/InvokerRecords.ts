@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { InvokerRecord } from "../records/InvokerRecord";
 import type { RunStatistics } from "../records/RunStatistics";
+import { refuseImport } from "./refuseImport";
 import { refuseProvider, warnOfUnusedProvider } from "./refuseProvider";
 import { requireArguments } from "./requireArguments";
 import { requireName } from "./requireName";
@@ -62,12 +63,14 @@ export class InvokerRecords extends pulumi.dynamic.Resource {
 
   /**
    * @param name unique among the resources of this type in the stack
-   * @throws InvalidArgumentError when an explicit provider is given, or the name, arguments or options are none
+   * @throws InvalidArgumentError when an explicit provider or one of the options `id`, `import` and `urn` is given, or the
+   *   name, arguments or options are none
    */
   constructor(name: string, args: InvokerRecordsArgs = {}, opts?: pulumi.CustomResourceOptions) {
     requireName(name);
     requireArguments(args);
     refuseProvider(opts);
+    refuseImport(opts);
     const outputs = { invokerRecordSet: undefined, totalCount: undefined, statistics: undefined, latest: undefined };
     super(provider, name, { ...args, ...secrecyOf(args), ...outputs }, opts ?? {}, "tat", "InvokerRecords");
     warnOfUnusedProvider(this, opts);

@@ -211,6 +211,17 @@ describe("hostile options in a program", function () {
       assert.equal(await refuse(() => CALLS[name]?.({ provider: null })), "opts.provider");
     });
 
+    for (const option of ["id", "import", "urn"]) {
+      it(`are refused by ${name} by the name of ${option}, with which nothing would be created`, async () => {
+        await tryAll([...HOSTILE_VALUES, "id", pulumi.output("id")], async (value) => {
+          if (isAbsent(value)) return;
+          assert.equal(await refuse(() => CALLS[name]?.({ [option]: value })), `opts.${option}`);
+        });
+        assert.equal(await refuse(() => CALLS[name]?.(withThrowingGetter(option))), `opts.${option}`);
+        await CALLS[name]?.({ [option]: undefined });
+      });
+    }
+
     it(`stand beside names that ${name} refuses, and beside arguments that are none`, async () => {
       for (const hostile of HOSTILE_NAMES) assert.equal(await refuse(() => construct(name, hostile, ARGS)), "name");
       for (const args of NO_OPTIONS) assert.equal(await refuse(() => construct(name, "name", args)), "arguments");
@@ -289,6 +300,10 @@ describe("hostile options on the real engine", function () {
     "a parent that is no resource": [
       /^ +error: opts\.parent: "x" is not a resource$/m,
       () => construct("InvokerHealthGate", "gate", ARGS, { parent: "x" }),
+    ],
+    "a resource that is to be read instead of created": [
+      /^ +error: opts\.id: there is nothing at the service that this resource could be imported from: create it$/m,
+      () => construct("InvokerHealthGate", "gate", ARGS, { id: "foo" }),
     ],
     "a provider that is none": [
       /^ +error: opts\.provider: must be a provider of the package tencentcloud; this is an object$/m,
