@@ -8,6 +8,7 @@ import { refuseProvider, warnOfUnusedProvider } from "./refuseProvider";
 import { requireArguments } from "./requireArguments";
 import { requireName } from "./requireName";
 import { secrecyOf } from "./secrecyOf";
+import { warnOfUnusedTimeouts } from "./warnOfUnusedTimeouts";
 
 /** Which run an {@link InvokerHealthGate} waits for. */
 export interface InvokerHealthGateWait {
@@ -16,7 +17,10 @@ export interface InvokerHealthGateWait {
    * begins to be created or updated.
    */
   runStartedAfter?: pulumi.Input<string | undefined>;
-  /** When to give up, in seconds: 1 to 604800 (7 days), default 1800. */
+  /**
+   * When to give up, in seconds: 1 to 604800 (7 days), default 1800. Nothing else ends the wait: the option
+   * `customTimeouts` has no effect on this resource.
+   */
   timeoutSeconds?: pulumi.Input<number | undefined>;
   /** How often to ask, in seconds: 1 to 3600, default 10. The shortest of all gates that wait is used for all. */
   pollSeconds?: pulumi.Input<number | undefined>;
@@ -79,5 +83,6 @@ export class InvokerHealthGate extends pulumi.dynamic.Resource {
     const props = { ...args, ...secrecyOf(args), __origin: origin, healthy: undefined, verdict: undefined };
     super(provider, name, props, opts ?? {}, "tat", "InvokerHealthGate");
     warnOfUnusedProvider(this, opts);
+    warnOfUnusedTimeouts(this, args.wait, opts);
   }
 }
