@@ -38,7 +38,10 @@ export interface InvokerHealthGateArgs extends CheckInvokerHealthOutputArgs {
    * `--parallel` says otherwise: for many invokers, one gate with all of them leaves the rest of the stack its places.
    */
   wait?: pulumi.Input<InvokerHealthGateWait | undefined>;
-  /** Values of any kind, such as a release's version; when one of them changes, the gate is replaced: judged anew, or waited for. */
+  /**
+   * Values of any kind, such as a release's version; when one of them changes, the gate is replaced: judged anew, or waited
+   * for. The option `replaceOnChanges` has no effect on this resource: what is to replace it belongs here.
+   */
   triggers?: pulumi.Input<pulumi.Input<unknown>[] | undefined>;
 }
 

@@ -21,7 +21,10 @@ export interface InvokerRecordsArgs {
   maxRecords?: pulumi.Input<number | undefined>;
   /** The region to ask, such as `ap-guangzhou`. Default: that of the stack's configuration. */
   region?: pulumi.Input<string | undefined>;
-  /** Values of any kind; when one of them changes, the resource is replaced. */
+  /**
+   * Values of any kind; when one of them changes, the resource is replaced. The option `replaceOnChanges` has no effect on
+   * this resource: what is to replace it belongs here.
+   */
   triggers?: pulumi.Input<pulumi.Input<unknown>[] | undefined>;
 }
 
