@@ -1,30 +1,12 @@
 import type { PolicyResource } from "@pulumi/policy";
 import { groupBy } from "../core/groupBy";
-import type { InvokerRecord } from "../records/InvokerRecord";
 import { sortNewestFirst } from "../records/sortNewestFirst";
-import { type ConnectionRequest, connectionKey } from "./ConnectionRequest";
+import { foldTargets } from "./foldTargets";
 import type { InvokerReader } from "./InvokerReader";
-import { listManagedInvokers, type ManagedInvoker } from "./listManagedInvokers";
+import type { InvokerTarget } from "./InvokerTarget";
+import { listManagedInvokers } from "./listManagedInvokers";
 import { listRecordsResources, type RecordsResource } from "./listRecordsResources";
-
-/** An invoker that the policies judge. */
-export interface InvokerTarget {
-  invokerId: string;
-  /** The resource at whose row a violation is shown. */
-  urn: string;
-  connection: ConnectionRequest;
-  /** What the stack itself holds of its history, newest first without a gap; undefined: the service is to be asked. */
-  held?: HeldHistory;
-  /** Where the stack manages the invoker. */
-  managed?: ManagedInvoker;
-}
-
-/** The newest records of an invoker that an `InvokerRecords` holds. */
-export interface HeldHistory {
-  records: readonly InvokerRecord[];
-  /** Whether the invoker has no others. */
-  isWhole: boolean;
-}
+import type { PolicyContext } from "./PolicyContext";
 
 /** The invokers that can be judged, each once, and why others cannot. */
 export interface FoundTargets {
@@ -36,28 +18,31 @@ export interface FoundTargets {
 /** Said of every invoker that was not judged because of an error; which one, a policy of its own says. */
 export const CANNOT_ASK = "the service cannot be asked: see tat-service-can-be-asked";
 
-/**
- * The invokers that a stack manages or keeps records of. One that is both is judged as the managed one, by what the
- * service says.
- */
-export async function findTargets(resources: readonly PolicyResource[], reader: InvokerReader): Promise<FoundTargets> {
-  const targets = new Map<string, InvokerTarget>();
+/** The invokers that a stack manages or keeps records of, each as {@link foldTargets} chooses. */
+export async function findTargets(
+  resources: readonly PolicyResource[],
+  { reader, readRegion }: Pick<PolicyContext, "reader" | "readRegion">,
+): Promise<FoundTargets> {
+  const targets: InvokerTarget[] = [];
   const obstacles: string[] = [];
-  const add = (target: InvokerTarget) => {
-    const key = `${target.invokerId} ${connectionKey(target.connection)}`;
-    if (!targets.has(key)) targets.set(key, target);
-  };
   for (const managed of listManagedInvokers(resources)) {
     const { resource, invokerId, connection } = managed;
-    if (invokerId && connection) add({ invokerId, urn: resource.urn, connection, managed });
+    if (invokerId && connection) targets.push({ invokerId, urn: resource.urn, connection, managed });
     else obstacles.push(`${resource.name}: ${invokerId ? "its provider's settings are" : "its ID is"} not known yet`);
   }
+  const stackRegion = readRegion({});
   for (const recordsResource of listRecordsResources(resources)) {
-    const found = await findRecordsTargets(recordsResource, reader);
+    const found = await findRecordsTargets(withoutOwnRegion(recordsResource, stackRegion), reader);
     if (typeof found === "string") obstacles.push(`${recordsResource.resource.name}: ${found}`);
-    else found.forEach(add);
+    else targets.push(...found);
   }
-  return { targets: [...targets.values()], obstacles };
+  return { targets: foldTargets(targets, readRegion), obstacles };
+}
+
+/** Naming the stack's own region leads to the same connection as naming none: what one has read, the other need not. */
+function withoutOwnRegion(recordsResource: RecordsResource, stackRegion: string | undefined): RecordsResource {
+  const isOwn = stackRegion !== undefined && recordsResource.connection.region === stackRegion;
+  return isOwn ? { ...recordsResource, connection: {} } : recordsResource;
 }
 
 /** The invokers of one `InvokerRecords`, or why they are not known. */

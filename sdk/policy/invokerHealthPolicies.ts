@@ -73,7 +73,8 @@ export interface InvokerHealthPoliciesOptions {
  * Makes policies about the health of TAT invokers, for a `PolicyPack` of your own.
  *
  * They judge the invokers of a stack: those that the official provider manages (`tencentcloud:Tat/invoker:Invoker`), by
- * asking the service, and those of `InvokerRecords`, by what these hold. Thresholds, exemptions and levels are set in
+ * asking the service, and those of `InvokerRecords`, by what these hold; an invoker that several of them name in the same
+ * region is judged once, as the managed one where it is managed. Thresholds, exemptions and levels are set in
  * the configuration of the policy pack; a policy without the threshold that it needs does not apply. What a preview does
  * not know yet makes a policy not applicable, and so does a service that cannot be asked, which
  * `tat-service-can-be-asked` reports. All but `tat-no-silenced-gate` judge the whole stack: Pulumi runs them when a
@@ -132,16 +133,15 @@ const parsePolicies: ArgumentParser<InvokerHealthPolicyName[]> = (property, valu
     : refuse(property, `${showValue(value)} is not an array of at most ${MAX_NAMES} names of policies`);
 
 function createContext({ clock, region: givenRegion, settings: given }: InvokerHealthPoliciesOptions): PolicyContext {
-  const connect = ({ explicit, region }: ConnectionRequest) => {
-    const settings = (explicit ? undefined : given) ?? programSettings(explicit);
-    const target = region ?? (explicit?.region || givenRegion);
-    return connectTat(settings, { region: target, clock, warn: showLine });
-  };
+  const readSettings = ({ explicit }: ConnectionRequest) => (explicit ? undefined : given) ?? programSettings(explicit);
+  const findRegion = ({ explicit, region }: ConnectionRequest) => region ?? (explicit?.region || givenRegion);
+  const connect = (connection: ConnectionRequest) =>
+    connectTat(readSettings(connection), { region: findRegion(connection), clock, warn: showLine });
   const progressClock = clock ?? backgroundClock;
   return {
     clock: clock ?? systemClock,
     reader: new InvokerReader(connect, createSlowWorkReport(progressClock, showLine), progressClock),
-    readStackRegion: () => givenRegion ?? (given ? given.region : readConfiguredRegion()),
+    readRegion: (connection) => findRegion(connection) ?? readRegionOf(() => readSettings(connection)),
   };
 }
 
@@ -154,9 +154,9 @@ function showLine(message: string): void {
 }
 
 /** Settings that cannot be used name no region; the policy that reports what cannot be asked says so. */
-function readConfiguredRegion(): string | undefined {
+function readRegionOf(readSettings: () => ConnectionSettings): string | undefined {
   try {
-    return programSettings().region;
+    return readSettings().region;
   } catch (error) {
     if (TatError.isInstance(error)) return undefined;
     throw error;

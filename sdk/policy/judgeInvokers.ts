@@ -5,7 +5,8 @@ import { hasHistoryNeeded, historyNeeded } from "../records/historyNeeded";
 import type { InvokerRecord } from "../records/InvokerRecord";
 import { judgeHealth } from "../records/judgeHealth";
 import { validateHealthCriteria } from "../records/validateHealthCriteria";
-import { CANNOT_ASK, findTargets, type InvokerTarget } from "./findTargets";
+import { CANNOT_ASK, findTargets } from "./findTargets";
+import type { InvokerTarget } from "./InvokerTarget";
 import type { PolicyContext } from "./PolicyContext";
 import { PolicyFindings } from "./PolicyFindings";
 import { reportConfigProblems } from "./readConfig";
@@ -22,32 +23,46 @@ export interface InvokerQuestion {
   /** What to do about a violation, one sentence. */
   advice: string;
   /** Judges one invoker otherwise, where the rules are not the whole of it. */
-  judge?(target: InvokerTarget, run: InvokerRecord | undefined, findings: PolicyFindings): boolean;
+  judge?(target: InvokerTarget, run: InvokerRecord | undefined): Finding | undefined;
+}
+
+/** What the judgement of one invoker is: it passes where there is neither. */
+export interface Finding {
+  violations: readonly string[];
+  /** Why the invoker could not be judged. */
+  obstacle?: string;
 }
 
 /** Judges every invoker that a stack manages or keeps records of, and reports one violation for each resource. */
 export async function judgeInvokers(
-  { reader, clock }: PolicyContext,
+  context: PolicyContext,
   args: StackValidationArgs,
   reportViolation: ReportViolation,
   question: InvokerQuestion,
 ): Promise<void> {
+  const { reader, clock } = context;
   const findings = new PolicyFindings(question.advice);
   const problems = validateHealthCriteria(question.criteria);
   if (problems.length > 0) return reportConfigProblems(problems, reportViolation);
   const nowMs = clock.now();
   const need = historyNeeded(question.criteria);
   const isEnough = (newest: readonly InvokerRecord[]) => hasHistoryNeeded(need, newest, nowMs);
-  const { judged, histories, obstacles } = await reader.readFor(question.policyName, async () => {
-    const { targets, obstacles } = await findTargets(args.resources, reader);
+  const { judged, histories, otherHistories, obstacles } = await reader.readFor(question.policyName, async () => {
+    const { targets, obstacles } = await findTargets(args.resources, context);
     const judged = targets.filter(({ invokerId }) => !question.exemptInvokerIds?.includes(invokerId));
-    return { judged, histories: await readHistories(judged, reader, isEnough), obstacles };
+    const histories = await readHistories(judged, reader, isEnough);
+    const others = judged.flatMap((target) => (histories.has(target) ? [] : (target.others ?? [])));
+    return { judged, histories, otherHistories: await readHistories(others, reader, isEnough), obstacles };
   });
   obstacles.forEach((obstacle) => void findings.passOver(obstacle));
   for (const target of judged) {
     const records = histories.get(target);
-    if (records === undefined) findings.passOver(`${target.invokerId}: ${CANNOT_ASK}`);
-    else judgeTarget(target, records, nowMs, question, findings);
+    const finding = records
+      ? judgeTarget(target, records, nowMs, question)
+      : judgeByOthers(target, otherHistories, nowMs, question);
+    for (const message of finding.violations) findings.violate(target.urn, message);
+    if (finding.obstacle !== undefined) findings.passOver(finding.obstacle);
+    else if (finding.violations.length === 0) findings.pass();
   }
   findings.report(args, reportViolation, "no InvokerRecords and no invoker of the tencentcloud provider to judge");
 }
@@ -57,15 +72,26 @@ function judgeTarget(
   records: readonly InvokerRecord[],
   nowMs: number,
   { criteria, rules, judge }: InvokerQuestion,
-  findings: PolicyFindings,
-): void {
-  const { invokerId, urn } = target;
+): Finding {
+  const { invokerId } = target;
   const verdict = judgeHealth({ invokerIds: [invokerId], criteria, recordsOf: () => records, nowMs });
-  if (judge?.(target, verdict.latest[invokerId], findings)) return;
-  const violations = verdict.violations.filter(({ rule }) => rules.includes(rule));
+  const finding = judge?.(target, verdict.latest[invokerId]);
+  if (finding) return finding;
+  const violations = verdict.violations.filter(({ rule }) => rules.includes(rule)).map(({ message }) => message);
   const tooFewRuns = verdict.violations.find(({ rule }) => rule === "minRuns");
-  for (const { message } of violations) findings.violate(urn, message);
-  if (violations.length > 0) return;
-  if (tooFewRuns) findings.passOver(tooFewRuns.message);
-  else findings.pass();
+  return violations.length > 0 ? { violations } : { violations, obstacle: tooFewRuns?.message };
+}
+
+/** Judges an invoker that could not be read by other resources' histories of it: it may break the policy, not pass. */
+function judgeByOthers(
+  target: InvokerTarget,
+  histories: ReadonlyMap<InvokerTarget, readonly InvokerRecord[]>,
+  nowMs: number,
+  question: InvokerQuestion,
+): Finding {
+  // No record is no finding here: the keys may be of another account, which does not know the invoker.
+  const known = (target.others ?? []).map((other) => histories.get(other) ?? []).filter(({ length }) => length > 0);
+  const findings = known.map((records) => judgeTarget(target, records, nowMs, question));
+  const violations = findings.find((finding) => finding.violations.length > 0)?.violations ?? [];
+  return { violations, obstacle: `${target.invokerId}: ${CANNOT_ASK}` };
 }

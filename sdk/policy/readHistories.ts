@@ -1,8 +1,8 @@
 import { groupBy } from "../core/groupBy";
 import type { InvokerRecord } from "../records/InvokerRecord";
 import { connectionKey } from "./ConnectionRequest";
-import type { InvokerTarget } from "./findTargets";
 import type { InvokerReader, IsEnough } from "./InvokerReader";
+import type { InvokerTarget } from "./InvokerTarget";
 
 /**
  * The newest records of each target: what the stack holds where that is enough, otherwise the service's, in one reading

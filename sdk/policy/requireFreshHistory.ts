@@ -3,10 +3,9 @@ import { formatAge, formatDuration } from "../records/formatDuration";
 import type { InvokerRecord } from "../records/InvokerRecord";
 import { INVOKER_EXEMPTIONS } from "./configProperties";
 import { defineStackPolicy } from "./defineStackPolicy";
-import type { InvokerTarget } from "./findTargets";
-import { judgeInvokers } from "./judgeInvokers";
+import type { InvokerTarget } from "./InvokerTarget";
+import { type Finding, judgeInvokers } from "./judgeInvokers";
 import type { PolicyContext } from "./PolicyContext";
-import type { PolicyFindings } from "./PolicyFindings";
 
 interface Config {
   maxAgeSeconds?: number;
@@ -44,33 +43,27 @@ export function requireFreshHistory(context: PolicyContext): StackValidationPoli
         rules: ["maxAge"],
         exemptInvokerIds,
         advice: ADVICE,
-        judge: (target, run, findings) => judgeIdle(target, run, findings, maxAgeSeconds * 1000, context.clock.now()),
+        judge: (target, run) => judgeIdle(target, run, maxAgeSeconds * 1000, context.clock.now()),
       });
     },
   });
 }
 
-/** Judges an invoker that has never run or will not run again; false for any other. */
+/** Judges an invoker that has never run or will not run again; undefined for any other. */
 function judgeIdle(
-  { invokerId, urn, managed }: InvokerTarget,
+  { invokerId, managed }: InvokerTarget,
   run: InvokerRecord | undefined,
-  findings: PolicyFindings,
   maxAgeMs: number,
   nowMs: number,
-): boolean {
-  if (managed?.endOfRuns) {
-    findings.passOver(`Invoker ${invokerId} ${managed.endOfRuns}.`);
-    return true;
-  }
-  if (run) return false;
+): Finding | undefined {
+  if (managed?.endOfRuns) return { violations: [], obstacle: `Invoker ${invokerId} ${managed.endOfRuns}.` };
+  if (run) return undefined;
   const { createdMs } = managed ?? {};
   const created = createdMs === undefined ? "" : ` (created ${formatAge(createdMs, nowMs)})`;
   if (createdMs !== undefined && nowMs - createdMs <= maxAgeMs) {
-    findings.passOver(`Invoker ${invokerId} has no run yet${created}.`);
-  } else {
-    const limit = formatDuration(maxAgeMs);
-    const rule = `a run must have started within the last ${limit}. It passes once a run starts.`;
-    findings.violate(urn, `Invoker ${invokerId} has no run at all${created}; ${rule}`);
+    return { violations: [], obstacle: `Invoker ${invokerId} has no run yet${created}.` };
   }
-  return true;
+  const limit = formatDuration(maxAgeMs);
+  const rule = `a run must have started within the last ${limit}. It passes once a run starts.`;
+  return { violations: [`Invoker ${invokerId} has no run at all${created}; ${rule}`] };
 }

@@ -1,4 +1,5 @@
 import type { StackValidationPolicy } from "@pulumi/policy";
+import type { TatError } from "../core/TatError";
 import { defineStackPolicy } from "./defineStackPolicy";
 import { findTargets } from "./findTargets";
 import type { PolicyContext } from "./PolicyContext";
@@ -11,7 +12,8 @@ const ADVICE =
 const PROPERTIES = {};
 
 /** The TAT service answers where the other policies must ask it about invokers. */
-export function requireReachableService({ reader }: PolicyContext): StackValidationPolicy {
+export function requireReachableService(context: PolicyContext): StackValidationPolicy {
+  const { reader } = context;
   return defineStackPolicy({
     name: NAME,
     displayName: "Service can be asked",
@@ -21,13 +23,13 @@ export function requireReachableService({ reader }: PolicyContext): StackValidat
     properties: PROPERTIES,
     validate: async (_, args, reportViolation) => {
       const obstacles = await reader.readFor(NAME, async () => {
-        const { targets, obstacles } = await findTargets(args.resources, reader);
+        const { targets, obstacles } = await findTargets(args.resources, context);
         const asked = targets.filter(({ held }) => held === undefined);
         await readHistories(asked, reader, (newest) => newest.length > 0);
         return obstacles;
       });
       const { failures } = reader;
-      for (const { message } of failures) {
+      for (const message of listMessages(failures)) {
         reportViolation(`${message}\nThe health of invokers was not judged.\nWhat to do: ${ADVICE}`);
       }
       if (failures.length > 0) return;
@@ -35,4 +37,14 @@ export function requireReachableService({ reader }: PolicyContext): StackValidat
       if (!reader.hasAsked) args.notApplicable("The stack has no invoker to ask the service about.");
     },
   });
+}
+
+/** What the errors say, once where nothing but the RequestId differs. */
+function listMessages(failures: readonly TatError[]): string[] {
+  const messages = new Map<string, string>();
+  for (const { message, requestId } of failures) {
+    const key = requestId ? message.replaceAll(requestId, "") : message;
+    if (!messages.has(key)) messages.set(key, message);
+  }
+  return [...messages.values()];
 }

@@ -30,13 +30,12 @@ export function requireWatchedHistory(context: PolicyContext): StackValidationPo
     properties: PROPERTIES,
     validate: ({ exemptInvokerIds = [] }, args, reportViolation) => {
       const findings = new PolicyFindings(ADVICE);
-      const region = context.readStackRegion();
       const watchers = listWatchers(args.resources);
       for (const invoker of listManagedInvokers(args.resources)) {
         const { invokerId, resource } = invoker;
         if (invokerId && exemptInvokerIds.includes(invokerId)) continue;
         const name = invokerId ? `${resource.name} (${invokerId})` : resource.name;
-        const answers = watchers.map((watcher) => watches(watcher, invoker, region));
+        const answers = watchers.map((watcher) => watches(watcher, invoker, context));
         if (answers.includes(true)) findings.pass();
         else if (answers.includes(undefined)) findings.passOver(`${name}: whether it is watched is not known yet`);
         else findings.violate(resource.urn, `Nothing in this stack reads the history of the invoker ${name}.`);
@@ -47,15 +46,15 @@ export function requireWatchedHistory(context: PolicyContext): StackValidationPo
 }
 
 /** By the dependency, which a preview knows before the ID, or by the ID; undefined when that cannot be known yet. */
-function watches(watcher: Watcher, invoker: ManagedInvoker, stackRegion: string | undefined): boolean | undefined {
+function watches(watcher: Watcher, invoker: ManagedInvoker, { readRegion }: PolicyContext): boolean | undefined {
   const { resource, invokerIds } = watcher;
   const sources = resource.propertyDependencies.invokerIds ?? [];
   if (sources.some(({ urn }) => urn === invoker.resource.urn)) return true;
   // An ID that does not exist yet can be in the list only by a dependency, and others are all that there are.
   if (invokerIds === undefined) return invoker.invokerId === undefined && sources.length > 0 ? false : undefined;
   if (invokerIds !== "all") return invoker.invokerId !== undefined && invokerIds.includes(invoker.invokerId);
-  const invokerRegion = invoker.connection?.explicit?.region;
-  if (watcher.region === undefined && invokerRegion === undefined) return invoker.connection && true;
-  const regions = [watcher.region ?? stackRegion, invokerRegion ?? stackRegion];
+  if (invoker.connection === undefined) return undefined;
+  if (watcher.region === undefined && invoker.connection.explicit === undefined) return true;
+  const regions = [readRegion({ region: watcher.region }), readRegion(invoker.connection)];
   return regions.includes(undefined) ? undefined : regions[0] === regions[1];
 }

@@ -107,6 +107,40 @@ describe("examples/policy-pack", function () {
     });
   });
 
+  describe("in a stack that manages an invoker through an explicit provider and watches it twice", () => {
+    before(async () => {
+      emulator = await startTatEmulator({
+        invokers: [{ invokerId: "ivk-nightly", count: 3, latestResults: ["FAILED"] }],
+      });
+      stack = await createPolicyStack(connectionConfig(emulator));
+      stack.setProgram(() => {
+        const { secretId, domain, region } = emulator;
+        const secretKey = pulumi.secret(emulator.secretKey);
+        const provider = new Provider("own", { secretId, domain, region, secretKey, protocol: "HTTP" });
+        const nightly = new Invoker("nightly", "ivk-nightly", { provider });
+        new InvokerRecords("short", { invokerIds: [nightly.invokerId], maxRecords: 2 });
+        new InvokerRecords("long", { invokerIds: [nightly.invokerId], region });
+      });
+      await stack.configure({ all: "disabled" });
+      assertPassed(await stack.up());
+    });
+
+    after(async () => {
+      await stack.remove();
+      await emulator.close();
+    });
+
+    it("reports it once for each policy, at the invoker", async () => {
+      await stack.configure({ ...mandatory, "tat-consecutive-failures": { maxConsecutiveFailures: 0 } });
+      const { exitCode, stdout } = await stack.preview();
+      assert.equal(exitCode, 1, stdout);
+      assert.deepEqual(listViolations(stdout), [
+        "tat-consecutive-failures (tencentcloud:Tat:Invoker: nightly)",
+        "tat-latest-run-succeeded (tencentcloud:Tat:Invoker: nightly)",
+      ]);
+    });
+  });
+
   describe("with the configuration of the example", () => {
     before(async () => {
       emulator = await startTatEmulator({

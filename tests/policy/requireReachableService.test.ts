@@ -34,6 +34,29 @@ describe("requireReachableService", () => {
     assert.equal(emulator.requests.length, 1);
   });
 
+  it("says once what two connections are told alike but for the RequestId, and apart what differs", async () => {
+    const { run, emulator } = await start();
+    const { domain, secretId, secretKey } = emulator;
+    const provider = (props: object) => ({
+      provider: fakeResource({
+        type: "pulumi:providers:tencentcloud",
+        name: "own",
+        props: { domain, secretId, secretKey, protocol: "HTTP", region: "ap-guangzhou", ...props },
+      }),
+    });
+    emulator.denyActions(["DescribeInvokerRecords"]);
+    const denied = [invoker, fakeInvoker("b", "ivk-b", provider({}))];
+    const { violations } = await run(name, denied);
+    assert.equal(violations.length, 1);
+    assert.match(violations[0]?.message ?? "", /^[^\n]* UnauthorizedOperation[^\n]*RequestId [\w-]{30,}/);
+    assert.equal(emulator.requests.length, 2);
+    const forged = fakeInvoker("c", "ivk-c", provider({ secretKey: "another" }));
+    const codes = (await run(name, [...denied, forged])).violations.map(
+      ({ message }) => /failed: (\w+)/.exec(message)?.[1],
+    );
+    assert.deepEqual(codes, ["UnauthorizedOperation", "AuthFailure"]);
+  });
+
   it("reports that there are no credentials, without a request", async () => {
     const { run, emulator } = await start({ settings: settingsFrom({}) });
     const { violations } = await run(name, [invoker]);

@@ -6,7 +6,7 @@ const name = "tat-history-is-watched";
 const invoker = fakeInvoker("a", "ivk-a");
 const created = fakeInvoker("new", undefined);
 
-function explicitProvider(region: string) {
+function explicitProvider(region: string | undefined) {
   return fakeResource({ type: "pulumi:providers:tencentcloud", name: "far", props: { region } });
 }
 
@@ -53,6 +53,12 @@ describe("requireWatchedHistory", () => {
     const { run } = await start();
     const gate = fakeGate("gate", { invokerIds: UNKNOWN_LIST });
     assert.deepEqual(await run(name, [invoker, gate]), {
+      violations: [],
+      notApplicable: "Not everything can be judged.\na (ivk-a): whether it is watched is not known yet",
+    });
+    // The stack's configuration, and the region in it, is not an explicit provider's.
+    const unnamed = fakeInvoker("a", "ivk-a", { provider: explicitProvider(undefined) });
+    assert.deepEqual(await run(name, [unnamed, fakeRecords("all", {})]), {
       violations: [],
       notApplicable: "Not everything can be judged.\na (ivk-a): whether it is watched is not known yet",
     });
