@@ -2,7 +2,8 @@ import type * as pulumi from "@pulumi/pulumi";
 import { type CheckInvokerHealthArgs, readInvokerHealth } from "../client/readInvokerHealth";
 import type { TatApi } from "../client/TatApi";
 import type { HealthVerdict } from "../records/HealthVerdict";
-import { callTat, callTatOutput } from "./callTat";
+import { callPlain } from "./callPlain";
+import { callTatOutput } from "./callTat";
 import type { CheckInvokerHealthOutputArgs } from "./checkInvokerHealth";
 import { InvokerUnhealthyError } from "./InvokerUnhealthyError";
 
@@ -16,7 +17,7 @@ export function assertInvokersHealthy(
   args: CheckInvokerHealthArgs,
   opts?: pulumi.InvokeOptions,
 ): Promise<HealthVerdict> {
-  return callTat("assertInvokersHealthy", requireHealthyInvokers, args, opts);
+  return callPlain("assertInvokersHealthy", requireHealthyInvokers, args, opts);
 }
 
 /**

@@ -5,7 +5,8 @@ import type { TatApi } from "../client/TatApi";
 import type { HealthVerdict } from "../records/HealthVerdict";
 import { parseRecordsQuery } from "../records/parseRecordsQuery";
 import { requireHealthyInvokers } from "./assertInvokersHealthy";
-import { callTat, callTatOutput } from "./callTat";
+import { callPlain } from "./callPlain";
+import { callTatOutput } from "./callTat";
 import type { GetLatestInvokerRecordsOutputArgs } from "./getLatestInvokerRecords";
 
 /**
@@ -19,7 +20,7 @@ export function assertLatestRunSucceeded(
   args: GetLatestInvokerRecordsArgs,
   opts?: pulumi.InvokeOptions,
 ): Promise<HealthVerdict> {
-  return callTat("assertLatestRunSucceeded", requireLatestSuccess, args, opts);
+  return callPlain("assertLatestRunSucceeded", requireLatestSuccess, args, opts);
 }
 
 /** {@link assertLatestRunSucceeded} for arguments that are outputs; nothing is judged in a preview in which one is unknown. */

@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type CheckInvokerHealthArgs, readInvokerHealth } from "../client/readInvokerHealth";
 import type { HealthVerdict } from "../records/HealthVerdict";
-import { callTat, callTatOutput } from "./callTat";
+import { callPlain } from "./callPlain";
+import { callTatOutput } from "./callTat";
 import type { InputsOf } from "./InputsOf";
 
 /** The arguments of {@link checkInvokerHealthOutput}: those of {@link checkInvokerHealth}, each an input. */
@@ -13,7 +14,7 @@ export interface CheckInvokerHealthOutputArgs extends InputsOf<CheckInvokerHealt
  * @throws InvalidArgumentError, CredentialsError, ServiceError, TransportError as `getInvokerRecords` does
  */
 export function checkInvokerHealth(args: CheckInvokerHealthArgs, opts?: pulumi.InvokeOptions): Promise<HealthVerdict> {
-  return callTat("checkInvokerHealth", readInvokerHealth, args, opts);
+  return callPlain("checkInvokerHealth", readInvokerHealth, args, opts);
 }
 
 /**

@@ -6,7 +6,8 @@ import {
   type GetInvokerRecordsResult,
   readInvokerRecords,
 } from "../client/readInvokerRecords";
-import { callTat, callTatOutput } from "./callTat";
+import { callPlain } from "./callPlain";
+import { callTatOutput } from "./callTat";
 import type { InputsOf } from "./InputsOf";
 
 /** {@link GetInvokerRecordsHistoryArgs}, each an input. */
@@ -34,7 +35,7 @@ export function getInvokerRecords(
   args: GetInvokerRecordsArgs = {},
   opts?: pulumi.InvokeOptions,
 ): Promise<GetInvokerRecordsResult> {
-  return callTat("getInvokerRecords", readInvokerRecords, args, opts);
+  return callPlain("getInvokerRecords", readInvokerRecords, args, opts);
 }
 
 /**

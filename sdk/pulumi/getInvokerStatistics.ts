@@ -4,7 +4,8 @@ import {
   type GetInvokerStatisticsResult,
   readInvokerStatistics,
 } from "../client/readInvokerStatistics";
-import { callTat, callTatOutput } from "./callTat";
+import { callPlain } from "./callPlain";
+import { callTatOutput } from "./callTat";
 import type { InputsOf } from "./InputsOf";
 
 /** The arguments of {@link getInvokerStatisticsOutput}: those of {@link getInvokerStatistics}, each an input. */
@@ -20,7 +21,7 @@ export function getInvokerStatistics(
   args: GetInvokerStatisticsArgs = {},
   opts?: pulumi.InvokeOptions,
 ): Promise<GetInvokerStatisticsResult> {
-  return callTat("getInvokerStatistics", readInvokerStatistics, args, opts);
+  return callPlain("getInvokerStatistics", readInvokerStatistics, args, opts);
 }
 
 /** {@link getInvokerStatistics} for arguments that are outputs; unknown in a preview as long as one of them is. */

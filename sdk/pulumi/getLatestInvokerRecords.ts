@@ -4,7 +4,8 @@ import {
   type GetLatestInvokerRecordsResult,
   readLatestInvokerRecords,
 } from "../client/readLatestInvokerRecords";
-import { callTat, callTatOutput } from "./callTat";
+import { callPlain } from "./callPlain";
+import { callTatOutput } from "./callTat";
 import type { InputsOf } from "./InputsOf";
 
 /** The arguments of {@link getLatestInvokerRecordsOutput}: those of {@link getLatestInvokerRecords}, each an input. */
@@ -20,7 +21,7 @@ export function getLatestInvokerRecords(
   args: GetLatestInvokerRecordsArgs,
   opts?: pulumi.InvokeOptions,
 ): Promise<GetLatestInvokerRecordsResult> {
-  return callTat("getLatestInvokerRecords", readLatestInvokerRecords, args, opts);
+  return callPlain("getLatestInvokerRecords", readLatestInvokerRecords, args, opts);
 }
 
 /** {@link getLatestInvokerRecords} for arguments that are outputs; unknown in a preview as long as one of them is. */

@@ -102,6 +102,25 @@ describe("hostile arguments in a program", function () {
       await fc.assert(fc.asyncProperty(anyValue, attempt), { numRuns: 30 });
     });
 
+    it(`are refused by ${name} by the name of its twin where they are outputs`, async () => {
+      const id = pulumi.output(ID);
+      const takesNone = `${name} takes no outputs: use ${name}Output`;
+      const cases: [args: unknown, message: string][] = [
+        [{ invokerIds: [ID, id, id] }, `invokerIds[1]: ${takesNone}`],
+        [{ invokerIds: pulumi.output([ID]) }, `invokerIds: ${takesNone}`],
+        [
+          { invokerIds: [id], region: pulumi.secret("ap-guangzhou") },
+          `invokerIds[0]: ${takesNone}\nregion: ${takesNone}`,
+        ],
+        [pulumi.output({ invokerIds: [ID] }), `arguments: ${takesNone}`],
+      ];
+      for (const [args, message] of cases) {
+        const error = await refuse(() => call(args));
+        assert.equal(error.message, message);
+        assert.ok(pulumi.RunError.isInstance(error), "Pulumi would print its stack");
+      }
+    });
+
     it(`are refused by ${name}Output by their names, as far as an output can hold them`, async () => {
       const callOutput = (tat as unknown as Record<string, Call>)[`${name}Output`] as Call;
       for (const [index, value] of HOSTILE_VALUES.entries()) {
