@@ -33,7 +33,8 @@ export interface FailedAttempt extends Attempt {
  */
 export function toCallError(error: unknown, attempt: FailedAttempt): CallError {
   const { exchange } = attempt;
-  if (attempt.timedOut) {
+  const isRefused = exchange.status !== undefined && exchange.status !== 200;
+  if (attempt.timedOut && !isRefused) {
     const problem = `did not answer within ${attempt.timeoutMs / 1000} s`;
     return toTransportError(attempt, { code: "TimedOut", problem, retryable: true });
   }

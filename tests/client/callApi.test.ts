@@ -4,6 +4,7 @@ import { ServiceError } from "../../sdk/client/ServiceError";
 import { TransportError } from "../../sdk/client/TransportError";
 import { startTatEmulator, type TatEmulator } from "../../sdk/emulator";
 import { connectTo } from "./connectTo";
+import { startServer } from "./startServer";
 
 type Fault = Parameters<TatEmulator["faults"]["push"]>[0];
 
@@ -231,6 +232,23 @@ describe("callApi", () => {
       assert.match(error.message, /answered with HTTP status 502 \(after 5 attempts/);
     });
   }
+
+  it("names the HTTP status of a refusal whose body never ends, and does not call again", async () => {
+    const server = await startServer((_, response) => {
+      response.writeHead(403, { "Content-Type": "application/json", "Content-Length": 500 });
+      response.write("{");
+    });
+    try {
+      const error = await connectTo(server)
+        .describeInvokerRecords({ limit: 1, offset: 0 })
+        .catch((reason) => reason);
+      assert.equal(error.code, "HttpStatus");
+      assert.match(error.message, /answered with HTTP status 403\.$/);
+      assert.equal(server.seen.length, 1);
+    } finally {
+      await server.close();
+    }
+  });
 
   it("says that this machine's clock is off, and by how much", async () => {
     emulator.clockOffsetMs = 17 * 60_000;
