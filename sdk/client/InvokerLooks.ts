@@ -116,7 +116,10 @@ export class InvokerLooks {
       const starts = [...found.values()].map(([newest]) => (newest ? invokeTimeMs(newest) : Number.NEGATIVE_INFINITY));
       // A start that lies in the future would hide all that comes before it.
       const coveredMs = Math.min(atMs, Math.max(...covered, ...starts));
-      for (const [id, records] of found) this.looks.set(id, { number, atMs, coveredMs, records });
+      for (const [id, records] of found) {
+        // One half of a look may end long after the other half has failed, and a newer look with it.
+        if (!this.isSeenAfter(id, number)) this.looks.set(id, { number, atMs, coveredMs, records });
+      }
     };
   }
 }

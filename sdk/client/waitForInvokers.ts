@@ -59,7 +59,11 @@ export async function waitForInvokers(
     const onError = (error: unknown) => {
       if (!TatError.isInstance(error) || !error.retryable) return reject(error);
       lastError = error;
-      onProgress?.(last, error);
+      try {
+        onProgress?.(last, error);
+      } catch (failure) {
+        reject(failure); // of this wait only: others share the poller
+      }
     };
     const onLook = async (recordsOf: RecordsOf) => {
       if (isJudging) return;

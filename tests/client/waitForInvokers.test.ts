@@ -399,4 +399,20 @@ describe("waitForInvokers", () => {
     assert.equal(ended.outcome?.state, "healthy");
     await clock.advance(50_000);
   });
+
+  it("fails by itself when its own report of a failed look fails, and leaves the others waiting", async () => {
+    service.fault = new TatError("The service is busy.", { code: "InternalError", retryable: true });
+    const failure = new Error("no console");
+    const onProgress = () => {
+      throw failure;
+    };
+    const bad = start(["ivk-a"], {}, { onProgress });
+    const good = start(["ivk-b"]);
+    await clock.advance(1_000);
+    assert.equal(bad.ended.error, failure);
+    service.fault = undefined;
+    service.insert(makeRun("ivk-b", 2, "SUCCESS"));
+    await clock.advance(20_000);
+    assert.equal(good.ended.outcome?.state, "healthy");
+  });
 });
