@@ -17,6 +17,10 @@ interface PackedPackage {
   files: { path: string }[];
 }
 
+function hasDocstring(file: string): boolean {
+  return /^\s*\/\*\*/m.test(readFileSync(file, "utf8"));
+}
+
 describe("the packed package", function () {
   this.timeout(engineTimeoutMs);
   let folder: string;
@@ -54,6 +58,15 @@ describe("the packed package", function () {
       readFileSync(join(sdk, path), "utf8").includes("sourceMappingURL"),
     );
     assert.deepEqual(naming, []);
+  });
+
+  it("holds the docstrings once, in the declarations", () => {
+    const documented = packed.files.map(({ path }) => path).filter((path) => hasDocstring(join(sdk, path)));
+    assert.ok(documented.includes("dist/pulumi/InvokerRecords.d.ts"));
+    assert.deepEqual(
+      documented.filter((path) => path.endsWith(".js") && path.startsWith("dist/")),
+      [],
+    );
   });
 
   it("is small", () => {

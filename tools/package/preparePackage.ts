@@ -1,12 +1,14 @@
 import { existsSync } from "node:fs";
-import { copyFile, readdir, rm } from "node:fs/promises";
+import { copyFile, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
+import * as ts from "typescript";
 
 const repository = resolve(__dirname, "../..");
 
 /**
- * What `npm pack` does before it packs: puts the licence beside the package, and deletes from dist what no source stands
- * behind any more, which the compiler leaves there.
+ * What `npm pack` does before it packs: puts the licence beside the package, deletes from dist what no source stands
+ * behind any more, which the compiler leaves there, and takes the comments out of the programs. Editors show those of the
+ * declarations.
  */
 async function preparePackage(sdk: string): Promise<void> {
   await copyFile(join(repository, "LICENSE"), join(sdk, "LICENSE"));
@@ -15,6 +17,15 @@ async function preparePackage(sdk: string): Promise<void> {
   const outputs = entries.map((entry) => join(entry.parentPath, entry.name)).filter((file) => sourceOf(file) !== file);
   const orphans = outputs.filter((file) => !existsSync(join(sdk, relative(dist, sourceOf(file)))));
   await Promise.all(orphans.map((file) => rm(file, { force: true })));
+  const programs = outputs.filter((file) => file.endsWith(".js") && !orphans.includes(file));
+  await Promise.all(programs.map(removeComments));
+}
+
+/** The compiler can leave out comments only of programs and declarations together. */
+async function removeComments(file: string): Promise<void> {
+  const compilerOptions = { removeComments: true, target: ts.ScriptTarget.ESNext, module: ts.ModuleKind.Preserve };
+  const { outputText } = ts.transpileModule(await readFile(file, "utf8"), { compilerOptions, fileName: file });
+  await writeFile(file, outputText);
 }
 
 function sourceOf(output: string): string {
