@@ -11,6 +11,7 @@ import { createInlineStack, type InlineStack } from "../engine/inlineStack";
 import { engineTimeoutMs } from "../engine/prepareEngine";
 import { assertFitForConsole } from "./assertFitForConsole";
 import { anyValue, HOSTILE_ARGUMENTS, HOSTILE_VALUES, withThrowingGetter } from "./hostileValues";
+import { mockProgram } from "./mockProgram";
 
 /** Far above what refusing takes, even on a busy machine. */
 const BOUND_MS = 5_000;
@@ -90,17 +91,7 @@ describe("hostile options in a program", function () {
 
   before(async () => {
     emulator = await startTatEmulator({ rateLimit: false, invokers: [{ invokerId: ID, count: 3, successRate: 1 }] });
-    const plain = Object.entries(connectionConfig(emulator)).map(([key, value]) => [
-      key,
-      typeof value === "string" ? value : value.secret,
-    ]);
-    pulumi.runtime.setAllConfig(Object.fromEntries(plain), ["tencentcloud:secretKey"]);
-    pulumi.runtime.setMocks(
-      { newResource: ({ name }) => ({ id: name, state: {} }), call: () => ({}) },
-      "p",
-      "s",
-      false,
-    );
+    mockProgram(emulator);
   });
 
   after(async () => {

@@ -4,9 +4,9 @@ import fc from "fast-check";
 import { TatError } from "../../sdk/core/TatError";
 import { startTatEmulator, type TatEmulator } from "../../sdk/emulator/index";
 import * as tat from "../../sdk/index";
-import { connectionConfig } from "../engine/connectionConfig";
 import { assertFitForConsole } from "./assertFitForConsole";
 import { anyValue, HOSTILE_ARGUMENTS, HOSTILE_VALUES } from "./hostileValues";
+import { mockProgram } from "./mockProgram";
 
 /** Far above what refusing takes, even on a busy machine. */
 const BOUND_MS = 5_000;
@@ -42,17 +42,7 @@ describe("hostile arguments in a program", function () {
 
   before(async () => {
     emulator = await startTatEmulator({ invokers: [{ invokerId: ID, count: 3 }] });
-    const plain = Object.entries(connectionConfig(emulator)).map(([key, value]) => [
-      key,
-      typeof value === "string" ? value : value.secret,
-    ]);
-    pulumi.runtime.setAllConfig(Object.fromEntries(plain), ["tencentcloud:secretKey"]);
-    pulumi.runtime.setMocks(
-      { newResource: ({ name }) => ({ id: name, state: {} }), call: () => ({}) },
-      "p",
-      "s",
-      false,
-    );
+    mockProgram(emulator);
   });
 
   after(async () => {
