@@ -70,11 +70,21 @@ describe("distrustIdle", () => {
     assert.equal(met.size, CONNECTIONS + 1);
   });
 
-  it("loses none of the calls that meet lost connections at one time", async () => {
+  it("loses none of the calls that meet lost connections at one time, nor lets one meet two", async () => {
     await keepConnections(server.domain);
-    onKept = (response) => void (response.socket as Socket).resetAndDestroy();
+    const kept = new Set(met);
+    const lost: Socket[] = [];
+    onKept = (response) => {
+      const socket = response.socket as Socket;
+      // A second attempt may go over the connection that another one has just opened.
+      if (!kept.has(socket)) return sendNoRecords(response);
+      lost.push(socket);
+      // The first two are lost together.
+      if (lost.length >= 2) for (const each of lost) each.resetAndDestroy();
+    };
     await Promise.all(Array.from({ length: CONNECTIONS }, () => readFrom(server.domain)));
-    assert.equal(server.seen.length, 2 * CONNECTIONS);
+    assert.ok(lost.length >= 2);
+    assert.equal(server.seen.length, CONNECTIONS + lost.length);
   });
 
   it("keeps the idle connections when the caller gives up", async () => {
