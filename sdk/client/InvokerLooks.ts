@@ -3,6 +3,7 @@ import { groupBy } from "../core/groupBy";
 import { invokeTimeMs } from "../records/compareRecords";
 import type { InvokerRecord } from "../records/InvokerRecord";
 import { isFinished } from "../records/results";
+import { MOST_IDS } from "./history/readersOf";
 import { readInvokerRecords } from "./readInvokerRecords";
 import { readNewestRecords } from "./readLatestInvokerRecords";
 import { readWithin } from "./readWithin";
@@ -28,13 +29,12 @@ interface Look {
  */
 const LATE_MS = 5 * 60_000;
 
-const IDS_PER_LIST = 100;
 /** In a list that is newest first one call shows what is new; up to two more make sure of its order. */
 const MOST_CALLS_PER_LIST = 4;
 
 /**
  * Looks at the newest runs of invokers again and again: of each, the newest finished run and everything newer. A first
- * look is in full; a later one reads only what is new since, as long as that takes fewer calls.
+ * look is in full; a later one reads only what is new since, as long as that takes few calls.
  */
 export class InvokerLooks {
   private readonly looks = new Map<string, Look>();
@@ -90,7 +90,7 @@ export class InvokerLooks {
     if (invokerIds.length === 0) return;
     const note = this.begin();
     const since = Number.isFinite(sinceMs) ? new Date(sinceMs).toISOString() : undefined;
-    const mostCalls = MOST_CALLS_PER_LIST * Math.ceil(invokerIds.length / IDS_PER_LIST);
+    const mostCalls = MOST_CALLS_PER_LIST * Math.ceil(invokerIds.length / MOST_IDS);
     const found = await readWithin(mostCalls, this.api, (api) =>
       readInvokerRecords(api, { invokerIds, since }, signal),
     );

@@ -2,7 +2,7 @@ import type { TatApi } from "../TatApi";
 import { PageReader } from "./PageReader";
 
 /** The most invoker IDs one request may name, by the API document. */
-const MOST_IDS = 100;
+export const MOST_IDS = 100;
 
 /**
  * One reader for each list of records that has to be read: of every invoker of the region, or of up to 100 invokers
