@@ -1,15 +1,12 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import fc from "fast-check";
-import { TatError } from "../../sdk/core/TatError";
 import { startTatEmulator, type TatEmulator } from "../../sdk/emulator/index";
 import * as tat from "../../sdk/index";
-import { assertFitForConsole } from "./assertFitForConsole";
 import { anyValue, HOSTILE_ARGUMENTS, HOSTILE_VALUES } from "./hostileValues";
 import { mockProgram } from "./mockProgram";
+import { refusalOf } from "./refusalOf";
 
-/** Far above what refusing takes, even on a busy machine. */
-const BOUND_MS = 5_000;
 const ID = "ivk-good1234";
 
 type Call = (args: unknown, opts?: unknown) => unknown;
@@ -51,22 +48,7 @@ describe("hostile arguments in a program", function () {
   });
   beforeEach(() => emulator.clearRequests());
 
-  /** Runs a call that must be refused before any request, and gives its error. */
-  async function refuse(call: () => unknown): Promise<TatError & { property?: string }> {
-    const startedMs = performance.now();
-    const error = await Promise.resolve()
-      .then(call)
-      .then(
-        () => assert.fail("accepted"),
-        (caught: unknown) => caught,
-      );
-    assert.ok(performance.now() - startedMs < BOUND_MS, "it took too long");
-    assert.ok(TatError.isInstance(error), `no TatError: ${error}`);
-    assert.equal(error.code, "InvalidArgument");
-    assertFitForConsole(error.message);
-    assert.equal(emulator.requests.length, 0);
-    return error;
-  }
+  const refuse = (call: () => unknown) => refusalOf(call, emulator);
 
   for (const [name, call] of Object.entries(FUNCTIONS)) {
     it(`are refused by ${name} as what it takes`, async () => {

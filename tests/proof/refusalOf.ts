@@ -1,0 +1,24 @@
+import assert from "node:assert/strict";
+import { TatError } from "../../sdk/core/TatError";
+import type { TatEmulator } from "../../sdk/emulator/index";
+import { assertFitForConsole } from "./assertFitForConsole";
+
+/** Far above what refusing takes, even on a busy machine. */
+const BOUND_MS = 5_000;
+
+/** The error of a call that must be refused at once and before any request. */
+export async function refusalOf(call: () => unknown, emulator: TatEmulator): Promise<TatError & { property?: string }> {
+  const startedMs = performance.now();
+  const error = await Promise.resolve()
+    .then(call)
+    .then(
+      () => assert.fail("accepted"),
+      (caught: unknown) => caught,
+    );
+  assert.ok(performance.now() - startedMs < BOUND_MS, "it took too long");
+  assert.ok(TatError.isInstance(error), `no TatError: ${error}`);
+  assert.equal(error.code, "InvalidArgument");
+  assertFitForConsole(error.message);
+  assert.equal(emulator.requests.length, 0);
+  return error;
+}
