@@ -5,7 +5,7 @@ SHELL := /bin/sh
 run := node --require ts-node/register
 installed := node_modules/.installed
 
-.PHONY: help install build demo test bench soak mutation check audit docs picture engine clean
+.PHONY: help install build demo test bench soak mutation check audit docs picture house engine clean
 
 help: ## Lists the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -52,6 +52,9 @@ docs: $(installed) ## Builds the API reference from the docstrings into docs/api
 
 picture: build ## Records the demo and draws it anew for the README
 	@$(run) tools/docs/recordDemo.ts
+
+house: build ## Prints the rooms of the code, what breaks their rules, and how much of it runs for three journeys
+	@$(run) tools/house/cli.ts
 
 engine: $(installed) ## Finds or makes the Pulumi engine and prints the folder of its programs
 	@$(run) tools/engine/cli.ts

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
-import { listSources, repository } from "./ModuleImport";
+import { listSources, repository } from "../../tools/house/ModuleImport";
 
 /** Everything by which Node lets a program pass over a certificate, or believe in others than the user does. */
 const SWITCHES = [

@@ -1,19 +1,9 @@
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { basename, join } from "node:path";
-import { listSources, type ModuleImport, packageOf, readImports, repository } from "./ModuleImport";
-
-/** Into which folders of sdk each one may reach, its own aside. The empty name is sdk/index.ts. */
-const ALLOWED: Readonly<Record<string, readonly string[]>> = {
-  core: [],
-  records: [],
-  client: ["core", "records"],
-  pulumi: ["client", "core", "records"],
-  policy: ["client", "core", "pulumi", "records"],
-  emulator: ["core"],
-  "": ["client", "core", "pulumi", "records"],
-};
+import { listSources, type ModuleImport, packageOf, readImports, repository } from "../../tools/house/ModuleImport";
+import { ROOMS, readStructure, roomOf } from "../../tools/house/structure";
 
 /** Packages that only one folder of sdk may know. */
 const OWNERS: Readonly<Record<string, string>> = {
@@ -22,34 +12,31 @@ const OWNERS: Readonly<Record<string, string>> = {
   "tencentcloud-sdk-nodejs-tat": "client",
 };
 
-const sources = listSources("sdk");
-const imports = sources.flatMap(readImports);
+const structure = readStructure();
+const imports = listSources("sdk").flatMap(readImports);
 const examples = readdirSync(join(repository, "examples"));
 
 describe("the imports of sdk", () => {
   it("are found at all", () => {
-    assert.ok(sources.length > 100, `${sources.length} files`);
-    assert.deepEqual([...new Set(sources.map(folderOf))].sort(), Object.keys(ALLOWED).sort());
+    assert.deepEqual(
+      structure.rooms.map(({ name }) => name),
+      Object.keys(ROOMS).sort(),
+    );
     assert.ok(imports.some(({ file, target }) => file === "sdk/index.ts" && target === "sdk/core/TatError"));
   });
 
-  it("go one way: policy → pulumi → client → records, core", () => {
-    const wrong = imports.filter(({ file, target }) => {
-      if (target === undefined) return false;
-      const [from, to] = [folderOf(file), folderOf(target)];
-      return !target.startsWith("sdk/") || (from !== to && !ALLOWED[from]?.includes(to));
-    });
-    assert.deepEqual(wrong.map(describeImport), []);
+  it("go one way", () => {
+    assert.deepEqual(structure.wrongArrows, []);
   });
 
   it("make no circle", () => {
-    assert.deepEqual(findCircle(), undefined);
+    assert.equal(structure.circle, undefined);
   });
 
   it("name each package only in the folder that is made for it", () => {
     const wrong = imports.filter((found) => {
       const owner = OWNERS[packageOf(found) ?? ""];
-      return owner !== undefined && owner !== folderOf(found.file);
+      return owner !== undefined && owner !== roomOf(found.file);
     });
     assert.deepEqual(wrong.map(describeImport), []);
   });
@@ -90,44 +77,10 @@ describe("the names of files", () => {
   });
 });
 
-/** `client` for `sdk/client/history/PageFacts.ts`. */
-function folderOf(file: string): string {
-  const parts = file.split("/");
-  return parts.length > 2 || !file.endsWith(".ts") ? (parts[1] ?? "") : "";
-}
-
 function describeImport({ file, specifier }: ModuleImport): string {
   return `${file} imports ${specifier}`;
 }
 
 function readJson(path: string) {
   return JSON.parse(readFileSync(join(repository, path), "utf8"));
-}
-
-/** The files of some circle of imports, in order; undefined when there is none. */
-function findCircle(): string[] | undefined {
-  const targets = new Map<string, string[]>();
-  for (const { file, target } of imports) {
-    if (target !== undefined) targets.set(file, [...(targets.get(file) ?? []), resolveFile(target)]);
-  }
-  const done = new Set<string>();
-  const visit = (file: string, path: readonly string[]): string[] | undefined => {
-    if (path.includes(file)) return [...path.slice(path.indexOf(file)), file];
-    if (done.has(file)) return undefined;
-    for (const target of targets.get(file) ?? []) {
-      const circle = visit(target, [...path, file]);
-      if (circle) return circle;
-    }
-    done.add(file);
-    return undefined;
-  };
-  for (const file of sources) {
-    const circle = visit(file, []);
-    if (circle) return circle;
-  }
-  return undefined;
-}
-
-function resolveFile(target: string): string {
-  return existsSync(join(repository, `${target}.ts`)) ? `${target}.ts` : `${target}/index.ts`;
 }

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { connectionSettings } from "../../sdk/client/connectionSettings";
 import { parseCliArguments } from "../../sdk/emulator/parseCliArguments";
 import { runProgram } from "../../tools/engine/runProgram";
-import { listSources } from "../architecture/ModuleImport";
+import { listSources } from "../../tools/house/ModuleImport";
 import { engineTimeoutMs, prepareEngine } from "../engine/prepareEngine";
 import { readCodeBlocks, repository } from "./CodeBlock";
 
