@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
 import { startTatEmulator, type TatEmulator } from "../../sdk/emulator";
 import { connectionConfig } from "./connectionConfig";
+import { createPolicyStack, Invoker, type PolicyStack } from "./policyStack";
 import { engineTimeoutMs } from "./prepareEngine";
 import { createTemporaryStack, type TemporaryStack } from "./temporaryStack";
 
@@ -87,5 +89,55 @@ describe("an update plan of a stack with InvokerRecords", () => {
     const held = await stack.up(["--plan", plan]);
     assert.notEqual(held.exitCode, 0);
     assert.match(held.stdout + held.stderr, /update is not allowed by the plan/);
+  });
+});
+
+describe("the mandatory policy tat-latest-run-succeeded, in an up with a target that is no invoker", () => {
+  let emulator: TatEmulator;
+  let stack: PolicyStack;
+
+  class Release extends pulumi.dynamic.Resource {
+    constructor(version: string) {
+      const provider = {
+        create: async () => ({ id: "r", outs: { version } }),
+        update: async () => ({ outs: { version } }),
+      };
+      super(provider, "release", { version }, {}, "tat-test", "Release");
+    }
+  }
+
+  before(async function () {
+    this.timeout(engineTimeoutMs);
+    emulator = await startTatEmulator({ invokers: [{ ...RUN, count: 3, successRate: 1 }] });
+    stack = await createPolicyStack(connectionConfig(emulator));
+    await stack.configure({ all: "disabled", "tat-latest-run-succeeded": "mandatory" });
+    const release = (version: string) => () => {
+      new Invoker("nightly", RUN.invokerId);
+      new Release(version);
+    };
+    stack.setProgram(release("1"));
+    const created = await stack.up();
+    assert.equal(created.exitCode, 0, created.stdout + created.stderr);
+    stack.setProgram(release("2"));
+  });
+  after(async () => {
+    await stack?.remove();
+    await emulator?.close();
+  });
+
+  it("refuses while a job of the stack is failing", async function () {
+    this.timeout(engineTimeoutMs);
+    const { resources = [] } = (await stack.exportState()).deployment;
+    const { urn = "" } = resources.find(({ type }) => type === RELEASE) ?? {};
+    emulator.addRecord({ ...RUN, result: "FAILED" });
+    const refused = await stack.up([urn]);
+    assert.notEqual(refused.exitCode, 0, refused.stdout);
+    assert.match(
+      refused.stdout + refused.stderr,
+      /Invoker ivk-nightly did not end its latest finished run with SUCCESS/,
+    );
+    emulator.addRecord({ ...RUN, result: "SUCCESS" });
+    const passed = await stack.up([urn]);
+    assert.equal(passed.exitCode, 0, passed.stdout + passed.stderr);
   });
 });

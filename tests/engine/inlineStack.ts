@@ -32,9 +32,11 @@ export class InlineStack {
     this.program = options.program;
   }
 
-  async up(): Promise<CommandResult> {
+  /** @param target the URNs that `--target` would name; default all */
+  async up(target?: string[]): Promise<CommandResult> {
+    const { program } = this;
     return collect((io) =>
-      this.stack.up({ ...io, ...this.packs(), ...this.logging, program: this.program, suppressProgress: true }),
+      this.stack.up({ ...io, ...this.packs(), ...this.logging, program, target, suppressProgress: true }),
     );
   }
 

@@ -8,7 +8,7 @@ const policyPacks = [join(__dirname, "../../examples/policy-pack")];
 const plugins = join(__dirname, "plugins");
 
 /** A stack under the policy pack of the examples, with invokers of a stand-in for the official provider. */
-export interface PolicyStack extends Pick<InlineStack, "preview" | "up" | "remove"> {
+export interface PolicyStack extends Pick<InlineStack, "preview" | "up" | "exportState" | "remove"> {
   setProgram(program: () => void): void;
   /** Sets the configuration of the pack for the next runs. */
   configure(config: Record<string, unknown>): Promise<void>;
@@ -32,7 +32,8 @@ export async function createPolicyStack(config: Record<string, string | { secret
   policyPackConfigs.push(file);
   return {
     preview: (listen) => stack.preview(listen),
-    up: () => stack.up(),
+    up: (targets) => stack.up(targets),
+    exportState: () => stack.exportState(),
     remove: () => stack.remove(),
     setProgram: (program) => {
       stack.program = async () => program();
