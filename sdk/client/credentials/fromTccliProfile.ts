@@ -35,7 +35,8 @@ export function fromTccliProfile(connection: Connection, metadataUrl: string): C
   }
 
   async function readKeys(file: Record<string, unknown>, signal: AbortSignal): Promise<Credentials | undefined> {
-    if (file.type === "cvm-role") return readCvmRole(name, metadataUrl, undefined, signal);
+    const { clock } = connection;
+    if (file.type === "cvm-role") return readCvmRole({ source: name, url: metadataUrl, clock }, undefined, signal);
     const keys = pairKeys(name, { secretId: file.secretId, secretKey: file.secretKey, token: file.token });
     if (keys === undefined) return undefined;
     const roleArn = readField(file, "role-arn");
@@ -48,7 +49,7 @@ export function fromTccliProfile(connection: Connection, metadataUrl: string): C
     if (sessionName) warnAboutRole("role-arn", "role-session-name");
     const { expiresAt } = file;
     if (typeof expiresAt !== "number") return keys;
-    if (expiresAt * 1000 > connection.clock.now()) return { ...keys, expiresAtMs: expiresAt * 1000 };
+    if (expiresAt * 1000 > clock.now()) return { ...keys, expiresAtMs: expiresAt * 1000 };
     throw brokenCredentials(name, "its temporary keys have expired: log in again with tccli auth login");
   }
 
