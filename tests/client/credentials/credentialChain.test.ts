@@ -211,6 +211,28 @@ describe("credentialChain", () => {
       assert.equal(lastSigner().region, "ap-tokyo");
     });
 
+    it("gives its region to credentials of other sources too, as in the official provider", async () => {
+      await write(".tccli/default.configure", { _sys_param: { region: "ap-singapore" } });
+      cloud.cvmRole = { name: "vm", code: "Success" };
+      const regionFor = async (env: Record<string, string>, config: Record<string, string> = {}) => {
+        await read(connect(env, config));
+        return lastSigner().region;
+      };
+      const byRole = { TENCENTCLOUD_CAM_ROLE_NAME: "vm" };
+      assert.equal(await regionFor(byRole), "ap-singapore");
+      assert.equal(await regionFor({ ...byRole, ...ROLE }), "ap-singapore");
+      assert.equal(
+        await regionFor({ ...ROLE, TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN: "good-jwt" }),
+        "ap-singapore",
+      );
+      await write("keys.ini", "[default]\nsecret_id=AKIDbase\nsecret_key=base-secret-key\n");
+      assert.equal(await regionFor({ TENCENTCLOUD_CREDENTIALS_FILE: join(home, "keys.ini") }), "ap-singapore");
+      assert.equal(await regionFor({ ...byRole, TENCENTCLOUD_REGION: "ap-tokyo" }), "ap-tokyo");
+      assert.equal(await regionFor(BASE_KEYS), undefined);
+      await write(".tccli/work.configure", { _sys_param: { region: "ap-seoul" } });
+      assert.equal(await regionFor({ ...byRole, TENCENTCLOUD_PROFILE: "work" }), "ap-seoul");
+    });
+
     it("takes on the role that the profile names", async () => {
       await write(".tccli/default.credential", { ...keys, "role-arn": "qcs::profile", "role-session-name": "mine" });
       await read(connect({}));
