@@ -62,6 +62,14 @@ export class SettingsReader {
     const rule = choices.map((candidate) => `"${candidate}"`).join(" or ");
     throw new InvalidArgumentError(setting.name, `${showValue(setting.value)} is not ${rule}`);
   }
+
+  /** A switch, off by default, in the spellings that the official provider takes: those of Go's `strconv.ParseBool`. */
+  readSwitch(key: string, variable: string): boolean {
+    const setting = this.read(key, variable);
+    if (setting === undefined || /^(0|f|false)$/i.test(setting.value)) return false;
+    if (/^(1|t|true)$/i.test(setting.value)) return true;
+    throw new InvalidArgumentError(setting.name, `${showValue(setting.value)} is not "true" or "false"`);
+  }
 }
 
 function requireText(name: string, value: unknown): Setting | undefined {

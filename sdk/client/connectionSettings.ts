@@ -43,11 +43,8 @@ export interface PodSettings {
   readonly roleArn?: string;
 }
 
-/** Kinds of credentials of the official provider that this package does not know, with the variable that asks for them in any case. */
-const UNSUPPORTED: readonly Place[] = [
-  ["assumeRoleWithSaml"],
-  ["mfaCertification", "TENCENTCLOUD_MFA_CERTIFICATION_TOKEN_CODE"],
-];
+/** They ask for multi-factor authentication only together, as in the official provider. */
+const MFA_VARIABLES = ["TENCENTCLOUD_MFA_CERTIFICATION_SERIAL_NUMBER", "TENCENTCLOUD_MFA_CERTIFICATION_TOKEN_CODE"];
 
 /**
  * Reads the settings that the official Tencent Cloud provider reads: stack configuration `tencentcloud:<key>` first, then
@@ -58,10 +55,7 @@ const UNSUPPORTED: readonly Place[] = [
  */
 export function connectionSettings(source: SettingsSource): ConnectionSettings {
   const reader = new SettingsReader(source);
-  for (const [key, ...variables] of UNSUPPORTED) {
-    const setting = reader.read(key, ...variables);
-    if (setting) throw refuseUnsupported(setting.name);
-  }
+  refuseOtherCredentials(reader);
   const region = reader.read("region", "TENCENTCLOUD_REGION");
   return deepFreeze({
     protocol: reader.readChoice(["HTTPS", "HTTP"], "protocol", "TENCENTCLOUD_PROTOCOL"),
@@ -75,11 +69,11 @@ export function connectionSettings(source: SettingsSource): ConnectionSettings {
     profile: readProfile(reader.read("profile", "TENCENTCLOUD_PROFILE")),
     sharedCredentialsDir: reader.readText("sharedCredentialsDir", "TENCENTCLOUD_SHARED_CREDENTIALS_DIR"),
     credentialsFile: reader.readText(undefined, "TENCENTCLOUD_CREDENTIALS_FILE"),
-    homeDir: reader.readText(undefined, "HOME", "USERPROFILE") ?? homedir(),
+    homeDir: reader.readText(undefined, ...homeVariables()) ?? homedir(),
     ...readAccountRules(reader),
     ...readRoleSettings(reader),
     camRoleName: reader.readText("camRoleName", "TENCENTCLOUD_CAM_ROLE_NAME"),
-    enablePodOidc: reader.readChoice(["false", "true"], "enablePodOidc", "TENCENTCLOUD_ENABLE_POD_OIDC") === "true",
+    enablePodOidc: reader.readSwitch("enablePodOidc", "TENCENTCLOUD_ENABLE_POD_OIDC"),
     pod: {
       region: reader.readText(undefined, "TKE_REGION"),
       providerId: reader.readText(undefined, "TKE_PROVIDER_ID"),
@@ -101,6 +95,19 @@ const TOKEN: Place = [
   "TENCENTCLOUD_SESSION_TOKEN",
   "TENCENTCLOUD_TOKEN",
 ];
+
+/** On Windows tccli and the official provider look under USERPROFILE, whatever HOME a shell such as that of Git has set. */
+function homeVariables(): string[] {
+  return process.platform === "win32" ? ["USERPROFILE", "HOME"] : ["HOME", "USERPROFILE"];
+}
+
+/** Refuses kinds of credentials of the official provider that this package does not know. */
+function refuseOtherCredentials(reader: SettingsReader): void {
+  const hasMfa = MFA_VARIABLES.every((variable) => reader.read(undefined, variable) !== undefined);
+  const key = reader.read("assumeRoleWithSaml") ?? reader.read("mfaCertification");
+  const name = key?.name ?? (hasMfa ? MFA_VARIABLES[1] : undefined);
+  if (name !== undefined) throw refuseUnsupported(name);
+}
 
 function listNames(reader: SettingsReader, places: readonly Place[]): string | undefined {
   const names = places.map((place) => reader.read(...place)?.name).filter((name) => name !== undefined);

@@ -1,8 +1,7 @@
 import { type AgentOptions, Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import type { LookupFunction } from "node:net";
-import { getProxyForUrl } from "proxy-from-env";
-import { InvalidArgumentError } from "./InvalidArgumentError";
+import { findProxy } from "./findProxy";
 import { isLoopbackHost, lookupHost } from "./loopbackHost";
 
 /** The way to one host: an agent that keeps its connections, and the proxy it goes through, named without its password. */
@@ -21,13 +20,13 @@ const LOCAL_ATTEMPT_MS = 10_000;
 
 /**
  * Makes the agent for one host. Connections are kept for the next call, and do not keep the process alive while idle. The
- * variables `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY` (lower case too) are honoured, except for hosts on
- * this machine, which no proxy could reach. Certificates are verified as Node does; nothing here can switch that off.
+ * proxy that {@link findProxy} finds is gone through, except to hosts on this machine, which no proxy could reach; what
+ * Node itself is told of proxies (`NODE_USE_ENV_PROXY`) counts for its own agents alone. Certificates are verified as Node
+ * does; nothing here can switch that off.
  */
 export async function createAgent(protocol: "HTTPS" | "HTTP", host: string): Promise<Route> {
-  const url = `${protocol.toLowerCase()}://${host}/`;
-  const proxy = isLoopbackHost(host) ? "" : getProxyForUrl(url);
-  if (proxy !== "") return createProxyAgent(protocol, parseProxyUrl(proxy));
+  const proxy = isLoopbackHost(host) ? undefined : findProxy(protocol, host);
+  if (proxy !== undefined) return createProxyAgent(protocol, proxy);
   const options = agentOptions(host);
   return { agent: protocol === "HTTPS" ? new HttpsAgent(options) : new HttpAgent(options) };
 }
@@ -46,17 +45,4 @@ async function createProxyAgent(protocol: "HTTPS" | "HTTP", proxy: URL): Promise
 function agentOptions(connectedHost: string): AgentOptions & { lookup: LookupFunction } {
   const options = { ...KEEP_ALIVE, lookup: lookupHost };
   return isLoopbackHost(connectedHost) ? { ...options, autoSelectFamilyAttemptTimeout: LOCAL_ATTEMPT_MS } : options;
-}
-
-function parseProxyUrl(text: string): URL {
-  const property = "HTTPS_PROXY, HTTP_PROXY or ALL_PROXY";
-  // The text may hold a password: the message does not repeat it.
-  if (!URL.canParse(text))
-    throw new InvalidArgumentError(property, "is not the URL of a proxy, such as http://proxy.example:3128");
-  const url = new URL(text);
-  if (url.protocol === "http:" || url.protocol === "https:") return url;
-  throw new InvalidArgumentError(
-    property,
-    `asks for a ${url.protocol.slice(0, -1)} proxy; only http and https proxies are supported`,
-  );
 }

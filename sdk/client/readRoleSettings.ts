@@ -164,7 +164,8 @@ function readSessionName(fields: Fields): string {
 function readDuration(fields: Fields): number {
   const setting = fields("sessionDuration");
   if (setting === undefined) return 7200;
-  const seconds = /^\d{1,5}$/.test(setting.value) ? Number(setting.value) : Number.NaN;
+  // As Go's strconv.Atoi reads it for the official provider: a sign and leading zeros are allowed.
+  const seconds = /^\+?\d+$/.test(setting.value) ? Number(setting.value) : Number.NaN;
   if (seconds <= 43_200) return seconds;
   throw new InvalidArgumentError(
     setting.name,

@@ -196,6 +196,81 @@ describe("connectionSettings", () => {
     assert.equal(read({ assumeRole: '{"roleArn":"qcs::config"}' }, env).assumeRole?.roleArn, "qcs::config");
   });
 
+  // What Go's strconv.ParseBool and strconv.Atoi make of them, with which the official provider reads such values.
+  const switches: [text: string, isOn: boolean | undefined][] = [
+    ["", false],
+    ...["1", "t", "T", "TRUE", "true", "True"].map((text): [string, boolean] => [text, true]),
+    ...["0", "f", "F", "FALSE", "false", "False"].map((text): [string, boolean] => [text, false]),
+    ...["yes", "on", "off", "2", "01", " true", "true\n", "null"].map((text): [string, undefined] => [text, undefined]),
+  ];
+  for (const [text, isOn] of switches) {
+    it(`${isOn === undefined ? "refuses" : `takes for ${isOn}`} the switch ${JSON.stringify(text)}`, () => {
+      for (const name of ["tencentcloud:enablePodOidc", "TENCENTCLOUD_ENABLE_POD_OIDC"]) {
+        const value = { [name.replace("tencentcloud:", "")]: text };
+        const readSwitch = () => (name.includes(":") ? read(value) : read({}, value)).enablePodOidc;
+        if (isOn === undefined) assert.throws(readSwitch, { property: name, message: /is not "true" or "false"$/ });
+        else assert.equal(readSwitch(), isOn);
+      }
+    });
+  }
+
+  const durations: [text: string, seconds: number | undefined][] = [
+    ["", 7200],
+    ["0", 0],
+    ["900", 900],
+    ["+900", 900],
+    ["0900", 900],
+    ["43200", 43200],
+    ...["43201", "-1", "900s", "15m", "900.0", "9e2", " 900", "900\n", "0x10", "+", "99999999999999999999"].map(
+      (text): [string, undefined] => [text, undefined],
+    ),
+  ];
+  for (const [text, seconds] of durations) {
+    it(`${seconds === undefined ? "refuses" : `takes for ${seconds} seconds`} the session of ${JSON.stringify(text)}`, () => {
+      const name = "TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION";
+      const readDuration = () => read({}, { ...roleEnv, [name]: text }).assumeRole?.sessionDurationSeconds;
+      if (seconds === undefined) assert.throws(readDuration, { property: name, message: /from 0 to 43200$/ });
+      else assert.equal(readDuration(), seconds);
+    });
+  }
+
+  it("takes white space round a value for part of it, as the official provider, and refuses what that cannot be", () => {
+    for (const [name, key] of [
+      ["TENCENTCLOUD_SECRET_ID", " AKIDa"],
+      ["TENCENTCLOUD_SECRET_KEY", "key\n"],
+      ["TENCENTCLOUD_SECURITY_TOKEN", "token "],
+      ["TENCENTCLOUD_REGION", "ap-tokyo "],
+      ["TENCENTCLOUD_PROTOCOL", " HTTPS"],
+      ["TENCENTCLOUD_DOMAIN", "tencentcloudapi.com\n"],
+      ["TENCENTCLOUD_PROFILE", " work"],
+    ] as const) {
+      assert.throws(() => read({}, { [name]: key }), { property: name });
+    }
+  });
+
+  it("takes one of the two variables of MFA alone for nothing, as the official provider", () => {
+    for (const name of ["SERIAL_NUMBER", "TOKEN_CODE", "DURATION_SECONDS"]) {
+      assert.equal(read({}, { [`TENCENTCLOUD_MFA_CERTIFICATION_${name}`]: "1" }).secretId, undefined);
+    }
+  });
+
+  it("looks for a home under HOME, and on Windows under USERPROFILE, as tccli and the official provider", () => {
+    const env = { HOME: "/home/me", USERPROFILE: "C:\\Users\\me" };
+    const { platform } = process;
+    try {
+      for (const [system, home] of [
+        ["linux", env.HOME],
+        ["darwin", env.HOME],
+        ["win32", env.USERPROFILE],
+      ]) {
+        Object.defineProperty(process, "platform", { value: system });
+        assert.equal(read({}, env).homeDir, home);
+      }
+    } finally {
+      Object.defineProperty(process, "platform", { value: platform });
+    }
+  });
+
   const refused: [
     title: string,
     config: Record<string, string>,
@@ -290,7 +365,7 @@ describe("connectionSettings", () => {
       { enablePodOidc: "yes" },
       {},
       "tencentcloud:enablePodOidc",
-      /"false" or "true"/,
+      /"true" or "false"/,
     ],
     [
       "SAML, which it does not know",
@@ -339,7 +414,7 @@ describe("connectionSettings", () => {
     [
       "MFA in the environment",
       {},
-      { TENCENTCLOUD_MFA_CERTIFICATION_TOKEN_CODE: "SeCrEt" },
+      { TENCENTCLOUD_MFA_CERTIFICATION_TOKEN_CODE: "SeCrEt", TENCENTCLOUD_MFA_CERTIFICATION_SERIAL_NUMBER: "SeCrEt" },
       "TENCENTCLOUD_MFA_CERTIFICATION_TOKEN_CODE",
       /not supported/,
     ],

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { execFile, execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createServer as createHttpServer, request as httpRequest, type Server, type ServerResponse } from "node:http";
+import { request as httpRequest, type Server, type ServerResponse } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
-import { type AddressInfo, connect as connectSocket, type Socket } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { networkInterfaces, tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -11,56 +11,10 @@ import { createAgent } from "../../sdk/client/createAgent";
 import { lookupHost } from "../../sdk/client/loopbackHost";
 import { startTatEmulator } from "../../sdk/emulator";
 import { connectTo } from "./connectTo";
+import { startProxy } from "./startProxy";
 import { sendNoRecords, startServer, type TestServer } from "./startServer";
 
-const PROXY_VARIABLES = ["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "ALL_PROXY"].flatMap((name) => [
-  name,
-  name.toLowerCase(),
-]);
-
-/** A forward proxy that leads every name to this machine, for plain requests and for CONNECT, and notes who asked for what. */
-async function startProxy(
-  password?: string,
-): Promise<{ url: string; port: number; asked: string[]; close(): Promise<void> }> {
-  const asked: string[] = [];
-  const sockets = new Set<Socket>();
-  const isRefused = (header: string | undefined) =>
-    password !== undefined && header !== `Basic ${Buffer.from(`me:${password}`).toString("base64")}`;
-  const server: Server = createHttpServer((request, response) => {
-    asked.push(`${request.method} ${request.url}`);
-    if (isRefused(request.headers["proxy-authorization"])) return response.writeHead(407).end();
-    const { port, pathname } = new URL(request.url ?? "");
-    const { method, headers } = request;
-    const onward = httpRequest({ host: "127.0.0.1", port, path: pathname, method, headers }, (answer) => {
-      response.writeHead(answer.statusCode ?? 0, answer.headers);
-      answer.pipe(response);
-    });
-    request.pipe(onward);
-  });
-  server.on("connect", (request, socket: Socket) => {
-    asked.push(`CONNECT ${request.url}`);
-    if (isRefused(request.headers["proxy-authorization"]))
-      return socket.end("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n");
-    const port = Number(request.url?.split(":").at(-1));
-    const onward = connectSocket(port, "127.0.0.1", () => {
-      socket.write("HTTP/1.1 200 OK\r\n\r\n");
-      onward.pipe(socket).pipe(onward);
-    });
-    for (const end of [socket, onward]) end.on("error", () => onward.destroy());
-  });
-  server.on("connection", (socket) => sockets.add(socket));
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: password === undefined ? `http://127.0.0.1:${port}` : `http://me:${password}@127.0.0.1:${port}`,
-    port,
-    asked,
-    async close() {
-      for (const socket of sockets) socket.destroy();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
-}
+const PROXY_VARIABLES = ["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY"].flatMap((name) => [name, name.toLowerCase()]);
 
 const hasIpv6 = () =>
   Object.values(networkInterfaces()).some((addresses) => addresses?.some(({ address }) => address === "::1"));
@@ -142,12 +96,12 @@ describe("createAgent", () => {
     });
   }
 
-  it("leaves the proxy out for hosts of NO_PROXY", async () => {
+  it("leaves the proxy out for hosts of NO_PROXY, a domain with all under it", async () => {
     const proxy = await startProxy();
     try {
       process.env.HTTP_PROXY = proxy.url;
-      process.env.NO_PROXY = "other.test,.excepted.test";
-      await assert.rejects(read(`excepted.test:${tat.port}`), /tat\.excepted\.test:\d+ could not be reached/);
+      process.env.NO_PROXY = "other.test, excepted.invalid";
+      await assert.rejects(read(`excepted.invalid:${tat.port}`), /tat\.excepted\.invalid:\d+ could not be reached/);
       assert.deepEqual(proxy.asked, []);
     } finally {
       await proxy.close();
@@ -155,7 +109,7 @@ describe("createAgent", () => {
   });
 
   it("gives the proxy user and password, and shows neither when it refuses them", async () => {
-    const proxy = await startProxy("SeCrEt");
+    const proxy = await startProxy({ password: "SeCrEt" });
     try {
       process.env.HTTP_PROXY = proxy.url;
       await read(`allowed.test:${tat.port}`);
@@ -190,7 +144,7 @@ describe("createAgent", () => {
       return true;
     });
     process.env.HTTP_PROXY = "socks5://127.0.0.1:1";
-    await assert.rejects(read("socks-proxy.test"), /asks for a socks5 proxy/);
+    await assert.rejects(read("socks-proxy.test"), /HTTP_PROXY: asks for a socks5 proxy/);
   });
 
   it("warns of plain HTTP to another machine once, and not of this one", async () => {
@@ -267,7 +221,8 @@ describe("createAgent over TLS", () => {
     const script = `
       const { connectTat } = require("./sdk/client/connectTat");
       const { QUICK_LIMITS, settingsFor } = require("./tests/client/connectTo");
-      const settings = settingsFor({ domain: ${JSON.stringify(domain)} }, { TENCENTCLOUD_PROTOCOL: "HTTPS" });
+      const { TENCENTCLOUD_PROTOCOL = "HTTPS" } = process.env;
+      const settings = settingsFor({ domain: ${JSON.stringify(domain)} }, { TENCENTCLOUD_PROTOCOL });
       const api = connectTat(settings, { limits: { ...QUICK_LIMITS, attemptTimeoutMs: 5000 } });
       const read = () => api.describeInvokerRecords({ limit: 1, offset: 0 });
       ${calls}.then(({ requestId }) => console.log(requestId), (error) => console.log(error.code + " " + error.message));
@@ -308,7 +263,7 @@ describe("createAgent over TLS", () => {
 
   for (const name of ["HTTPS_PROXY", "https_proxy"]) {
     it(`goes through the tunnel of the proxy of ${name}, once for calls after one another`, async () => {
-      const proxy = await startProxy("pass");
+      const proxy = await startProxy({ password: "p@ss: 100%" });
       try {
         const env = { NODE_EXTRA_CA_CERTS: join(folder, "cert.pem"), [name]: proxy.url };
         assert.equal(await readApart(`tls.test:${port}`, env), "11111111-2222-3333-4444-555555555555");
@@ -319,6 +274,23 @@ describe("createAgent over TLS", () => {
       }
     });
   }
+
+  it("goes through a proxy that is spoken to over TLS, for requests over TLS and plain ones", async () => {
+    const plain = await startServer((_, response) => sendNoRecords(response));
+    const tls = { key: readFileSync(join(folder, "key.pem")), cert: readFileSync(join(folder, "cert.pem")) };
+    const proxy = await startProxy({ password: "p@ss", tls });
+    try {
+      const env = { NODE_EXTRA_CA_CERTS: join(folder, "cert.pem"), HTTPS_PROXY: proxy.url, HTTP_PROXY: proxy.url };
+      assert.equal(await readApart(`tls.test:${port}`, env), "11111111-2222-3333-4444-555555555555");
+      const overHttp = { ...env, TENCENTCLOUD_PROTOCOL: "HTTP" };
+      assert.equal(await readApart(`plain.test:${plain.port}`, overHttp), "11111111-2222-3333-4444-555555555555");
+      const url = `POST http://tat.plain.test:${plain.port}/`;
+      assert.deepEqual(proxy.asked, [`CONNECT tat.tls.test:${port}`, url, url]);
+      assert.deepEqual([requests, plain.seen.length], [2, 2]);
+    } finally {
+      await Promise.all([proxy.close(), plain.close()]);
+    }
+  });
 
   it("opens a new tunnel when all that were kept are lost", async () => {
     const proxy = await startProxy();

@@ -2,6 +2,7 @@ import { createExpiringValue } from "../../core/createExpiringValue";
 import type { Connection } from "../Connection";
 import type { CredentialsProvider } from "./CredentialsProvider";
 import { credentialChain } from "./credentialChain";
+import { readProfileRegion } from "./fromTccliProfile";
 import { loadFirst } from "./loadFirst";
 import { requireAccount } from "./requireAccount";
 
@@ -18,9 +19,13 @@ export function createCredentialsProvider(
   const sources = credentialChain(connection, options.metadataUrl ?? "http://metadata.tencentyun.com");
   return createExpiringValue({
     async load(signal) {
-      const { roleWarning } = connection.settings;
-      if (roleWarning !== undefined) connection.warn(roleWarning);
-      return requireAccount(connection, await loadFirst(sources, signal), signal);
+      const { settings } = connection;
+      if (settings.roleWarning !== undefined) connection.warn(settings.roleWarning);
+      const credentials = await loadFirst(sources, signal);
+      // As in the official provider: the region of tccli's profile, unless the settings have keys of their own.
+      const isRegionLooked = settings.secretId === undefined && settings.region === undefined;
+      const region = credentials.region ?? (isRegionLooked ? await readProfileRegion(settings) : undefined);
+      return requireAccount(connection, { ...credentials, region }, signal);
     },
     expiresAtMs: ({ expiresAtMs }) => expiresAtMs,
     marginMs: 5 * MINUTE_MS,

@@ -30,6 +30,6 @@ export function credentialChain(connection: Connection, metadataUrl: string): Cr
   const files = [fromTccliProfile(connection, metadataUrl), fromIniFile(settings)];
   const isProfileNamed = settings.profile !== undefined || settings.sharedCredentialsDir !== undefined;
   if (settings.credentialsFile !== undefined && !isProfileNamed) files.reverse();
-  const base = [fromCvmRole(settings, metadataUrl), fromSettings(settings), ...files];
+  const base = [fromCvmRole(connection, metadataUrl), fromSettings(settings), ...files];
   return [fromPodIdentity(connection), fromWebIdentity(connection), fromAssumedRole(connection, base), ...base];
 }

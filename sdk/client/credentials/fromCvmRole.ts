@@ -1,14 +1,15 @@
-import type { ConnectionSettings } from "../connectionSettings";
+import type { Connection } from "../Connection";
 import type { CredentialSource } from "./CredentialSource";
 import { readCvmRole } from "./readCvmRole";
 
 /** The role that is attached to the CVM instance on which this runs, by name. */
-export function fromCvmRole({ camRoleName }: ConnectionSettings, metadataUrl: string): CredentialSource {
+export function fromCvmRole({ settings, clock }: Connection, metadataUrl: string): CredentialSource {
+  const { camRoleName } = settings;
   return {
     name: "camRoleName",
     async load(signal) {
       if (camRoleName === undefined) return { notConfigured: "neither camRoleName nor TENCENTCLOUD_CAM_ROLE_NAME" };
-      return readCvmRole("camRoleName", metadataUrl, camRoleName, signal);
+      return readCvmRole({ source: "camRoleName", url: metadataUrl, clock }, camRoleName, signal);
     },
   };
 }

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Connection } from "../Connection";
 import { brokenCredentials } from "../CredentialsError";
+import type { ConnectionSettings } from "../connectionSettings";
 import type { CredentialSource, NotConfigured } from "./CredentialSource";
 import type { Credentials } from "./Credentials";
 import { expandHome } from "./expandHome";
@@ -15,11 +16,9 @@ import { readSecretObject } from "./readSecretFile";
  * are used until they expire; only tccli can get new ones.
  */
 export function fromTccliProfile(connection: Connection, metadataUrl: string): CredentialSource {
-  const { profile = "default", sharedCredentialsDir, homeDir } = connection.settings;
-  const dir = expandHome(sharedCredentialsDir ?? "~/.tccli", homeDir);
-  const isNamed = connection.settings.profile !== undefined || sharedCredentialsDir !== undefined;
-  const name = `tccli profile ${JSON.stringify(profile)}`;
-  const path = join(dir, `${profile}.credential`);
+  const { settings } = connection;
+  const isNamed = settings.profile !== undefined || settings.sharedCredentialsDir !== undefined;
+  const { name, path } = locateFile(settings, "credential");
 
   async function load(signal: AbortSignal): Promise<Credentials | NotConfigured> {
     const file = await readSecretObject(name, path);
@@ -28,14 +27,15 @@ export function fromTccliProfile(connection: Connection, metadataUrl: string): C
         throw brokenCredentials(name, `there is no file ${path}: check the profile's name, or run tccli configure`);
       return { notConfigured: `no file ${path}` };
     }
-    const region = await readRegion(name, join(dir, `${profile}.configure`));
+    const region = await readProfileRegion(settings);
     const keys = await readKeys(file, signal);
     if (keys === undefined) return { notConfigured: `no keys in ${path}` };
     return { ...keys, region };
   }
 
   async function readKeys(file: Record<string, unknown>, signal: AbortSignal): Promise<Credentials | undefined> {
-    if (file.type === "cvm-role") return readCvmRole(name, metadataUrl, undefined, signal);
+    const { clock } = connection;
+    if (file.type === "cvm-role") return readCvmRole({ source: name, url: metadataUrl, clock }, undefined, signal);
     const keys = pairKeys(name, { secretId: file.secretId, secretKey: file.secretKey, token: file.token });
     if (keys === undefined) return undefined;
     const roleArn = readField(file, "role-arn");
@@ -48,7 +48,7 @@ export function fromTccliProfile(connection: Connection, metadataUrl: string): C
     if (sessionName) warnAboutRole("role-arn", "role-session-name");
     const { expiresAt } = file;
     if (typeof expiresAt !== "number") return keys;
-    if (expiresAt * 1000 > connection.clock.now()) return { ...keys, expiresAtMs: expiresAt * 1000 };
+    if (expiresAt * 1000 > clock.now()) return { ...keys, expiresAtMs: expiresAt * 1000 };
     throw brokenCredentials(name, "its temporary keys have expired: log in again with tccli auth login");
   }
 
@@ -66,11 +66,21 @@ function readField(file: Record<string, unknown>, field: string): string {
   return typeof value === "string" ? value.trim() : "";
 }
 
-async function readRegion(source: string, path: string): Promise<string | undefined> {
-  const file = await readSecretObject(source, path);
+/**
+ * Reads the region that the profile names; undefined when it names none. As in the official provider it counts for every
+ * source of credentials but the keys of the settings, also where the profile holds no keys. Throws CredentialsError.
+ */
+export async function readProfileRegion(settings: ConnectionSettings): Promise<string | undefined> {
+  const { name, path } = locateFile(settings, "configure");
+  const file = await readSecretObject(name, path);
   const parameters = file?._sys_param as { region?: unknown } | undefined;
   const region = typeof parameters?.region === "string" ? parameters.region.trim() : parameters?.region;
   if (region === undefined || region === "") return undefined;
   if (typeof region === "string" && /^[a-z0-9-]{1,64}$/i.test(region)) return region;
-  throw brokenCredentials(source, `${path} names a region that is none`);
+  throw brokenCredentials(name, `${path} names a region that is none`);
+}
+
+function locateFile({ profile = "default", sharedCredentialsDir, homeDir }: ConnectionSettings, ending: string) {
+  const dir = expandHome(sharedCredentialsDir ?? "~/.tccli", homeDir);
+  return { name: `tccli profile ${JSON.stringify(profile)}`, path: join(dir, `${profile}.${ending}`) };
 }

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import type { ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { CredentialsError } from "../../../sdk/client/CredentialsError";
 import { connectTat } from "../../../sdk/client/connectTat";
+import type { Clock } from "../../../sdk/core/Clock";
 import { QUICK_LIMITS, settingsFrom } from "../connectTo";
 import { sendEnvelope } from "../startServer";
 import { type Cloud, startCloud } from "./startCloud";
@@ -19,8 +21,10 @@ describe("credentialChain", () => {
   let home: string;
   let now: number;
   let warnings: string[];
+  let sleep: Clock["sleep"];
 
   beforeEach(async () => {
+    sleep = (_, signal) => untilAborted(signal);
     warnings = [];
     now = Date.now();
     cloud = await startCloud(() => now);
@@ -40,7 +44,7 @@ describe("credentialChain", () => {
 
   function connect(env: Record<string, string>, config: Record<string, string> = {}) {
     const reach = { TENCENTCLOUD_DOMAIN: cloud.domain, TENCENTCLOUD_PROTOCOL: "HTTP", HOME: home };
-    const clock = { now: () => now, sleep: async (_: number, signal?: AbortSignal) => untilAborted(signal) };
+    const clock = { now: () => now, sleep };
     return connectTat(settingsFrom({ ...reach, ...env }, config), {
       clock,
       limits: QUICK_LIMITS,
@@ -205,6 +209,28 @@ describe("credentialChain", () => {
       };
       await read(connect(env));
       assert.equal(lastSigner().region, "ap-tokyo");
+    });
+
+    it("gives its region to credentials of other sources too, as in the official provider", async () => {
+      await write(".tccli/default.configure", { _sys_param: { region: "ap-singapore" } });
+      cloud.cvmRole = { name: "vm", code: "Success" };
+      const regionFor = async (env: Record<string, string>, config: Record<string, string> = {}) => {
+        await read(connect(env, config));
+        return lastSigner().region;
+      };
+      const byRole = { TENCENTCLOUD_CAM_ROLE_NAME: "vm" };
+      assert.equal(await regionFor(byRole), "ap-singapore");
+      assert.equal(await regionFor({ ...byRole, ...ROLE }), "ap-singapore");
+      assert.equal(
+        await regionFor({ ...ROLE, TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN: "good-jwt" }),
+        "ap-singapore",
+      );
+      await write("keys.ini", "[default]\nsecret_id=AKIDbase\nsecret_key=base-secret-key\n");
+      assert.equal(await regionFor({ TENCENTCLOUD_CREDENTIALS_FILE: join(home, "keys.ini") }), "ap-singapore");
+      assert.equal(await regionFor({ ...byRole, TENCENTCLOUD_REGION: "ap-tokyo" }), "ap-tokyo");
+      assert.equal(await regionFor(BASE_KEYS), undefined);
+      await write(".tccli/work.configure", { _sys_param: { region: "ap-seoul" } });
+      assert.equal(await regionFor({ ...byRole, TENCENTCLOUD_PROFILE: "work" }), "ap-seoul");
     });
 
     it("takes on the role that the profile names", async () => {
@@ -631,11 +657,13 @@ describe("credentialChain", () => {
 
   describe("fromCvmRole", () => {
     it("asks the metadata service for the role, before other keys, and anew before they expire", async () => {
-      cloud.cvmRole = { name: "my role", code: "Success" };
-      const api = connect({ ...BASE_KEYS, TENCENTCLOUD_CAM_ROLE_NAME: "my role" });
+      cloud.cvmRole = { name: "my+role@vm", code: "Success" };
+      const api = connect({ ...BASE_KEYS, TENCENTCLOUD_CAM_ROLE_NAME: "my+role@vm" });
       await read(api);
       assert.deepEqual(lastSigner(), { id: "AKIDtmp1", token: "tmp-token-1", region: undefined });
-      assert.equal(cloud.asked("")[0]?.url, "/latest/meta-data/cam/security-credentials/my%20role");
+      const [{ url, headers } = {}] = cloud.asked("");
+      assert.equal(url, "/latest/meta-data/cam/security-credentials/my%2Brole%40vm");
+      assert.equal(headers?.["accept-encoding"], undefined);
       now += 7000_000;
       await read(api);
       assert.equal(lastSigner().id, "AKIDtmp2");
@@ -677,8 +705,99 @@ describe("credentialChain", () => {
         response.end();
         return true;
       };
-      assert.match((await failure({ TENCENTCLOUD_CAM_ROLE_NAME: "vm" })).message, /cannot be reached/);
-      assert.equal(cloud.asked("").filter(({ url }) => url === "/elsewhere").length, 0);
+      const { message } = await failure({ TENCENTCLOUD_CAM_ROLE_NAME: "vm" });
+      assert.match(message, /the metadata service answered with HTTP status 302$/);
+      assert.deepEqual(
+        cloud.seen.map(({ url }) => url),
+        ["/latest/meta-data/cam/security-credentials/vm"],
+      );
+    });
+
+    for (const name of [".", "..", "...", "a/b", "..%2f", "a b", "vm?x", "vm#x", "\u516c", "a".repeat(129)]) {
+      it(`refuses ${JSON.stringify(name)} for a role before any request`, async () => {
+        const { code, message } = await failure({ ...BASE_KEYS, TENCENTCLOUD_CAM_ROLE_NAME: name });
+        assert.equal(code, "CredentialsBroken");
+        assert.match(message, /^camRoleName: ".+" is not the name of a role of CAM: 1 to 128 letters, digits and/);
+        assert.equal(cloud.seen.length, 0);
+      });
+    }
+
+    it("refuses a role that the service names and that is none, and does not ask for it", async () => {
+      cloud.cvmRole = { name: "../../user-data", code: "Success" };
+      await write(".tccli/default.credential", { type: "cvm-role" });
+      const problem = /^tccli profile "default": "\.\.\/\.\.\/user-data" is not the name of a role/;
+      assert.match((await failure({})).message, problem);
+      assert.equal(cloud.seen.length, 1);
+    });
+
+    /** Answers the metadata service's requests with the beginning of an answer that `goOn` is to end, and does not. */
+    function answerInPart(goOn: (response: ServerResponse) => void): void {
+      cloud.intercept = ({ url }, response) => {
+        if (!url.startsWith("/latest")) return false;
+        response.write("{");
+        goOn(response);
+        return true;
+      };
+    }
+
+    it("reads no more than 64 KB of an answer without end", async () => {
+      let bytes = 0;
+      answerInPart((response) => {
+        const flood = () => {
+          while (response.writable && response.write(" ".repeat(1000))) bytes += 1000;
+        };
+        response.on("drain", flood);
+        flood();
+      });
+      const { message } = await failure({ TENCENTCLOUD_CAM_ROLE_NAME: "vm" });
+      assert.match(message, /^camRoleName: the metadata service answered with more than 64 KB$/);
+      assert.equal(cloud.seen.length, 1);
+      // Beside what was read, only what the system keeps for a connection that is closed.
+      assert.ok(bytes < 20_000_000, `${bytes} bytes`);
+    });
+
+    it("gives a service that is silent up after two seconds, and asks three times", async () => {
+      const slept: number[] = [];
+      let noteAsked = () => {};
+      sleep = (delayMs) => {
+        slept.push(delayMs);
+        return new Promise((resolve) => {
+          noteAsked = resolve;
+        });
+      };
+      cloud.intercept = () => {
+        noteAsked();
+        return true;
+      };
+      const { message } = await failure({ TENCENTCLOUD_CAM_ROLE_NAME: "vm" });
+      assert.match(message, /^camRoleName: the metadata service at 127\.0\.0\.1:\d+ cannot be reached/);
+      assert.deepEqual(slept, [2000, 2000, 2000]);
+      assert.equal(cloud.seen.length, 3);
+    });
+
+    it("ends with its caller while an answer does not", async () => {
+      const abort = new AbortController();
+      const reason = new Error("enough");
+      const closed = new Promise((resolve) => {
+        answerInPart((response) => {
+          response.on("close", resolve);
+          response.write(" ", () => setImmediate(() => abort.abort(reason)));
+        });
+      });
+      const api = connect({ TENCENTCLOUD_CAM_ROLE_NAME: "vm" });
+      const reading = api.describeInvokerRecords({ limit: 1, offset: 0 }, abort.signal);
+      await assert.rejects(reading, (error) => error === reason);
+      await closed;
+      assert.equal(cloud.seen.length, 1);
+    });
+
+    it("tells an answer that breaks off from a service that is not there", async () => {
+      answerInPart((response) => void response.socket?.end());
+      const { message } = await failure({ TENCENTCLOUD_CAM_ROLE_NAME: "vm" });
+      assert.match(message, /did not bring its answer to an end within 2 seconds$/);
+      await cloud.close();
+      const gone = await failure({ TENCENTCLOUD_CAM_ROLE_NAME: "vm" });
+      assert.match(gone.message, /cannot be reached: it is there only on a CVM instance$/);
     });
   });
 });
