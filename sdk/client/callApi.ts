@@ -6,7 +6,6 @@ import type { Connection } from "./Connection";
 import type { CredentialsProvider } from "./credentials/CredentialsProvider";
 import { isOneOf, THROTTLING_CODES, TOKEN_CODES } from "./errorCodes";
 import { isLoopbackHost } from "./loopbackHost";
-import { rateLimiterFor } from "./rateLimits";
 import { prepareToSend, sendOnce } from "./sendOnce";
 
 /**
@@ -105,7 +104,7 @@ class Attempts {
 
   private async waitForStart(): Promise<Start> {
     const queuedAtMs = this.connection.clock.now();
-    const start = await rateLimiterFor(this.host, this.call.action).waitForStart(this.signal);
+    const start = await this.connection.limiterFor(this.host, this.call.action).waitForStart(this.signal);
     this.queuedMs += this.connection.clock.now() - queuedAtMs;
     return start;
   }
