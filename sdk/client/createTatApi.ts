@@ -38,12 +38,11 @@ export interface Service {
 
 /** Makes the service of one region as {@link connectTat} gives it out. Credentials are those of every region. */
 export function createTatApi({ connection, credentials }: Service, givenRegion: string | undefined): TatApi {
+  const region = givenRegion ?? connection.settings.region;
+
   async function call(action: string, parameters: object, signal?: AbortSignal): Promise<ApiAnswer> {
     // A signal of the call's own: hundreds of calls may share the caller's, and Node warns of many listeners on one.
     const own = signal && AbortSignal.any([signal]);
-    const { region: sourceRegion } = await credentials.get(own);
-    const region = givenRegion ?? connection.settings.region ?? sourceRegion;
-    warnAboutRegion(connection, region);
     return callApi(connection, { service: "tat", action, parameters, region }, credentials, own);
   }
 
@@ -55,13 +54,6 @@ export function createTatApi({ connection, credentials }: Service, givenRegion: 
     },
     describeInvocationTasks: (request, signal) => readInvocationTasks(call, request, signal),
   };
-}
-
-function warnAboutRegion({ warn }: Connection, region: string | undefined): void {
-  if (region !== undefined) return;
-  warn(
-    "No region is set: requests carry no X-TC-Region, and the service decides which region it answers for. Set tencentcloud:region, TENCENTCLOUD_REGION or the region argument.",
-  );
 }
 
 /** Makes what calls with the same settings and options have in common. */

@@ -1,30 +1,20 @@
-import { createExpiringValue } from "../../core/createExpiringValue";
 import type { Connection } from "../Connection";
-import type { CredentialsProvider } from "./CredentialsProvider";
+import { type CredentialsProvider, provideCredentials } from "./CredentialsProvider";
 import { credentialChain } from "./credentialChain";
+import { keepCredentials } from "./keepCredentials";
 import { loadFirst } from "./loadFirst";
 import { requireAccount } from "./requireAccount";
 
-const MINUTE_MS = 60_000;
-
-/**
- * Makes the provider of the credentials that the settings lead to. Temporary ones are replaced five minutes before they
- * expire; callers that come at the same time share one exchange.
- */
+/** Makes the provider of the credentials that the settings lead to: see {@link keepCredentials}. */
 export function createCredentialsProvider(
   connection: Connection,
   options: { metadataUrl?: string },
 ): CredentialsProvider {
   const sources = credentialChain(connection, options.metadataUrl ?? "http://metadata.tencentyun.com");
-  return createExpiringValue({
-    async load(signal) {
-      const { roleWarning } = connection.settings;
-      if (roleWarning !== undefined) connection.warn(roleWarning);
-      return requireAccount(connection, await loadFirst(sources, signal), signal);
-    },
-    expiresAtMs: ({ expiresAtMs }) => expiresAtMs,
-    marginMs: 5 * MINUTE_MS,
-    retryAfterMs: MINUTE_MS / 2,
-    clock: connection.clock,
-  });
+  return keepCredentials(async (asking) => {
+    const { roleWarning } = connection.settings;
+    if (roleWarning !== undefined) connection.warn(roleWarning);
+    const getFirst = () => loadFirst(sources, asking);
+    return requireAccount(connection, provideCredentials(await getFirst(), getFirst), asking);
+  }, connection.clock);
 }

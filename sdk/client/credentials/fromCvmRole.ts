@@ -6,9 +6,10 @@ import { readCvmRole } from "./readCvmRole";
 export function fromCvmRole({ camRoleName }: ConnectionSettings, metadataUrl: string): CredentialSource {
   return {
     name: "camRoleName",
-    async load(signal) {
+    async load(asking) {
       if (camRoleName === undefined) return { notConfigured: "neither camRoleName nor TENCENTCLOUD_CAM_ROLE_NAME" };
-      return readCvmRole("camRoleName", metadataUrl, camRoleName, signal);
+      asking.hasRequested = true;
+      return readCvmRole("camRoleName", metadataUrl, camRoleName, asking.signal);
     },
   };
 }
