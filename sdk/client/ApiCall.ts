@@ -7,8 +7,6 @@ export interface ApiCall {
   parameters: object;
   /** Sent as `X-TC-Region`; undefined: no such header. */
   region?: string;
-  /** `Authorization: SKIP` instead of a signature: only for the STS calls that are authorised by what they carry. */
-  unsigned?: boolean;
 }
 
 /** What came back: the content of `Response`, unchecked, and where from. */

@@ -5,7 +5,7 @@ import type { Credentials } from "./credentials/Credentials";
 export interface Attempt {
   call: ApiCall;
   host: string;
-  /** Undefined for an unsigned call. */
+  /** Undefined: `Authorization: SKIP` instead of a signature, only for the STS calls that are authorised by what they carry. */
   credentials: Credentials | undefined;
   timeoutMs: number;
   onSent(): void;

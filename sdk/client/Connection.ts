@@ -1,4 +1,5 @@
 import type { Clock } from "../core/Clock";
+import type { RateLimiter } from "../core/createRateLimiter";
 import type { CallLimits } from "./CallLimits";
 import type { ConnectionSettings } from "./connectionSettings";
 import type { Route } from "./createAgent";
@@ -12,4 +13,6 @@ export interface Connection {
   warn(message: string): void;
   /** The way to a host: the same agent every time. */
   routeTo(host: string): Promise<Route>;
+  /** The limiter of an action at a host: the same every time. */
+  limiterFor(host: string, action: string): RateLimiter;
 }

@@ -3,20 +3,21 @@ import { retryCall } from "../core/retryCall";
 import type { ApiAnswer, ApiCall } from "./ApiCall";
 import { CallError } from "./CallError";
 import type { Connection } from "./Connection";
+import type { Credentials } from "./credentials/Credentials";
 import type { CredentialsProvider } from "./credentials/CredentialsProvider";
-import { isOneOf, THROTTLING_CODES, TOKEN_CODES } from "./errorCodes";
+import { isKeyRefusal, isOneOf, THROTTLING_CODES } from "./errorCodes";
 import { isLoopbackHost } from "./loopbackHost";
-import { rateLimiterFor } from "./rateLimits";
 import { prepareToSend, sendOnce } from "./sendOnce";
 
 /**
  * Makes an API call: within the rate limit, attempt after attempt while its errors may pass, each attempt and the whole
- * bounded in time. Rejects with the last attempt's CallError, a CredentialsError, or the signal's reason.
+ * bounded in time. Without credentials it is not signed. Rejects with the last attempt's CallError, a CredentialsError, or
+ * the signal's reason.
  */
 export async function callApi(
   connection: Connection,
   call: ApiCall,
-  credentials: CredentialsProvider,
+  credentials: CredentialsProvider | undefined,
   signal?: AbortSignal,
 ): Promise<ApiAnswer> {
   signal?.throwIfAborted();
@@ -44,6 +45,13 @@ function warnAboutPlainHttp({ settings, warn }: Connection): void {
   );
 }
 
+function warnAboutRegion({ warn }: Connection, region: string | undefined): void {
+  if (region !== undefined) return;
+  warn(
+    "No region is set: requests carry no X-TC-Region, and the service decides which region it answers for. Set tencentcloud:region, TENCENTCLOUD_REGION or the region argument.",
+  );
+}
+
 /** The attempts of one call, and what they have used up. */
 class Attempts {
   made = 0;
@@ -56,7 +64,7 @@ class Attempts {
   constructor(
     private readonly connection: Connection,
     private readonly call: ApiCall,
-    private readonly credentials: CredentialsProvider,
+    private readonly credentials: CredentialsProvider | undefined,
     private readonly signal?: AbortSignal,
   ) {
     this.host = `${call.service}.${connection.settings.domain}`;
@@ -75,23 +83,26 @@ class Attempts {
     return this.failed < attempts && this.elapsedMs() < totalTimeoutMs;
   }
 
-  /** One attempt; two when the first is refused for its temporary token and there are other credentials now. */
+  /** One attempt; two when the key of the first is refused and there is another one now. */
   async makeOne(): Promise<ApiAnswer> {
-    const held = this.call.unsigned ? undefined : await this.credentials.get(this.signal);
+    const { credentials, signal } = this;
+    if (credentials === undefined) return this.send(undefined);
+    const held = await credentials.get(signal);
     try {
       return await this.send(held);
     } catch (error) {
-      if (held === undefined || this.hasRenewed) throw error;
-      if (!(error instanceof CallError) || !isOneOf(error.code, TOKEN_CODES)) throw error;
+      if (this.hasRenewed || !(error instanceof CallError) || !isKeyRefusal(error.code)) throw error;
       this.hasRenewed = true;
-      const fresh = await this.credentials.renew(held, this.signal);
-      if (fresh.secretId === held.secretId && fresh.token === held.token) throw error;
+      const fresh = await credentials.renew(held, signal);
+      if (isSameKey(fresh, held)) throw error;
       return this.send(fresh);
     }
   }
 
-  private async send(credentials: Awaited<ReturnType<CredentialsProvider["get"]>> | undefined): Promise<ApiAnswer> {
-    const { connection, call, host, signal } = this;
+  private async send(credentials: Credentials | undefined): Promise<ApiAnswer> {
+    const { connection, host, signal } = this;
+    const call = { ...this.call, region: this.call.region ?? credentials?.region };
+    warnAboutRegion(connection, call.region);
     await prepareToSend(connection, call, host);
     const start = await this.waitForStart();
     this.made++;
@@ -105,8 +116,12 @@ class Attempts {
 
   private async waitForStart(): Promise<Start> {
     const queuedAtMs = this.connection.clock.now();
-    const start = await rateLimiterFor(this.host, this.call.action).waitForStart(this.signal);
+    const start = await this.connection.limiterFor(this.host, this.call.action).waitForStart(this.signal);
     this.queuedMs += this.connection.clock.now() - queuedAtMs;
     return start;
   }
+}
+
+function isSameKey(one: Credentials, other: Credentials): boolean {
+  return one.secretId === other.secretId && one.secretKey === other.secretKey && one.token === other.token;
 }

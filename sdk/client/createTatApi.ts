@@ -1,11 +1,13 @@
 import { systemClock } from "../core/Clock";
+import { createRateLimiter, type RateLimiter, type RateLimits } from "../core/createRateLimiter";
+import type { RecentlyUsed } from "../core/RecentlyUsed";
 import type { ApiAnswer } from "./ApiCall";
 import { DEFAULT_CALL_LIMITS } from "./CallLimits";
 import type { Connection } from "./Connection";
 import type { ConnectTatOptions } from "./ConnectTatOptions";
 import { callApi } from "./callApi";
 import type { ConnectionSettings } from "./connectionSettings";
-import { createRoutes } from "./createRoutes";
+import { createAgent, type Route } from "./createAgent";
 import type { CredentialsProvider } from "./credentials/CredentialsProvider";
 import { createCredentialsProvider } from "./credentials/createCredentialsProvider";
 import { parseInvokerRecordPage } from "./parseInvokerRecordPage";
@@ -13,24 +15,34 @@ import { readInvocationTasks } from "./readInvocationTasks";
 import type { TatApi } from "./TatApi";
 import { warnOnce } from "./warnOnce";
 
+/**
+ * Every action of TAT and of STS takes 20 requests a second, counted where they arrive
+ * (https://www.tencentcloud.com/document/api/1147/46677). The interval is a little longer than the second, because
+ * timers and clocks count whole milliseconds.
+ */
+const LIMITS: RateLimits = { limit: 20, intervalMs: 1010, travelMs: 90 };
+
+/** What calls to the same host have in common, whatever their settings. */
+export interface ByHost {
+  /** The way to each host, so that connections are used again. By protocol and host. */
+  readonly routes: RecentlyUsed<Promise<Route>>;
+  /** By host and action. */
+  readonly limiters: RecentlyUsed<RateLimiter>;
+}
+
 /** What the calls to all regions have in common. */
-interface Shared {
+export interface Service {
   connection: Connection;
   credentials: CredentialsProvider;
 }
 
-const shared = new Map<string, Shared>();
-
 /** Makes the service of one region as {@link connectTat} gives it out. Credentials are those of every region. */
-export function createTatApi(settings: ConnectionSettings, options: ConnectTatOptions): TatApi {
-  const { connection, credentials } = share(settings, options);
+export function createTatApi({ connection, credentials }: Service, givenRegion: string | undefined): TatApi {
+  const region = givenRegion ?? connection.settings.region;
 
   async function call(action: string, parameters: object, signal?: AbortSignal): Promise<ApiAnswer> {
     // A signal of the call's own: hundreds of calls may share the caller's, and Node warns of many listeners on one.
     const own = signal && AbortSignal.any([signal]);
-    const { region: sourceRegion } = await credentials.get(own);
-    const region = options.region ?? settings.region ?? sourceRegion;
-    warnAboutRegion(connection, region);
     return callApi(connection, { service: "tat", action, parameters, region }, credentials, own);
   }
 
@@ -44,29 +56,17 @@ export function createTatApi(settings: ConnectionSettings, options: ConnectTatOp
   };
 }
 
-function warnAboutRegion({ warn }: Connection, region: string | undefined): void {
-  if (region !== undefined) return;
-  warn(
-    "No region is set: requests carry no X-TC-Region, and the service decides which region it answers for. Set tencentcloud:region, TENCENTCLOUD_REGION or the region argument.",
-  );
-}
-
-function share(settings: ConnectionSettings, options: ConnectTatOptions): Shared {
-  if (options.clock !== undefined) return createShared(settings, options);
-  const key = JSON.stringify([settings, options.limits, options.metadataUrl]);
-  const known = shared.get(key) ?? createShared(settings, options);
-  shared.set(key, known);
-  return known;
-}
-
-function createShared(settings: ConnectionSettings, options: ConnectTatOptions): Shared {
+/** Makes what calls with the same settings and options have in common. */
+export function createService(byHost: ByHost, settings: ConnectionSettings, options: ConnectTatOptions): Service {
+  const { protocol } = settings;
   const warn = options.warn ?? ((message) => process.emitWarning(message, "TencentCloudTat"));
   const connection: Connection = {
     settings,
     limits: { ...DEFAULT_CALL_LIMITS, ...options.limits },
     clock: options.clock ?? systemClock,
     warn: (message) => warnOnce(message, warn),
-    routeTo: createRoutes(settings),
+    routeTo: (host) => byHost.routes.get(`${protocol} ${host}`, () => createAgent(protocol, host)),
+    limiterFor: (host, action) => byHost.limiters.get(`${host} ${action}`, () => createRateLimiter(LIMITS)),
   };
   return { connection, credentials: createCredentialsProvider(connection, options) };
 }

@@ -9,9 +9,6 @@ export const THROTTLING_CODES: readonly string[] = ["RequestLimitExceeded"];
 /** Faults on the service's side that may pass. */
 export const TRANSIENT_CODES: readonly string[] = ["InternalError", "ServiceUnavailable"];
 
-/** The temporary token is invalid or has expired: worth one attempt with fresh credentials. */
-export const TOKEN_CODES: readonly string[] = ["AuthFailure.TokenFailure"];
-
 /** The time the request was signed at is more than five minutes from the service's. */
 export const CLOCK_CODES: readonly string[] = ["AuthFailure.SignatureExpire"];
 
@@ -50,23 +47,29 @@ export const REFUSAL_CODES: readonly string[] = [
 /** HTTP status codes below 500 that mean "later"; every one from 500 on is taken as such too. */
 export const TRANSIENT_HTTP_STATUSES: readonly number[] = [408, 425, 429];
 
-/** The key or its token is refused: where they come from belongs to the advice. */
+/**
+ * The key or its token is refused: worth one attempt with another key, should there be one by now, and the advice says where
+ * the key comes from. The other codes of this kind are about the request (`InvalidAuthorization`), the clock
+ * (`SignatureExpire`), or what the identity may do (`MFAFailure`, `UnauthorizedOperation`): another key of it changes nothing.
+ */
 const KEY_CODES: readonly string[] = [
   "AuthFailure.SecretIdNotFound",
   "AuthFailure.InvalidSecretId",
   "AuthFailure.SignatureFailure",
   "AuthFailure.TokenFailure",
+  "UnauthorizedOperation.InvalidToken",
 ];
+
+const TOKEN_ADVICE =
+  "The temporary credentials are invalid or have expired, or the token belongs to another key: get new ones, or unset the token.";
 
 /** What a reader can do about an error, by code: the first that stands for it. */
 const ADVICE_BY_CODE: readonly (readonly [code: string, advice: string])[] = [
   ["AuthFailure.SecretIdNotFound", "Check the secret ID."],
   ["AuthFailure.InvalidSecretId", "Check the secret ID."],
   ["AuthFailure.SignatureFailure", "Check the secret key."],
-  [
-    "AuthFailure.TokenFailure",
-    "The temporary credentials are invalid or have expired, or the token belongs to another key: get new ones, or unset the token.",
-  ],
+  ["AuthFailure.TokenFailure", TOKEN_ADVICE],
+  ["UnauthorizedOperation.InvalidToken", TOKEN_ADVICE],
   ["AuthFailure.MFAFailure", "This account asks for multi-factor authentication: use a key or a role that does not."],
   [
     "AuthFailure.UnauthorizedOperation",
@@ -81,8 +84,13 @@ const ADVICE_BY_CODE: readonly (readonly [code: string, advice: string])[] = [
 /** What a reader can do about an error of a call that was signed with a key from `keySource`. */
 export function adviseOn(code: string, keySource: string | undefined): string | undefined {
   const advice = ADVICE_BY_CODE.find(([known]) => isOneOf(code, [known]))?.[1];
-  if (keySource === undefined || !isOneOf(code, KEY_CODES)) return advice;
-  return `${advice} The key comes from ${keySource}.`;
+  if (keySource === undefined || !isKeyRefusal(code)) return advice;
+  return `${advice ?? "Check the secret ID and the secret key."} The key comes from ${keySource}.`;
+}
+
+/** Whether the service refuses the key. The bare `AuthFailure`, which TAT's document lists, may mean the key; other subcodes do not. */
+export function isKeyRefusal(code: string): boolean {
+  return code === "AuthFailure" || isOneOf(code, KEY_CODES);
 }
 
 /** Whether `code` is one of `codes` or a subcode of one. */

@@ -31,7 +31,7 @@ export async function sendOnce(connection: Connection, attempt: Attempt): Promis
       agent: exchange.agent,
       timeoutSeconds: (timeoutMs + 1000) / 1000, // ours ends first; the SDK's own also covers what ours cannot abort
     });
-    const options = { signal: end.signal, skipSign: call.unsigned };
+    const options = { signal: end.signal, skipSign: credentials === undefined };
     const response = await rejectOnAbort(client.request(call.action, call.parameters, options), end.signal);
     if (exchange.status !== 200) throw new Error("An HTTP error is no answer, whatever its body says.");
     return { action: call.action, host, response, secrets: listSecrets(call, credentials) };

@@ -1,4 +1,5 @@
 import type { PolicyResource } from "@pulumi/policy";
+import { digestOf } from "../core/digestOf";
 import type { ProviderConfig } from "../pulumi/providerConfig";
 import { readProperties } from "./readProperty";
 
@@ -21,9 +22,9 @@ export function connectionOf({ provider }: PolicyResource): ConnectionRequest | 
   return settings && { explicit: Object.fromEntries(Object.entries(settings).map(([k, v]) => [k, asConfigValue(v)])) };
 }
 
-/** A text that is equal for equal connections. Holds secrets: for comparisons only. */
+/** A text that is equal for equal connections, and tells none of their secrets. */
 export function connectionKey({ explicit, region }: ConnectionRequest): string {
-  return JSON.stringify([explicit ?? null, region ?? null]);
+  return digestOf([explicit, region]);
 }
 
 // As the engine names and recognises the providers that it makes itself: `default`, `default_0_2_3`.

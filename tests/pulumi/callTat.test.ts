@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import {
   assertInvokersHealthy,
@@ -87,6 +90,40 @@ describe("functions in a program", () => {
     it("reads from the region that the arguments name", async () => {
       const { totalCount } = await getInvokerRecords({ region: "ap-singapore" });
       assert.equal(totalCount, 2);
+    });
+
+    describe("in a process that outlives a key", () => {
+      const { env } = process;
+      const call = () => getInvokerRecords({ invokerIds: ["ivk-good"], region: "ap-guangzhou" });
+
+      beforeEach(() => {
+        pulumi.runtime.setAllConfig({ "tencentcloud:domain": emulator.domain, "tencentcloud:protocol": "HTTP" });
+      });
+      afterEach(() => {
+        process.env = env;
+      });
+
+      it("signs with the key that stands in the environment at each call", async () => {
+        process.env = { ...env, TENCENTCLOUD_SECRET_ID: "AKIDother", TENCENTCLOUD_SECRET_KEY: "rotated-away" };
+        await assert.rejects(call(), { code: "AuthFailure.SignatureFailure" });
+        process.env.TENCENTCLOUD_SECRET_KEY = "other-key";
+        assert.equal((await call()).totalCount, 5);
+        assert.equal(emulator.requests.length, 2); // no other key could be had for the first one
+      });
+
+      it("signs with the key that stands in a file at each call", async () => {
+        const folder = mkdtempSync(join(tmpdir(), "tat-keys-"));
+        const file = join(folder, "credentials");
+        const write = (key: string) => writeFileSync(file, `[default]\nsecret_id=AKIDother\nsecret_key=${key}\n`);
+        process.env = { ...env, TENCENTCLOUD_CREDENTIALS_FILE: file };
+        write("rotated-away");
+        await assert.rejects(call(), { code: "AuthFailure.SignatureFailure" });
+        write("other-key");
+        assert.equal((await call()).totalCount, 5);
+        rmSync(folder, { recursive: true });
+        await assert.rejects(call(), { code: "CredentialsBroken" });
+        assert.equal(emulator.requests.length, 2);
+      });
     });
 
     it("prints no progress where no engine runs the program, as in a unit test, however long it takes", async () => {

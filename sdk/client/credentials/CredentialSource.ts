@@ -1,3 +1,4 @@
+import type { Asking } from "./Asking";
 import type { Credentials } from "./Credentials";
 
 /** One place where credentials may come from. */
@@ -8,7 +9,7 @@ export interface CredentialSource {
    * Reads the credentials. Resolves to {@link NotConfigured} when this source is not set up, so that the next one is asked;
    * rejects with CredentialsError when it is set up but faulty, so that no other identity is used by mistake.
    */
-  load(signal: AbortSignal): Promise<Credentials | NotConfigured>;
+  load(asking: Asking): Promise<Credentials | NotConfigured>;
 }
 
 /** This source is not set up: the next one is asked. */

@@ -2,8 +2,8 @@ import { CallError } from "../CallError";
 import type { Connection } from "../Connection";
 import { CredentialsError } from "../CredentialsError";
 import { callApi } from "../callApi";
-import type { Credentials } from "./Credentials";
-import { provideCredentials } from "./CredentialsProvider";
+import type { Asking } from "./Asking";
+import type { CredentialsProvider } from "./CredentialsProvider";
 
 /** One request to STS. */
 export interface StsCall {
@@ -11,10 +11,10 @@ export interface StsCall {
   source: string;
   action: "AssumeRole" | "AssumeRoleWithWebIdentity" | "GetCallerIdentity";
   parameters: object;
-  /** Default: the region of the settings, then {@link DEFAULT_REGION}. */
+  /** Default: the region of the settings, then that of the credentials, then {@link DEFAULT_REGION}. */
   region?: string;
   /** What to sign with; undefined: unsigned, for calls that carry their own authorisation. */
-  credentials?: Credentials;
+  credentials?: CredentialsProvider;
 }
 
 /**
@@ -25,14 +25,14 @@ export interface StsCall {
 const DEFAULT_REGION = "ap-guangzhou";
 
 /** Asks `sts.<domain>` and gives its answer, unchecked. Throws CredentialsError. */
-export async function callSts(connection: Connection, call: StsCall, signal: AbortSignal): Promise<unknown> {
+export async function callSts(connection: Connection, call: StsCall, asking: Asking): Promise<unknown> {
   const { source, action, parameters, credentials } = call;
-  const region = call.region ?? connection.settings.region ?? DEFAULT_REGION;
-  const request = { service: "sts" as const, action, parameters, region, unsigned: credentials === undefined };
-  // An unsigned call never asks for the credentials that are given here.
-  const signer = provideCredentials(credentials ?? { source, secretId: "", secretKey: "" });
+  const { signal } = asking;
+  const sourceRegion = (await credentials?.get(signal))?.region;
+  const region = call.region ?? connection.settings.region ?? sourceRegion ?? DEFAULT_REGION;
+  asking.hasRequested = true;
   try {
-    const { response } = await callApi(connection, request, signer, signal);
+    const { response } = await callApi(connection, { service: "sts", action, parameters, region }, credentials, signal);
     return response;
   } catch (error) {
     if (!(error instanceof CallError)) throw error;

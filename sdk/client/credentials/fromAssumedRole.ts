@@ -1,7 +1,9 @@
 import type { Connection } from "../Connection";
 import type { AssumeRoleSettings } from "../readRoleSettings";
+import type { Asking } from "./Asking";
 import type { CredentialSource } from "./CredentialSource";
 import type { Credentials } from "./Credentials";
+import { type CredentialsProvider, provideCredentials } from "./CredentialsProvider";
 import { loadFirst } from "./loadFirst";
 import { requestKeys } from "./requestKeys";
 
@@ -10,13 +12,15 @@ export function fromAssumedRole(connection: Connection, base: readonly Credentia
   const role = connection.settings.assumeRole;
   return {
     name: "assumeRole",
-    async load(signal) {
+    async load(asking) {
       if (role === undefined) {
         const variables = "TENCENTCLOUD_ASSUME_ROLE_ARN with TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME";
         return { notConfigured: `neither assumeRole nor ${variables}` };
       }
-      const credentials = await loadFirst(base, signal);
-      return { ...(await assumeRole(connection, "assumeRole", role, credentials, signal)), region: credentials.region };
+      const getBase = () => loadFirst(base, asking);
+      const credentials = provideCredentials(await getBase(), getBase);
+      const keys = await assumeRole(connection, "assumeRole", role, credentials, asking);
+      return { ...keys, region: (await credentials.get()).region };
     },
   };
 }
@@ -26,8 +30,8 @@ export async function assumeRole(
   connection: Connection,
   source: string,
   role: AssumeRoleSettings,
-  credentials: Credentials,
-  signal: AbortSignal,
+  credentials: CredentialsProvider,
+  asking: Asking,
 ): Promise<Credentials> {
   const parameters = {
     RoleArn: role.roleArn,
@@ -39,6 +43,5 @@ export async function assumeRole(
     SerialNumber: role.serialNumber,
     TokenCode: role.tokenCode,
   };
-  const region = connection.settings.region ?? credentials.region;
-  return requestKeys(connection, { source, action: "AssumeRole", parameters, region, credentials }, signal);
+  return requestKeys(connection, { source, action: "AssumeRole", parameters, credentials }, asking);
 }

@@ -7,9 +7,10 @@ export function fromCvmRole({ settings, clock }: Connection, metadataUrl: string
   const { camRoleName } = settings;
   return {
     name: "camRoleName",
-    async load(signal) {
+    async load(asking) {
       if (camRoleName === undefined) return { notConfigured: "neither camRoleName nor TENCENTCLOUD_CAM_ROLE_NAME" };
-      return readCvmRole({ source: "camRoleName", url: metadataUrl, clock }, camRoleName, signal);
+      asking.hasRequested = true;
+      return readCvmRole({ source: "camRoleName", url: metadataUrl, clock }, camRoleName, asking.signal);
     },
   };
 }

@@ -5,7 +5,6 @@ import type { CredentialSource } from "./CredentialSource";
 import type { Credentials } from "./Credentials";
 import { expandHome } from "./expandHome";
 import { pairKeys } from "./pairKeys";
-import { readSecretFile } from "./readSecretFile";
 
 const DEFAULT_PATHS = ["~/.tencentcloud/credentials", "/etc/tencentcloud/credentials"];
 
@@ -16,10 +15,10 @@ export function fromIniFile({ credentialsFile, homeDir }: ConnectionSettings): C
   );
   return {
     name: "credentials file of the SDKs",
-    async load() {
+    async load(asking) {
       for (const path of paths) {
         const name = `credentials file ${path}`;
-        const text = await readSecretFile(name, path);
+        const text = await asking.readFile(name, path);
         if (text !== undefined) return readKeys(name, text);
         if (credentialsFile !== undefined)
           throw brokenCredentials(name, "TENCENTCLOUD_CREDENTIALS_FILE names it, but it is not there");

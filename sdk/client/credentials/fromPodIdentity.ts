@@ -1,7 +1,7 @@
 import type { Connection } from "../Connection";
 import { brokenCredentials } from "../CredentialsError";
+import type { Asking } from "./Asking";
 import type { CredentialSource } from "./CredentialSource";
-import { readSecretFile } from "./readSecretFile";
 import { requestKeys } from "./requestKeys";
 
 const NAME = "enablePodOidc";
@@ -13,8 +13,8 @@ const NAME = "enablePodOidc";
 export function fromPodIdentity(connection: Connection): CredentialSource {
   const { enablePodOidc, pod } = connection.settings;
 
-  async function readToken(path: string): Promise<string> {
-    const token = (await readSecretFile(NAME, path))?.trim();
+  async function readToken(asking: Asking, path: string): Promise<string> {
+    const token = (await asking.readFile(NAME, path))?.trim();
     if (token === undefined)
       throw brokenCredentials(NAME, `TKE_WEB_IDENTITY_TOKEN_FILE names ${path}, which is not there`);
     if (token === "") throw brokenCredentials(NAME, `${path} is empty`);
@@ -23,7 +23,7 @@ export function fromPodIdentity(connection: Connection): CredentialSource {
 
   return {
     name: NAME,
-    async load(signal) {
+    async load(asking) {
       if (!enablePodOidc) return { notConfigured: "not switched on" };
       const { region, providerId, tokenFile, roleArn } = pod;
       if (!region || !providerId || !tokenFile || !roleArn) {
@@ -35,12 +35,12 @@ export function fromPodIdentity(connection: Connection): CredentialSource {
       }
       const parameters = {
         ProviderId: providerId,
-        WebIdentityToken: await readToken(tokenFile),
+        WebIdentityToken: await readToken(asking, tokenFile),
         RoleArn: roleArn,
         RoleSessionName: "pulumi-tencentcloud-tat",
         DurationSeconds: 7200,
       };
-      return requestKeys(connection, { source: NAME, action: "AssumeRoleWithWebIdentity", parameters, region }, signal);
+      return requestKeys(connection, { source: NAME, action: "AssumeRoleWithWebIdentity", parameters, region }, asking);
     },
   };
 }

@@ -2,13 +2,14 @@ import { join } from "node:path";
 import type { Connection } from "../Connection";
 import { brokenCredentials } from "../CredentialsError";
 import type { ConnectionSettings } from "../connectionSettings";
+import type { Asking } from "./Asking";
 import type { CredentialSource, NotConfigured } from "./CredentialSource";
 import type { Credentials } from "./Credentials";
+import { provideCredentials } from "./CredentialsProvider";
 import { expandHome } from "./expandHome";
 import { assumeRole } from "./fromAssumedRole";
 import { pairKeys } from "./pairKeys";
 import { readCvmRole } from "./readCvmRole";
-import { readSecretObject } from "./readSecretFile";
 
 /**
  * The files that `tccli configure` writes: `<profile>.credential` with `secretId`, `secretKey`, `token`, `role-arn`,
@@ -20,28 +21,37 @@ export function fromTccliProfile(connection: Connection, metadataUrl: string): C
   const isNamed = settings.profile !== undefined || settings.sharedCredentialsDir !== undefined;
   const { name, path } = locateFile(settings, "credential");
 
-  async function load(signal: AbortSignal): Promise<Credentials | NotConfigured> {
-    const file = await readSecretObject(name, path);
+  async function load(asking: Asking): Promise<Credentials | NotConfigured> {
+    const file = await asking.readObject(name, path);
     if (file === undefined) {
       if (isNamed)
         throw brokenCredentials(name, `there is no file ${path}: check the profile's name, or run tccli configure`);
       return { notConfigured: `no file ${path}` };
     }
-    const region = await readProfileRegion(settings);
-    const keys = await readKeys(file, signal);
+    const region = await readProfileRegion(settings, asking);
+    const keys = await readKeys(file, asking);
     if (keys === undefined) return { notConfigured: `no keys in ${path}` };
     return { ...keys, region };
   }
 
-  async function readKeys(file: Record<string, unknown>, signal: AbortSignal): Promise<Credentials | undefined> {
+  function pairOf({ secretId, secretKey, token }: Record<string, unknown> = {}): Credentials | undefined {
+    return pairKeys(name, { secretId, secretKey, token });
+  }
+
+  async function readKeys(file: Record<string, unknown>, asking: Asking): Promise<Credentials | undefined> {
     const { clock } = connection;
-    if (file.type === "cvm-role") return readCvmRole({ source: name, url: metadataUrl, clock }, undefined, signal);
-    const keys = pairKeys(name, { secretId: file.secretId, secretKey: file.secretKey, token: file.token });
+    if (file.type === "cvm-role") {
+      asking.hasRequested = true;
+      return readCvmRole({ source: name, url: metadataUrl, clock }, undefined, asking.signal);
+    }
+    const keys = pairOf(file);
     if (keys === undefined) return undefined;
     const roleArn = readField(file, "role-arn");
     const sessionName = readField(file, "role-session-name");
     if (roleArn && sessionName) {
-      return assumeRole(connection, name, { roleArn, sessionName, sessionDurationSeconds: 7200 }, keys, signal);
+      const role = { roleArn, sessionName, sessionDurationSeconds: 7200 };
+      const credentials = provideCredentials(keys, async () => pairOf(await asking.readObject(name, path)) ?? keys);
+      return assumeRole(connection, name, role, credentials, asking);
     }
     // The official provider asks for both too; a name of our own for the session would be another identity than its.
     if (roleArn) warnAboutRole("role-session-name", "role-arn");
@@ -70,9 +80,9 @@ function readField(file: Record<string, unknown>, field: string): string {
  * Reads the region that the profile names; undefined when it names none. As in the official provider it counts for every
  * source of credentials but the keys of the settings, also where the profile holds no keys. Throws CredentialsError.
  */
-export async function readProfileRegion(settings: ConnectionSettings): Promise<string | undefined> {
+export async function readProfileRegion(settings: ConnectionSettings, asking: Asking): Promise<string | undefined> {
   const { name, path } = locateFile(settings, "configure");
-  const file = await readSecretObject(name, path);
+  const file = await asking.readObject(name, path);
   const parameters = file?._sys_param as { region?: unknown } | undefined;
   const region = typeof parameters?.region === "string" ? parameters.region.trim() : parameters?.region;
   if (region === undefined || region === "") return undefined;

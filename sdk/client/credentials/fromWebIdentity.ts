@@ -2,9 +2,9 @@ import { resolve } from "node:path";
 import type { Connection } from "../Connection";
 import { brokenCredentials } from "../CredentialsError";
 import type { WebIdentitySettings } from "../readRoleSettings";
+import type { Asking } from "./Asking";
 import type { CredentialSource } from "./CredentialSource";
 import { expandHome } from "./expandHome";
-import { readSecretObject } from "./readSecretFile";
 import { requestKeys } from "./requestKeys";
 
 const NAME = "assumeRoleWithWebIdentity";
@@ -14,7 +14,7 @@ export function fromWebIdentity(connection: Connection): CredentialSource {
   const role = connection.settings.assumeRoleWithWebIdentity;
   return {
     name: NAME,
-    async load(signal) {
+    async load(asking) {
       if (role === undefined) {
         const variables =
           "TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN with TENCENTCLOUD_ASSUME_ROLE_ARN and TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME";
@@ -22,19 +22,23 @@ export function fromWebIdentity(connection: Connection): CredentialSource {
       }
       const parameters = {
         ProviderId: role.providerId,
-        WebIdentityToken: role.webIdentityToken ?? (await readToken(role, connection.settings.homeDir)),
+        WebIdentityToken: role.webIdentityToken ?? (await readToken(asking, role, connection.settings.homeDir)),
         RoleArn: role.roleArn,
         RoleSessionName: role.sessionName,
         DurationSeconds: role.sessionDurationSeconds || undefined,
       };
-      return requestKeys(connection, { source: NAME, action: "AssumeRoleWithWebIdentity", parameters }, signal);
+      return requestKeys(connection, { source: NAME, action: "AssumeRoleWithWebIdentity", parameters }, asking);
     },
   };
 }
 
-async function readToken({ webIdentityTokenFile = "" }: WebIdentitySettings, homeDir: string): Promise<string> {
+async function readToken(
+  asking: Asking,
+  { webIdentityTokenFile = "" }: WebIdentitySettings,
+  homeDir: string,
+): Promise<string> {
   const path = resolve(expandHome(webIdentityTokenFile, homeDir));
-  const file = await readSecretObject(NAME, path);
+  const file = await asking.readObject(NAME, path);
   if (file === undefined) throw brokenCredentials(NAME, `there is no file ${path}`);
   const token = file.web_identity_token;
   if (typeof token === "string" && token !== "") return token;

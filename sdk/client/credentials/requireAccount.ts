@@ -1,32 +1,33 @@
 import type { Connection } from "../Connection";
 import { brokenCredentials, CredentialsError } from "../CredentialsError";
+import type { Asking } from "./Asking";
 import type { Credentials } from "./Credentials";
+import type { CredentialsProvider } from "./CredentialsProvider";
 import { callSts } from "./callSts";
 
 const SOURCE = "allowedAccountIds or forbiddenAccountIds";
 
 /**
- * Gives the credentials back when they are of an account that the settings let through, so that nobody reads, and gates
+ * Gives the credentials when they are of an account that the settings let through, so that nobody reads, and gates
  * a deployment on, the history of another one by mistake. Asks STS whose they are, only if there is such a rule:
  * https://www.tencentcloud.com/document/product/1150/49453. Throws CredentialsError, `AccountNotAllowed` for a wrong account.
  */
 export async function requireAccount(
   connection: Connection,
-  credentials: Credentials,
-  signal: AbortSignal,
+  credentials: CredentialsProvider,
+  asking: Asking,
 ): Promise<Credentials> {
   const { allowedAccountIds, forbiddenAccountIds } = connection.settings;
-  if (allowedAccountIds === undefined && forbiddenAccountIds === undefined) return credentials;
-  const region = connection.settings.region ?? credentials.region;
-  const call = { source: SOURCE, action: "GetCallerIdentity", parameters: {}, region, credentials } as const;
-  const accountId = readAccountId(await callSts(connection, call, signal));
+  if (allowedAccountIds === undefined && forbiddenAccountIds === undefined) return credentials.get();
+  const call = { source: SOURCE, action: "GetCallerIdentity", parameters: {}, credentials } as const;
+  const accountId = readAccountId(await callSts(connection, call, asking));
   if (allowedAccountIds?.includes(accountId) === false) {
     throw wrongAccount(accountId, "is not among tencentcloud:allowedAccountIds");
   }
   if (forbiddenAccountIds?.includes(accountId)) {
     throw wrongAccount(accountId, "is among tencentcloud:forbiddenAccountIds");
   }
-  return credentials;
+  return credentials.get();
 }
 
 function readAccountId(response: unknown): string {

@@ -8,6 +8,10 @@ export interface Cloud extends TestServer {
   keys: Map<string, { secretKey: string; token?: string }>;
   /** How long temporary keys last. */
   lifetimeSeconds: number;
+  /** How many temporary ones were given: the number in the last one's ID. */
+  given: number;
+  /** How a token of an identity provider begins that STS takes. */
+  goodToken: string;
   /** What the metadata service answers for a role; undefined: 404. */
   cvmRole: { name: string; code: string } | undefined;
   /** The account whose keys all of these are; undefined: GetCallerIdentity answers without one. */
@@ -41,6 +45,8 @@ export async function startCloud(now: () => number = Date.now): Promise<Cloud> {
   const cloud: Cloud = Object.assign(server, {
     keys: new Map([["AKIDbase", { secretKey: "base-secret-key" }]]),
     lifetimeSeconds: 7200,
+    given: 0,
+    goodToken: "good-",
     cvmRole: undefined,
     accountId: "100012345678",
     intercept: () => false,
@@ -50,7 +56,7 @@ export async function startCloud(now: () => number = Date.now): Promise<Cloud> {
 }
 
 function giveKeys(cloud: Cloud, nowMs: number) {
-  const number = cloud.keys.size;
+  const number = ++cloud.given;
   const given = {
     TmpSecretId: `AKIDtmp${number}`,
     TmpSecretKey: `tmp-secret-key-${number}`,
@@ -67,7 +73,7 @@ function answerWebIdentity(
   nowMs: number,
 ): void {
   const { WebIdentityToken: token } = JSON.parse(body);
-  const isAllowed = headers.authorization === "SKIP" && String(token).startsWith("good-");
+  const isAllowed = headers.authorization === "SKIP" && String(token).startsWith(cloud.goodToken);
   const refusal = { Error: { Code: "FailedOperation", Message: `The token ${token} is not valid.` } };
   sendEnvelope(response, isAllowed ? giveKeys(cloud, nowMs) : refusal);
 }
