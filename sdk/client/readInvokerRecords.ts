@@ -80,7 +80,12 @@ async function readPage(api: TatApi, query: PageQuery, signal?: AbortSignal): Pr
   return { invokerRecordSet: page.records, totalCount: page.totalCount, requestIds: [page.requestId] };
 }
 
-async function readHistory(api: TatApi, query: HistoryQuery, signal?: AbortSignal): Promise<GetInvokerRecordsResult> {
+/** Reads every record that a query asks for, newest first. */
+export async function readHistory(
+  api: TatApi,
+  query: HistoryQuery,
+  signal?: AbortSignal,
+): Promise<GetInvokerRecordsResult> {
   const { readers, requestIds } = readersOf(api, query.invokerIds, signal);
   const newest = new NewestRecords(query.maxRecords);
   const keep = (record: InvokerRecord) => newest.add(record);

@@ -1,7 +1,8 @@
-import { createStatisticsAccumulator } from "./createStatisticsAccumulator";
+import { computeInvokerStatistics } from "./computeStatistics";
 import { escapeText } from "./escapeText";
 import { formatDuration } from "./formatDuration";
 import { formatPercentDown } from "./formatPercent";
+import { groupBy } from "./groupBy";
 import type { InvokerRecord } from "./InvokerRecord";
 import type { InvokerStatistics, RunStatistics } from "./RunStatistics";
 import { renderRunStrip } from "./renderRunStrip";
@@ -25,15 +26,8 @@ const COLUMNS = ["Runs", "Success rate", "Latest", "Last failure", "Streak", "Me
  */
 export function renderInvokerReport(records: readonly InvokerRecord[], options: InvokerReportOptions = {}): string {
   const { title = "Invoker runs", invokerIds, stripLength } = options;
-  const accumulator = createStatisticsAccumulator({ invokerIds });
-  const recordsOf = new Map<string, InvokerRecord[]>();
-  for (const record of records) {
-    accumulator.add(record);
-    const group = recordsOf.get(record.invokerId);
-    if (group) group.push(record);
-    else recordsOf.set(record.invokerId, [record]);
-  }
-  const { invokers, overall } = accumulator.finish();
+  const recordsOf = groupBy(records, ({ invokerId }) => invokerId);
+  const { invokers, overall } = computeInvokerStatistics(records, invokerIds);
   const sections = invokers.map((invoker) =>
     renderInvoker(invoker, renderRunStrip(recordsOf.get(invoker.invokerId) ?? [], stripLength)),
   );

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { compareNewestFirst } from "../../sdk/records/compareRecords";
-import { computeStatistics } from "../../sdk/records/computeStatistics";
+import { computeInvokerStatistics, computeStatistics } from "../../sdk/records/computeStatistics";
 import type { InvokerRecord } from "../../sdk/records/InvokerRecord";
 import type { RunStatistics } from "../../sdk/records/RunStatistics";
 import { anyRuns, makeRun } from "./makeRun";
@@ -123,6 +123,43 @@ describe("computeStatistics", () => {
         assert.deepEqual(computeStatistics(runs), countSlowly(runs));
       }),
       { numRuns: 500 },
+    );
+  });
+});
+
+describe("computeInvokerStatistics", () => {
+  it("gives one for each invoker asked for, in that order, then the others sorted", () => {
+    const runs = ["ivk-y", "ivk-b", "ivk-a", "ivk-y"].map((invokerId) => makeRun(1, "SUCCESS", { invokerId }));
+    const { invokers } = computeInvokerStatistics(runs, ["ivk-z", "ivk-b", "ivk-z"]);
+    assert.deepEqual(
+      invokers.map(({ invokerId, totalCount }) => [invokerId, totalCount]),
+      [
+        ["ivk-z", 0],
+        ["ivk-b", 1],
+        ["ivk-a", 1],
+        ["ivk-y", 2],
+      ],
+    );
+    assert.deepEqual(invokers[0], { invokerId: "ivk-z", ...computeStatistics([]) });
+  });
+
+  it("is empty without invokers and runs", () => {
+    assert.deepEqual(computeInvokerStatistics([]), { invokers: [], overall: computeStatistics([]) });
+  });
+
+  it("counts each invoker's runs as if they were alone, and all of them together", () => {
+    fc.assert(
+      fc.property(anyRuns, (runs) => {
+        const { invokers, overall } = computeInvokerStatistics(runs);
+        assert.deepEqual(overall, computeStatistics(runs));
+        for (const { invokerId, ...statistics } of invokers) {
+          assert.deepEqual(statistics, computeStatistics(runs.filter((run) => run.invokerId === invokerId)));
+        }
+        assert.deepEqual(
+          invokers.map(({ invokerId }) => invokerId),
+          [...new Set(runs.map((run) => run.invokerId))].sort(),
+        );
+      }),
     );
   });
 });
