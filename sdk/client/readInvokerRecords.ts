@@ -1,7 +1,7 @@
 import type { InvokerRecord } from "../records/InvokerRecord";
 import { parseRecordsQuery } from "../records/parseRecordsQuery";
 import type { HistoryQuery, PageQuery } from "../records/RecordsQuery";
-import { NewestRecords } from "./history/NewestRecords";
+import { sortNewestFirst } from "../records/sortNewestFirst";
 import { readersOf } from "./history/readersOf";
 import { scanHistory } from "./history/scanHistory";
 import { requireValid } from "./requireValid";
@@ -87,9 +87,8 @@ export async function readHistory(
   signal?: AbortSignal,
 ): Promise<GetInvokerRecordsResult> {
   const { readers, requestIds } = readersOf(api, query.invokerIds, signal);
-  const newest = new NewestRecords(query.maxRecords);
-  const keep = (record: InvokerRecord) => newest.add(record);
-  const counts = await Promise.all(readers.map((reader) => scanHistory(reader, query, keep)));
-  const totalCount = counts.reduce((sum, count) => sum + count, 0);
-  return { invokerRecordSet: newest.toArray(), totalCount, requestIds };
+  const parts = await Promise.all(readers.map((reader) => scanHistory(reader, query)));
+  const records = sortNewestFirst(parts.flatMap((part) => part.records));
+  const totalCount = parts.reduce((sum, part) => sum + part.totalCount, 0);
+  return { invokerRecordSet: records.slice(0, query.maxRecords), totalCount, requestIds };
 }
