@@ -48,7 +48,12 @@ export type GetInvokerRecordsArgs = GetInvokerRecordsHistoryArgs | GetInvokerRec
 
 /** Run history of invokers, as `DescribeInvokerRecords` reports it. */
 export interface GetInvokerRecordsResult {
-  /** The records, newest first; with `limit` or `offset` in the order in which the service gave them. */
+  /**
+   * The records, newest first; with `limit` or `offset` in the order in which the service gave them.
+   *
+   * Runs of equal time stand as the service lists them where its list proves to be newest first, which one older run
+   * shows; otherwise by invocation ID, descending. Statistics, health and waits go by the same order.
+   */
   invokerRecordSet: InvokerRecord[];
   /**
    * How many records the invokers have, before `since`, `until`, `results` and `maxRecords` choose among them: counted

@@ -5,7 +5,10 @@ import type { InvokerStatistics, RunStatistics } from "./RunStatistics";
 import { isFinished, SUCCESS } from "./results";
 import { sortNewestFirst } from "./sortNewestFirst";
 
-/** The statistics of some records, in any order, of one invoker or of several together; each run once. */
+/**
+ * The statistics of some records, of one invoker or of several together; each run once. The records may come in any order
+ * by time; of runs of equal time the one that stands first counts as the newer.
+ */
 export function computeStatistics(records: readonly InvokerRecord[]): RunStatistics {
   const runs = sortNewestFirst(records);
   const finished = runs.filter(({ result }) => isFinished(result));
@@ -31,7 +34,7 @@ export function computeStatistics(records: readonly InvokerRecord[]): RunStatist
 
 /**
  * The statistics of each invoker's records and of all together: one for every invoker asked for, in that order, also
- * without a run; then the others, sorted by ID.
+ * without a run; then the others, sorted by ID. The records' order is as for {@link computeStatistics}.
  */
 export function computeInvokerStatistics(
   records: readonly InvokerRecord[],

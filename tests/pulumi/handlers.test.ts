@@ -117,6 +117,24 @@ describe("handlers", () => {
       assert.equal(await plan(), true);
     });
 
+    it("plans nothing for runs of one second of different invokers that change places, an update for those of one", async () => {
+      const invokeTime = Date.now() + ++runs * 1000;
+      const records = ["ivk-good", "ivk-other", "ivk-good"].map((invokerId) =>
+        emulator.addRecord({ invokerId, invokeTime }),
+      );
+      const given = { ...inputs, invokerIds: ["ivk-good", "ivk-other"] };
+      const { id, state } = await create(given);
+      const [third, second, first] = state.invokerRecordSet;
+      assert.deepEqual(
+        [first, second, third].map(({ invocationId }) => invocationId),
+        records.map(({ invocationId }) => invocationId),
+      );
+      const plan = async (invokerRecordSet: object[]) =>
+        (await invokerRecords.diff(id, { ...state, invokerRecordSet }, given)).changes;
+      assert.equal(await plan([second, third, first]), false);
+      assert.equal(await plan([first, second, third]), true);
+    });
+
     it("plans a change and asks nothing while an input is unknown", async () => {
       const { id, state } = await create();
       emulator.clearRequests();

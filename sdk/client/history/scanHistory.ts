@@ -1,9 +1,9 @@
 import { invokeTimeMs } from "../../records/compareRecords";
 import type { InvokerRecord } from "../../records/InvokerRecord";
 import type { HistoryQuery } from "../../records/RecordsQuery";
-import { sortNewestFirst } from "../../records/sortNewestFirst";
 import { EarlyStop } from "./EarlyStop";
 import type { PageReader } from "./PageReader";
+import { sortAsListed } from "./sortAsListed";
 import { streamHistory } from "./streamHistory";
 
 /** Which records of a list are wanted; the invokers are the reader's. */
@@ -25,6 +25,8 @@ export async function scanHistory(
   const isBounded = sinceMs !== undefined || maxRecords !== Number.POSITIVE_INFINITY;
   const early = new EarlyStop(reader);
   const kept: InvokerRecord[] = [];
+  const rereadMs = new Set<number>();
+  let breaksTies = false;
   let isPastSince = false;
   let stoppedEarly = false;
   let read = 0;
@@ -37,14 +39,16 @@ export async function scanHistory(
   const options = isBounded ? { isEnough, expectedRecords: isPlainNewest ? maxRecords : undefined } : {};
   for await (const batch of streamHistory(reader, options)) {
     totalCount = batch.totalCount;
+    breaksTies = batch.order.breaksTies;
     read += batch.records.length;
     for (const record of batch.records) {
       const timeMs = invokeTimeMs(record);
       isPastSince ||= timeMs < since;
       if (timeMs >= since && timeMs < until && (results?.includes(record.result) ?? true)) {
         kept.push(record);
+        if (!batch.isInOrder) rereadMs.add(timeMs);
       }
     }
   }
-  return { records: sortNewestFirst(kept), totalCount: stoppedEarly ? totalCount : read };
+  return { records: sortAsListed(kept, breaksTies, rereadMs), totalCount: stoppedEarly ? totalCount : read };
 }
