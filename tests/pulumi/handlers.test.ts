@@ -312,6 +312,31 @@ describe("handlers", () => {
       assert.equal(props?.verdict.violations.length, 1);
     });
 
+    it("marks the inputs of a gate that read finds unhealthy, until it is found healthy", async () => {
+      const { inputs } = await invokerHealthGate.read("id", { ...bad, __secret: true, healthy: true });
+      const { foundUnhealthy, ...others } = inputs ?? {};
+      assert.match(foundUnhealthy, /^by the refresh of \d{4}-\S+Z$/);
+      assert.deepEqual(others, { invokerIds: ["ivk-bad"], __secret: true });
+      assert.deepEqual((await invokerHealthGate.read("id", { ...good, healthy: false })).inputs, {
+        invokerIds: ["ivk-good"],
+      });
+      assert.ok(!("inputs" in (await invokerHealthGate.read("id", { ...good, healthy: true }))));
+    });
+
+    it("asks for no wait because of the mark, and lets no program keep it", async () => {
+      const waiting = { ...good, wait: {} };
+      const marked = { ...waiting, foundUnhealthy: "by the refresh of 2026-11-24T12:00:00.000Z" };
+      assert.deepEqual(await invokerHealthGate.check(marked, marked), {
+        inputs: { invokerIds: ["ivk-good"], wait: {} },
+      });
+      assert.equal(emulator.requests.length, 1);
+      const state = { ...waiting, healthy: false, verdict: {} };
+      assert.deepEqual(await invokerHealthGate.diff("id", state, waiting), { changes: true, replaces: [] });
+      emulator.clearRequests();
+      assert.equal((await invokerHealthGate.update("id", state, waiting)).outs?.healthy, true);
+      assert.equal(emulator.requests.length, 0);
+    });
+
     it("names a bad input as a failure of check", async () => {
       const { failures } = await invokerHealthGate.check({}, { ...good, onPreview: "no" });
       assert.deepEqual(failures, [{ property: "", reason: 'onPreview: "no" is not one of fail, warn, skip' }]);
