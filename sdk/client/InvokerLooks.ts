@@ -1,6 +1,6 @@
 import type { Clock } from "../core/Clock";
-import { groupBy } from "../core/groupBy";
 import { invokeTimeMs } from "../records/compareRecords";
+import { groupBy } from "../records/groupBy";
 import type { InvokerRecord } from "../records/InvokerRecord";
 import { isFinished } from "../records/results";
 import { MOST_IDS } from "./history/readersOf";

@@ -1,7 +1,7 @@
 import type { InvokerRecord } from "../records/InvokerRecord";
 import { parseRecordsQuery } from "../records/parseRecordsQuery";
 import type { HistoryQuery, PageQuery } from "../records/RecordsQuery";
-import { NewestRecords } from "./history/NewestRecords";
+import { sortNewestFirst } from "../records/sortNewestFirst";
 import { readersOf } from "./history/readersOf";
 import { scanHistory } from "./history/scanHistory";
 import { requireValid } from "./requireValid";
@@ -48,7 +48,12 @@ export type GetInvokerRecordsArgs = GetInvokerRecordsHistoryArgs | GetInvokerRec
 
 /** Run history of invokers, as `DescribeInvokerRecords` reports it. */
 export interface GetInvokerRecordsResult {
-  /** The records, newest first; with `limit` or `offset` in the order in which the service gave them. */
+  /**
+   * The records, newest first; with `limit` or `offset` in the order in which the service gave them.
+   *
+   * Runs of equal time stand as the service lists them where its list proves to be newest first, which one older run
+   * shows; otherwise by invocation ID, descending. Statistics, health and waits go by the same order.
+   */
   invokerRecordSet: InvokerRecord[];
   /**
    * How many records the invokers have, before `since`, `until`, `results` and `maxRecords` choose among them: counted
@@ -80,11 +85,15 @@ async function readPage(api: TatApi, query: PageQuery, signal?: AbortSignal): Pr
   return { invokerRecordSet: page.records, totalCount: page.totalCount, requestIds: [page.requestId] };
 }
 
-async function readHistory(api: TatApi, query: HistoryQuery, signal?: AbortSignal): Promise<GetInvokerRecordsResult> {
+/** Reads every record that a query asks for, newest first. */
+export async function readHistory(
+  api: TatApi,
+  query: HistoryQuery,
+  signal?: AbortSignal,
+): Promise<GetInvokerRecordsResult> {
   const { readers, requestIds } = readersOf(api, query.invokerIds, signal);
-  const newest = new NewestRecords(query.maxRecords);
-  const keep = (record: InvokerRecord) => newest.add(record);
-  const counts = await Promise.all(readers.map((reader) => scanHistory(reader, query, keep)));
-  const totalCount = counts.reduce((sum, count) => sum + count, 0);
-  return { invokerRecordSet: newest.toArray(), totalCount, requestIds };
+  const parts = await Promise.all(readers.map((reader) => scanHistory(reader, query)));
+  const records = sortNewestFirst(parts.flatMap((part) => part.records));
+  const totalCount = parts.reduce((sum, part) => sum + part.totalCount, 0);
+  return { invokerRecordSet: records.slice(0, query.maxRecords), totalCount, requestIds };
 }

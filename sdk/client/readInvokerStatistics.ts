@@ -1,10 +1,8 @@
-import { createStatisticsAccumulator } from "../records/createStatisticsAccumulator";
+import { computeInvokerStatistics } from "../records/computeStatistics";
 import { parseRecordsQuery } from "../records/parseRecordsQuery";
 import type { HistoryQuery } from "../records/RecordsQuery";
 import type { InvokerStatistics, RunStatistics } from "../records/RunStatistics";
-import { readersOf } from "./history/readersOf";
-import { scanHistory } from "./history/scanHistory";
-import { type GetInvokerRecordsHistoryArgs, readInvokerRecords } from "./readInvokerRecords";
+import { type GetInvokerRecordsHistoryArgs, readHistory } from "./readInvokerRecords";
 import { requireValid } from "./requireValid";
 import type { TatApi } from "./TatApi";
 
@@ -25,8 +23,7 @@ export interface GetInvokerStatisticsResult {
 const PROPERTIES = ["invokerIds", "since", "until", "maxRecords", "region"];
 
 /**
- * Counts runs in one pass over the history, without keeping the records. With `maxRecords`, the newest so many over all
- * invokers together are counted.
+ * Reads runs and counts them. With `maxRecords`, the newest so many over all invokers together are counted.
  *
  * @throws InvalidArgumentError before any request, when an argument cannot be used
  */
@@ -36,13 +33,6 @@ export async function readInvokerStatistics(
   signal?: AbortSignal,
 ): Promise<GetInvokerStatisticsResult> {
   const query = requireValid(parseRecordsQuery(args, PROPERTIES)) as HistoryQuery;
-  const statistics = createStatisticsAccumulator({ invokerIds: query.invokerIds });
-  if (query.maxRecords === undefined) {
-    const { readers } = readersOf(api, query.invokerIds, signal);
-    await Promise.all(readers.map((reader) => scanHistory(reader, query, statistics.add)));
-  } else {
-    const { invokerRecordSet } = await readInvokerRecords(api, args, signal);
-    invokerRecordSet.forEach(statistics.add);
-  }
-  return statistics.finish();
+  const { invokerRecordSet } = await readHistory(api, query, signal);
+  return computeInvokerStatistics(invokerRecordSet, query.invokerIds);
 }

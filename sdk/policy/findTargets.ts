@@ -1,5 +1,5 @@
 import type { PolicyResource } from "@pulumi/policy";
-import { groupBy } from "../core/groupBy";
+import { groupBy } from "../records/groupBy";
 import { sortNewestFirst } from "../records/sortNewestFirst";
 import { foldTargets } from "./foldTargets";
 import type { InvokerReader } from "./InvokerReader";

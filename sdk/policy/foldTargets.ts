@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { groupBy } from "../core/groupBy";
+import { groupBy } from "../records/groupBy";
 import { type ConnectionRequest, connectionKey } from "./ConnectionRequest";
 import type { InvokerTarget } from "./InvokerTarget";
 

@@ -1,4 +1,4 @@
-import { groupBy } from "../core/groupBy";
+import { groupBy } from "../records/groupBy";
 import type { InvokerRecord } from "../records/InvokerRecord";
 import { connectionKey } from "./ConnectionRequest";
 import type { InvokerReader, IsEnough } from "./InvokerReader";

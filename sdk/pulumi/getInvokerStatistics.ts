@@ -12,8 +12,7 @@ import type { InputsOf } from "./InputsOf";
 export interface GetInvokerStatisticsOutputArgs extends InputsOf<GetInvokerStatisticsArgs> {}
 
 /**
- * Counts run history: results, success rate, streaks and intervals, for each invoker and over all of them. The records
- * are read in one pass and not kept.
+ * Counts run history: results, success rate, streaks and intervals, for each invoker and over all of them.
  *
  * @throws InvalidArgumentError, CredentialsError, ServiceError, TransportError as `getInvokerRecords` does
  */

@@ -33,6 +33,7 @@ const JUDGED_INPUTS: readonly string[] = [
   "triggers",
 ];
 const INPUTS: readonly string[] = [...JUDGED_INPUTS, "onPreview"];
+const TOLD_INPUTS: readonly string[] = [...INPUTS, "__secret"];
 
 /** The healthy verdicts that `check` has found, by inputs, for the steps that follow it. */
 const verdicts = new Map<string, HealthVerdict>();
@@ -46,7 +47,8 @@ export const invokerHealthGate = {
 
   /** Runs at every up and every preview, also where nothing changed, so it is here that a gate is judged. */
   async check(olds: DynamicValues, news: DynamicValues): Promise<dynamic.CheckResult> {
-    const { __origin, ...kept } = withoutProvider(news);
+    // `ignoreChanges: ["*"]` puts the mark of a refresh back among the program's inputs.
+    const { __origin, foundUnhealthy, ...kept } = withoutProvider(news);
     const { __secret, ...inputs } = kept;
     const origin = (__origin ?? {}) as GateOrigin;
     const key = inputsKey(inputs, INPUTS);
@@ -69,8 +71,7 @@ export const invokerHealthGate = {
   },
 
   async diff(_id: string, olds: DynamicValues, news: DynamicValues): Promise<dynamic.DiffResult> {
-    const told = [...INPUTS, "__secret"];
-    const isSame = isDeepStrictEqual(comparableInputs(olds, told), comparableInputs(news, told));
+    const isSame = isDeepStrictEqual(comparableInputs(olds, TOLD_INPUTS), comparableInputs(news, TOLD_INPUTS));
     // A refresh may have found the gate unhealthy: the state is put right as soon as it is healthy again.
     const changes = !isSame || olds.healthy !== true;
     return { changes, replaces: isDeepStrictEqual(olds.triggers, news.triggers) ? [] : ["triggers"] };
@@ -89,12 +90,23 @@ export const invokerHealthGate = {
     try {
       // Without the reasons of failures: they may hold what commands printed, and this verdict goes into the state.
       const verdict = await judge({ ...requireValid(parseGateInputs(inputs)), explain: false });
-      return { id, props: { ...inputs, ...toOutputs(props, verdict) } };
+      const found = { id, props: { ...inputs, ...toOutputs(props, verdict) } };
+      return verdict.healthy && props.healthy === true ? found : { ...found, inputs: markInputs(props, verdict) };
     } catch (error) {
       throw asReadError(error);
     }
   },
 };
+
+/**
+ * The inputs of a gate that a refresh found unhealthy have a mark that no program gives. Pulumi compares inputs to show
+ * what an update changes: that the mark goes away says why the next healthy up updates a gate whose inputs are the same.
+ * It names neither invokers nor results, which may be secret.
+ */
+function markInputs(props: DynamicValues, { healthy, checkedAt }: HealthVerdict): DynamicValues {
+  const mark = healthy ? {} : { foundUnhealthy: `by the refresh of ${checkedAt}` };
+  return { ...pickValues(props, TOLD_INPUTS), ...mark };
+}
 
 /** Lets the deployment pass, or throws: then the state keeps what it had, and the next up judges anew. */
 async function pass(inputs: DynamicValues, isDue: boolean): Promise<DynamicValues> {

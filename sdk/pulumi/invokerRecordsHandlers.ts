@@ -4,6 +4,8 @@ import type { dynamic } from "@pulumi/pulumi";
 import { type GetInvokerRecordsArgs, readInvokerRecords } from "../client/readInvokerRecords";
 import { requireValid } from "../client/requireValid";
 import { computeStatistics } from "../records/computeStatistics";
+import { groupBy } from "../records/groupBy";
+import type { InvokerRecord } from "../records/InvokerRecord";
 import { parseRecordsQuery } from "../records/parseRecordsQuery";
 import { asCheckFailures } from "./asCheckFailures";
 import { asProviderError } from "./asProviderError";
@@ -84,11 +86,14 @@ export const invokerRecords = {
 };
 
 /**
- * Whether any of the records asked for is another, came or went. The total counts the records of the invokers whatever
- * was asked for: with a filter, a run that does not pass it is no change.
+ * Whether any of the records asked for is another, came or went. How runs of different invokers stand to each other that
+ * began in the same second means nothing, and nobody promises that the service lists them alike each time. The total
+ * counts the records of the invokers whatever was asked for: with a filter, a run that does not pass it is no change.
  */
 function haveRecordsChanged(olds: DynamicValues, found: DynamicValues): boolean {
-  if (!isDeepStrictEqual(olds.invokerRecordSet, found.invokerRecordSet)) return true;
+  const byInvoker = ({ invokerRecordSet = [] }: DynamicValues) =>
+    groupBy(invokerRecordSet as InvokerRecord[], ({ invokerId }) => invokerId);
+  if (!isDeepStrictEqual(byInvoker(olds), byInvoker(found))) return true;
   const isFiltered = FILTERS.some((name) => (olds[name] ?? null) !== null);
   return !isFiltered && olds.totalCount !== found.totalCount;
 }

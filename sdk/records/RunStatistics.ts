@@ -1,10 +1,9 @@
 import type { InvokerRecord } from "./InvokerRecord";
 
 /**
- * Figures about a set of runs. They depend on the records alone, not on their order: runs of equal time are put in the
- * order of `compareNewestFirst`. A run is finished unless its result is `PENDING`, `RUNNING` or `CANCELLING`; a finished
- * run is a success when its result is `SUCCESS` and a failure otherwise. A result that this package does not know
- * counts as finished and as a failure.
+ * Figures about runs. Of runs of equal time the one that stands first among the records counts as the newer. A run is
+ * finished unless its result is `PENDING`, `RUNNING` or `CANCELLING`; a finished run is a success when its result is
+ * `SUCCESS` and a failure otherwise. A result that this package does not know counts as finished and as a failure.
  */
 export interface RunStatistics {
   /** How many runs there are. */

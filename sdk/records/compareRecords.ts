@@ -1,8 +1,5 @@
 import type { InvokerRecord } from "./InvokerRecord";
 
-/** What orders runs of equal time: everything of a record that matters beside its time. */
-type TieBreak = Pick<InvokerRecord, "invocationId" | "invokerId" | "result">;
-
 /**
  * The instant a record's run was started, in milliseconds since the UNIX epoch. Negative infinity when the text is not
  * a time: such a run counts as older than every other instead of spoiling every comparison as NaN would.
@@ -12,34 +9,16 @@ export function invokeTimeMs(record: Pick<InvokerRecord, "invokeTime">): number 
   return Number.isNaN(timeMs) ? Number.NEGATIVE_INFINITY : timeMs;
 }
 
+/** What tells two runs of equal time apart, the first of them first. */
+const TIE_BREAKS = ["invocationId", "invokerId", "result", "reason", "invokeTime"] as const;
+
 /**
- * Orders records newest first, for `Array.sort`. Equal times are ordered by invocation ID, then by invoker ID, result
- * and reason, each descending by code unit, so that the order of a set of records never depends on the order in which
- * they were read.
+ * Orders runs of equal time where nothing says which of them is newer: by invocation ID, then by invoker ID, result and
+ * reason, each descending by code unit, so that the order of a set of records never depends on the order in which they
+ * were read.
  */
-export function compareNewestFirst(a: InvokerRecord, b: InvokerRecord): number {
-  return (
-    compareTimesDescending(invokeTimeMs(a), invokeTimeMs(b)) ||
-    compareTies(a, b) ||
-    compareDescending(a.reason, b.reason) ||
-    compareDescending(a.invokeTime, b.invokeTime)
-  );
-}
-
-/** Orders runs of the same time as {@link compareNewestFirst} does. */
-export function compareTies(a: TieBreak, b: TieBreak): number {
-  return (
-    compareDescending(a.invocationId, b.invocationId) ||
-    compareDescending(a.invokerId, b.invokerId) ||
-    compareDescending(a.result, b.result)
-  );
-}
-
-// Not a subtraction: two negative infinities would give NaN.
-function compareTimesDescending(a: number, b: number): number {
-  return a < b ? 1 : a > b ? -1 : 0;
-}
-
-function compareDescending(a: string, b: string): number {
-  return a < b ? 1 : a > b ? -1 : 0;
+export function compareTies(a: InvokerRecord, b: InvokerRecord): number {
+  const name = TIE_BREAKS.find((property) => a[property] !== b[property]);
+  if (name === undefined) return 0;
+  return a[name] < b[name] ? 1 : -1;
 }

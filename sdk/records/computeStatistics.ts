@@ -1,10 +1,72 @@
-import { createStatisticsAccumulator } from "./createStatisticsAccumulator";
+import { invokeTimeMs } from "./compareRecords";
+import { groupBy } from "./groupBy";
 import type { InvokerRecord } from "./InvokerRecord";
-import type { RunStatistics } from "./RunStatistics";
+import type { InvokerStatistics, RunStatistics } from "./RunStatistics";
+import { isFinished, SUCCESS } from "./results";
+import { sortNewestFirst } from "./sortNewestFirst";
 
-/** The statistics of some records, in any order, of one invoker or of several together; each run once. */
+/**
+ * The statistics of some records, of one invoker or of several together; each run once. The records may come in any order
+ * by time; of runs of equal time the one that stands first counts as the newer.
+ */
 export function computeStatistics(records: readonly InvokerRecord[]): RunStatistics {
-  const accumulator = createStatisticsAccumulator();
-  for (const record of records) accumulator.add(record);
-  return accumulator.finish().overall;
+  const runs = sortNewestFirst(records);
+  const finished = runs.filter(({ result }) => isFinished(result));
+  const successes = finished.filter(({ result }) => result === SUCCESS);
+  const newestSuccess = finished.findIndex(({ result }) => result === SUCCESS);
+  const newestFailure = finished.findIndex(({ result }) => result !== SUCCESS);
+  return {
+    totalCount: runs.length,
+    resultCounts: countResults(runs),
+    inProgress: runs.length - finished.length,
+    successRate: finished.length === 0 ? null : successes.length / finished.length,
+    latest: runs[0] ?? null,
+    latestFinished: finished[0] ?? null,
+    lastSuccessTime: finished[newestSuccess]?.invokeTime ?? null,
+    lastFailureTime: finished[newestFailure]?.invokeTime ?? null,
+    consecutiveFailures: newestSuccess === -1 ? finished.length : newestSuccess,
+    consecutiveSuccesses: newestFailure === -1 ? finished.length : newestFailure,
+    firstInvokeTime: runs.at(-1)?.invokeTime ?? null,
+    lastInvokeTime: runs[0]?.invokeTime ?? null,
+    medianIntervalSeconds: computeMedian(listIntervalsSeconds(runs)),
+  };
+}
+
+/**
+ * The statistics of each invoker's records and of all together: one for every invoker asked for, in that order, also
+ * without a run; then the others, sorted by ID. The records' order is as for {@link computeStatistics}.
+ */
+export function computeInvokerStatistics(
+  records: readonly InvokerRecord[],
+  invokerIds: readonly string[] = [],
+): { invokers: InvokerStatistics[]; overall: RunStatistics } {
+  const recordsOf = groupBy(records, ({ invokerId }) => invokerId);
+  const ids = new Set([...invokerIds, ...[...recordsOf.keys()].sort()]);
+  const invokers = [...ids].map((invokerId) => ({
+    invokerId,
+    ...computeStatistics(recordsOf.get(invokerId) ?? []),
+  }));
+  return { invokers, overall: computeStatistics(records) };
+}
+
+/** Sorted by result, so that the same runs always give the same text. */
+function countResults(runs: readonly InvokerRecord[]): RunStatistics["resultCounts"] {
+  const counts = [...groupBy(runs, ({ result }) => result)].map(([result, { length }]) => [result, length] as const);
+  // Not an object that is filled by assignment: a result named __proto__ would be lost.
+  return Object.fromEntries(counts.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Between the starts of each invoker's runs, which come newest first. A start that cannot be read has no interval. */
+function listIntervalsSeconds(runs: readonly InvokerRecord[]): number[] {
+  return [...groupBy(runs, ({ invokerId }) => invokerId).values()].flatMap((group) => {
+    const startsMs = group.map(invokeTimeMs).filter(Number.isFinite);
+    return startsMs.slice(1).map((startMs, index) => ((startsMs[index] as number) - startMs) / 1000);
+  });
+}
+
+/** The mean of the middle two where there are two; null without any value. */
+function computeMedian(values: readonly number[]): number | null {
+  const sorted = [...values].sort((a, b) => a - b);
+  const [lower, upper] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]];
+  return lower === undefined || upper === undefined ? null : (lower + upper) / 2;
 }

@@ -11,7 +11,10 @@ export interface HealthQuestion {
   invokerIds: readonly string[];
   /** By what they are judged. */
   criteria: HealthCriteria;
-  /** An invoker's records, as many as `historyNeeded` asks for or more, in any order; empty when there are none. */
+  /**
+   * An invoker's records, in any order by time; empty when there are none. Of runs of equal time the one that stands first
+   * counts as the newer.
+   */
   recordsOf(invokerId: string): readonly InvokerRecord[];
   /** This machine's clock, in milliseconds since the UNIX epoch. */
   nowMs: number;
@@ -19,7 +22,7 @@ export interface HealthQuestion {
 
 /**
  * Judges invokers by their records. Every invoker must pass every rule that the criteria name; see
- * {@link HealthCriteria} for what each means. Runs of equal time are put in the order of `compareNewestFirst`.
+ * {@link HealthCriteria} for what each means. Of its records the caller gives as many as `historyNeeded` asks for, or more.
  */
 export function judgeHealth({ invokerIds, criteria, recordsOf, nowMs }: HealthQuestion): HealthVerdict {
   const complete = completeCriteria(criteria);

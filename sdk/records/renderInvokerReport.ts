@@ -1,7 +1,8 @@
-import { createStatisticsAccumulator } from "./createStatisticsAccumulator";
+import { computeInvokerStatistics } from "./computeStatistics";
 import { escapeText } from "./escapeText";
 import { formatDuration } from "./formatDuration";
 import { formatPercentDown } from "./formatPercent";
+import { groupBy } from "./groupBy";
 import type { InvokerRecord } from "./InvokerRecord";
 import type { InvokerStatistics, RunStatistics } from "./RunStatistics";
 import { renderRunStrip } from "./renderRunStrip";
@@ -20,20 +21,14 @@ const COLUMNS = ["Runs", "Success rate", "Latest", "Last failure", "Streak", "Me
 
 /**
  * Writes a report about some records in Markdown, for a stack's README output or a pull request: a heading, one line
- * about all runs, and for each invoker a strip of its newest runs (see `renderRunStrip`) and a small table. Whatever
- * the service wrote is escaped, so that it is shown and never taken for Markdown or HTML.
+ * about all runs, and for each invoker a strip of its newest runs (see `renderRunStrip`) and a small table. The records
+ * may come in any order by time; of runs of equal time the one that stands first counts as the newer. Whatever the service
+ * wrote is escaped, so that it is shown and never taken for Markdown or HTML.
  */
 export function renderInvokerReport(records: readonly InvokerRecord[], options: InvokerReportOptions = {}): string {
   const { title = "Invoker runs", invokerIds, stripLength } = options;
-  const accumulator = createStatisticsAccumulator({ invokerIds });
-  const recordsOf = new Map<string, InvokerRecord[]>();
-  for (const record of records) {
-    accumulator.add(record);
-    const group = recordsOf.get(record.invokerId);
-    if (group) group.push(record);
-    else recordsOf.set(record.invokerId, [record]);
-  }
-  const { invokers, overall } = accumulator.finish();
+  const recordsOf = groupBy(records, ({ invokerId }) => invokerId);
+  const { invokers, overall } = computeInvokerStatistics(records, invokerIds);
   const sections = invokers.map((invoker) =>
     renderInvoker(invoker, renderRunStrip(recordsOf.get(invoker.invokerId) ?? [], stripLength)),
   );

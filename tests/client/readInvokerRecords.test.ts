@@ -1,22 +1,21 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type GetInvokerRecordsArgs, readInvokerRecords } from "../../sdk/client/readInvokerRecords";
-import { compareNewestFirst } from "../../sdk/records/compareRecords";
 import type { InvokerRecord } from "../../sdk/records/InvokerRecord";
+import { sortNewestFirst } from "../../sdk/records/sortNewestFirst";
 import { ModelService, modelHistory, modelRecord, ROW_ORDERS } from "./history/ModelService";
 
 const idOf = (invoker: number) => modelRecord(invoker, 0).invokerId;
 const timeOf = (minute: number) => modelRecord(1, minute).invokeTime;
 
-/** What must come out, by a look at all rows. */
+/** What must come out, by a look at all rows of the service's list. */
 function expectRecords(rows: readonly InvokerRecord[], args: GetInvokerRecordsArgs): InvokerRecord[] {
-  return rows
+  const matching = rows
     .filter((row) => args.invokerIds === undefined || args.invokerIds.includes(row.invokerId))
     .filter((row) => args.since === undefined || Date.parse(row.invokeTime) >= Date.parse(args.since))
     .filter((row) => args.until === undefined || Date.parse(row.invokeTime) < Date.parse(args.until))
-    .filter((row) => args.results === undefined || args.results.includes(row.result))
-    .sort(compareNewestFirst)
-    .slice(0, args.maxRecords);
+    .filter((row) => args.results === undefined || args.results.includes(row.result));
+  return sortNewestFirst(matching).slice(0, args.maxRecords);
 }
 
 describe("readInvokerRecords", () => {
@@ -67,7 +66,7 @@ describe("readInvokerRecords", () => {
     it(`reads ${title}: ${calls} ${calls === 1 ? "call" : "calls"}`, async () => {
       const service = new ModelService(rows);
       const result = await readInvokerRecords(service, args);
-      assert.deepEqual(result.invokerRecordSet, expectRecords(rows, args));
+      assert.deepEqual(result.invokerRecordSet, expectRecords(service.records, args));
       assert.equal(service.requests.length, calls);
       assert.equal(result.requestIds.length, calls);
     });

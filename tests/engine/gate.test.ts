@@ -152,6 +152,38 @@ describe("InvokerHealthGate on the real engine", function () {
     assert.equal(await gated.releasedVersion(), "2");
   });
 
+  it("shows in a preview why it is updated after a refresh has found it unhealthy, and forgets it with the update", async () => {
+    const before = await gated.find(GATE);
+    gated.run("FAILED");
+    assertPassed(await gated.stack.refresh());
+    assertPassed(await gated.stack.refresh());
+    gated.run("SUCCESS");
+    const details = await gated.stack.preview(["--diff"]);
+    assertPassed(details);
+    assert.match(details.stdout, /~ pulumi-nodejs:dynamic\/tat:InvokerHealthGate: \(update\)/);
+    assert.deepEqual(
+      details.stdout.match(/^ +[-+~] \w+ *: .*$/gm)?.map((line) => line.trim().replace(/\d{4}-\S+Z/, "TIME")),
+      ['- foundUnhealthy: "by the refresh of TIME"'],
+    );
+    assert.match((await gated.stack.preview()).stdout, /gate .*\[diff: -foundUnhealthy\]/);
+    assertPassed(await gated.stack.up());
+    const gate = await gated.find(GATE);
+    assert.equal(gate?.id, before?.id);
+    assert.deepEqual(gate?.inputs, before?.inputs);
+    assertPassed(await gated.stack.preview(["--expect-no-changes"]));
+  });
+
+  it("takes its mark back in a refresh that finds it healthy again", async () => {
+    const before = await gated.find(GATE);
+    gated.run("FAILED");
+    assertPassed(await gated.stack.refresh());
+    assert.match((await gated.find(GATE))?.inputs?.foundUnhealthy, /^by the refresh of /);
+    gated.run("SUCCESS");
+    assertPassed(await gated.stack.refresh());
+    assert.deepEqual((await gated.find(GATE))?.inputs, before?.inputs);
+    assertPassed(await gated.stack.up(["--expect-no-changes"]));
+  });
+
   it("says why a run failed when asked to, and keeps that out of the state", async () => {
     const run = gated.run("FAILED");
     gated.emulator.setTasks(run.invocationId, [
@@ -267,7 +299,12 @@ describe("InvokerHealthGate with wait on the real engine", function () {
     assertPassed(await gated.stack.up(["--expect-no-changes"]));
     const { invocationId } = runSoon("FAILED");
     assertStopped(await gated.stack.up(), unhealthy(invocationId));
+    assertPassed(await gated.stack.refresh());
     runSoon("SUCCESS");
+    const up = await gated.stack.up();
+    assertPassed(up);
+    assert.doesNotMatch(up.stdout, waiting);
+    assert.equal((await gated.find(GATE))?.inputs?.foundUnhealthy, undefined);
   });
 
   it("waits again when a trigger replaces it, and keeps the old one when that ends in failure", async () => {

@@ -80,6 +80,11 @@ describe("secret arguments of resources on the real engine", function () {
     const unchanged = await stack.up();
     assertPassed(unchanged);
     assert.match(unchanged.stdout, /3 unchanged/);
+    emulator.addRecord({ invokerId: ID, result: "FAILED", invokeTime: Date.now() + 3000 });
+    assertPassed(await stack.refresh());
+    const marked = await stack.readStateFiles();
+    assert.match(marked, /"foundUnhealthy": ?"by the refresh of /);
+    assert.ok(!marked.includes(ID));
   });
 
   it("make an update of resources whose arguments were none, and the other way round", async () => {

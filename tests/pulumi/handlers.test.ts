@@ -117,6 +117,24 @@ describe("handlers", () => {
       assert.equal(await plan(), true);
     });
 
+    it("plans nothing for runs of one second of different invokers that change places, an update for those of one", async () => {
+      const invokeTime = Date.now() + ++runs * 1000;
+      const records = ["ivk-good", "ivk-other", "ivk-good"].map((invokerId) =>
+        emulator.addRecord({ invokerId, invokeTime }),
+      );
+      const given = { ...inputs, invokerIds: ["ivk-good", "ivk-other"] };
+      const { id, state } = await create(given);
+      const [third, second, first] = state.invokerRecordSet;
+      assert.deepEqual(
+        [first, second, third].map(({ invocationId }) => invocationId),
+        records.map(({ invocationId }) => invocationId),
+      );
+      const plan = async (invokerRecordSet: object[]) =>
+        (await invokerRecords.diff(id, { ...state, invokerRecordSet }, given)).changes;
+      assert.equal(await plan([second, third, first]), false);
+      assert.equal(await plan([first, second, third]), true);
+    });
+
     it("plans a change and asks nothing while an input is unknown", async () => {
       const { id, state } = await create();
       emulator.clearRequests();
@@ -292,6 +310,31 @@ describe("handlers", () => {
       const { props } = await invokerHealthGate.read("id", { ...bad, healthy: true });
       assert.equal(props?.healthy, false);
       assert.equal(props?.verdict.violations.length, 1);
+    });
+
+    it("marks the inputs of a gate that read finds unhealthy, until it is found healthy", async () => {
+      const { inputs } = await invokerHealthGate.read("id", { ...bad, __secret: true, healthy: true });
+      const { foundUnhealthy, ...others } = inputs ?? {};
+      assert.match(foundUnhealthy, /^by the refresh of \d{4}-\S+Z$/);
+      assert.deepEqual(others, { invokerIds: ["ivk-bad"], __secret: true });
+      assert.deepEqual((await invokerHealthGate.read("id", { ...good, healthy: false })).inputs, {
+        invokerIds: ["ivk-good"],
+      });
+      assert.ok(!("inputs" in (await invokerHealthGate.read("id", { ...good, healthy: true }))));
+    });
+
+    it("asks for no wait because of the mark, and lets no program keep it", async () => {
+      const waiting = { ...good, wait: {} };
+      const marked = { ...waiting, foundUnhealthy: "by the refresh of 2026-11-24T12:00:00.000Z" };
+      assert.deepEqual(await invokerHealthGate.check(marked, marked), {
+        inputs: { invokerIds: ["ivk-good"], wait: {} },
+      });
+      assert.equal(emulator.requests.length, 1);
+      const state = { ...waiting, healthy: false, verdict: {} };
+      assert.deepEqual(await invokerHealthGate.diff("id", state, waiting), { changes: true, replaces: [] });
+      emulator.clearRequests();
+      assert.equal((await invokerHealthGate.update("id", state, waiting)).outs?.healthy, true);
+      assert.equal(emulator.requests.length, 0);
     });
 
     it("names a bad input as a failure of check", async () => {

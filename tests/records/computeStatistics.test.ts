@@ -1,14 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { compareNewestFirst } from "../../sdk/records/compareRecords";
-import { computeStatistics } from "../../sdk/records/computeStatistics";
+import { computeInvokerStatistics, computeStatistics } from "../../sdk/records/computeStatistics";
 import type { InvokerRecord } from "../../sdk/records/InvokerRecord";
 import type { RunStatistics } from "../../sdk/records/RunStatistics";
-import { anyRuns, makeRun } from "./makeRun";
+import { anyRuns, makeRun, reorder } from "./makeRun";
 
 /** The statistics as their docstrings define them, counted the slow and obvious way over sorted runs. */
 function countSlowly(records: readonly InvokerRecord[]): RunStatistics {
-  const runs = [...records].sort(compareNewestFirst);
+  const runs = [...records].sort((a, b) => Date.parse(b.invokeTime) - Date.parse(a.invokeTime));
   const finished = runs.filter((run) => !["PENDING", "RUNNING", "CANCELLING"].includes(run.result));
   const isSuccess = (run: InvokerRecord) => run.result === "SUCCESS";
   const lengthOfStreak = (belongs: (run: InvokerRecord) => boolean) => {
@@ -108,21 +107,62 @@ describe("computeStatistics", () => {
     assert.deepEqual([latest, firstInvokeTime, medianIntervalSeconds], [makeRun(1, "SUCCESS"), "?", 120]);
   });
 
-  it("ends a streak at the same second as the tie-break says", () => {
-    const older = makeRun(5, "SUCCESS", { invocationId: "inv-1" });
-    const newer = makeRun(5, "FAILED", { invocationId: "inv-2" });
-    assert.equal(computeStatistics([older, newer]).consecutiveFailures, 1);
-    assert.equal(computeStatistics([{ ...older, invocationId: "inv-3" }, newer]).consecutiveFailures, 0);
-    assert.equal(computeStatistics([{ ...older, invocationId: "inv-3" }, newer]).consecutiveSuccesses, 1);
+  it("takes the first of two runs of the same second for the newer", () => {
+    const success = makeRun(5, "SUCCESS", { invocationId: "inv-1" });
+    const failure = makeRun(5, "FAILED", { invocationId: "inv-2" });
+    const { latest, consecutiveFailures, consecutiveSuccesses } = computeStatistics([success, failure]);
+    assert.deepEqual([latest, consecutiveFailures, consecutiveSuccesses], [success, 0, 1]);
+    const reversed = computeStatistics([failure, success]);
+    assert.deepEqual([reversed.latest, reversed.consecutiveFailures], [failure, 1]);
   });
 
-  it("equals the slow count of any runs in any order", () => {
-    const shuffledRuns = anyRuns.chain((runs) => fc.shuffledSubarray(runs, { minLength: runs.length }));
+  it("equals the slow count of any runs, whatever order they come in by time", () => {
     fc.assert(
-      fc.property(shuffledRuns, (runs) => {
-        assert.deepEqual(computeStatistics(runs), countSlowly(runs));
-      }),
+      fc.property(
+        anyRuns.chain((runs) => fc.tuple(fc.constant(runs), reorder(runs))),
+        ([runs, reordered]) => {
+          assert.deepEqual(computeStatistics(runs), countSlowly(runs));
+          assert.deepEqual(computeStatistics(reordered), countSlowly(runs));
+        },
+      ),
       { numRuns: 500 },
+    );
+  });
+});
+
+describe("computeInvokerStatistics", () => {
+  it("gives one for each invoker asked for, in that order, then the others sorted", () => {
+    const runs = ["ivk-y", "ivk-b", "ivk-a", "ivk-y"].map((invokerId) => makeRun(1, "SUCCESS", { invokerId }));
+    const { invokers } = computeInvokerStatistics(runs, ["ivk-z", "ivk-b", "ivk-z"]);
+    assert.deepEqual(
+      invokers.map(({ invokerId, totalCount }) => [invokerId, totalCount]),
+      [
+        ["ivk-z", 0],
+        ["ivk-b", 1],
+        ["ivk-a", 1],
+        ["ivk-y", 2],
+      ],
+    );
+    assert.deepEqual(invokers[0], { invokerId: "ivk-z", ...computeStatistics([]) });
+  });
+
+  it("is empty without invokers and runs", () => {
+    assert.deepEqual(computeInvokerStatistics([]), { invokers: [], overall: computeStatistics([]) });
+  });
+
+  it("counts each invoker's runs as if they were alone, and all of them together", () => {
+    fc.assert(
+      fc.property(anyRuns, (runs) => {
+        const { invokers, overall } = computeInvokerStatistics(runs);
+        assert.deepEqual(overall, computeStatistics(runs));
+        for (const { invokerId, ...statistics } of invokers) {
+          assert.deepEqual(statistics, computeStatistics(runs.filter((run) => run.invokerId === invokerId)));
+        }
+        assert.deepEqual(
+          invokers.map(({ invokerId }) => invokerId),
+          [...new Set(runs.map((run) => run.invokerId))].sort(),
+        );
+      }),
     );
   });
 });

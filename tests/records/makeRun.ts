@@ -17,6 +17,20 @@ export function makeRun(minutesAgo: number, result: string, fields: Partial<Invo
   };
 }
 
+/** The same runs in some other order in which those of equal time still stand as they did. */
+export function reorder<T extends InvokerRecord>(runs: readonly T[]): fc.Arbitrary<T[]> {
+  const times = runs.map((run) => Date.parse(run.invokeTime));
+  return fc.shuffledSubarray(times, { minLength: times.length }).map((shuffled) => {
+    const left = [...runs];
+    return shuffled.flatMap((timeMs) =>
+      left.splice(
+        left.findIndex((run) => Date.parse(run.invokeTime) === timeMs),
+        1,
+      ),
+    );
+  });
+}
+
 /**
  * Any set of runs, each once: few minutes and few invokers, so that equal times are common; several ways to write a
  * time; results known and unknown; some without an invocation ID.

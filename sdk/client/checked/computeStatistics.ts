@@ -6,7 +6,8 @@ import type { RunStatistics } from "../../records/RunStatistics";
 import { requireValid } from "../requireValid";
 
 /**
- * The statistics of some records, in any order, of one invoker or of several together; each run once.
+ * The statistics of some records, of one invoker or of several together; each run once. The records may come in any order
+ * by time; of runs of equal time the one that stands first counts as the newer.
  *
  * @throws InvalidArgumentError for what is no list of records
  */

@@ -5,8 +5,8 @@ import { requireValid } from "../requireValid";
 
 /**
  * Judges invokers by their records, which the caller has read. Every invoker must pass every rule that the criteria
- * name; see {@link HealthCriteria} for what each means. Runs of equal time are put in an order that depends on nothing
- * but the runs themselves.
+ * name; see {@link HealthCriteria} for what each means. An invoker's records may come in any order by time; of runs of
+ * equal time the one that stands first counts as the newer.
  *
  * @throws InvalidArgumentError for invokers, criteria, records or a time that cannot be used
  */

@@ -7,7 +7,8 @@ import { requireValid } from "../requireValid";
 
 /**
  * Draws the newest runs as one line, oldest left, newest right: ✓ success, ✗ failure, ◌ in progress, ? a result that
- * this package does not know. The records may be in any order; without any, the line is empty.
+ * this package does not know. The records may come in any order by time; of runs of equal time the one that stands first
+ * counts as the newer. Without any record the line is empty.
  *
  * @param length how many of the newest runs are drawn, at most 1000; default 20
  * @throws InvalidArgumentError for what is no list of records, or no length

@@ -1,6 +1,4 @@
-import type { InvokerRecord } from "../../records/InvokerRecord";
 import { recordKey } from "../../records/recordKey";
-import { MetRuns } from "./MetRuns";
 import { type HistoryPage, reachesEnd } from "./PageReader";
 
 /** A page's rows as a part of the list: rows that stood side by side at one moment. */
@@ -22,7 +20,8 @@ export const END: Stretch = 1;
  */
 export class Stretches {
   private readonly parents: Stretch[] = [START, END];
-  private readonly metRuns = new MetRuns();
+  /** In which stretch each run was met first. */
+  private readonly met = new Map<string, Stretch>();
 
   /** Adds a page and tells its stretch, and which of its rows, by position, were not met before. */
   add(page: HistoryPage): { stretch: Stretch; freshRows: number[] } {
@@ -30,9 +29,13 @@ export class Stretches {
     this.parents.push(stretch);
     const freshRows: number[] = [];
     for (const [row, key] of keysOf(page).entries()) {
-      const known = this.metRuns.meet((page.records[row] as InvokerRecord).invokerId, key, stretch);
-      if (known === undefined) freshRows.push(row);
-      else this.join(stretch, known);
+      const known = this.met.get(key);
+      if (known !== undefined) {
+        this.join(stretch, known);
+      } else {
+        this.met.set(key, stretch);
+        freshRows.push(row);
+      }
     }
     if (page.offset === 0) {
       this.join(START, stretch);
@@ -65,24 +68,15 @@ export class Stretches {
 }
 
 /**
- * The keys of a page's records, which tell the runs of one invoker apart. Two rows of one page are two runs even if
- * nothing tells them apart, which happens only to runs without an invocation ID: the second gets a number.
+ * The keys of a page's records. Two rows of one page are two runs even if nothing tells them apart, which happens only
+ * to runs without an invocation ID: the second gets a number.
  */
 function keysOf({ records }: HistoryPage): string[] {
-  const met = new Set<string>();
-  return records.map((record, row) => {
-    const key = keyOf(record);
-    if (!met.has(key)) {
-      met.add(key);
-      return key;
-    }
-    const isSame = (other: InvokerRecord) => other.invokerId === record.invokerId && keyOf(other) === key;
-    const before = records.slice(0, row).filter(isSame).length;
-    return before === 0 ? key : `${key}#${before + 1}`;
+  const counts = new Map<string, number>();
+  return records.map((record) => {
+    const key = recordKey(record);
+    const count = (counts.get(key) ?? 0) + 1;
+    counts.set(key, count);
+    return count === 1 ? key : `${key}#${count}`;
   });
-}
-
-/** The invocation ID as it stands, unless it might be taken for a {@link recordKey}, all of which begin with a digit. */
-function keyOf(record: InvokerRecord): string {
-  return /^\D/.test(record.invocationId) ? record.invocationId : recordKey(record);
 }

@@ -1,8 +1,8 @@
+import { invokeTimeMs } from "../../records/compareRecords";
 import type { InvokerRecord } from "../../records/InvokerRecord";
-import { sortNewestFirst } from "../../records/sortNewestFirst";
-import { InvokerOrder } from "./InvokerOrder";
 import type { OrderEvidence } from "./OrderEvidence";
 import type { PageReader } from "./PageReader";
+import { sortAsListed } from "./sortAsListed";
 import { streamHistory } from "./streamHistory";
 
 /** Below this share of invokers that a round completes, the rest is split and asked for side by side. */
@@ -21,27 +21,37 @@ export type IsEnough = (newest: readonly InvokerRecord[], invokerId: string) => 
  * first for each invoker.
  *
  * Each list is newest first and has no gap between its first and its last record.
+ *
+ * @param isProven whether a longer list with these invokers proved to be newest first for each
  */
-export async function readNewestOfEach(reader: PageReader, isEnough: IsEnough): Promise<Map<string, InvokerRecord[]>> {
+export async function readNewestOfEach(
+  reader: PageReader,
+  isEnough: IsEnough,
+  isProven = false,
+): Promise<Map<string, InvokerRecord[]>> {
   const invokerIds = reader.invokerIds ?? [];
-  const round = new Round(invokerIds, isEnough);
+  const round = new Round(invokerIds, isEnough, isProven);
   await round.read(reader);
   const { open, done } = round;
   const parts = done.size / invokerIds.length < POOR_ROUND ? SPLIT_INTO : 1;
-  const rest = await Promise.all(splitInto(parts, open).map((part) => readNewestOfEach(reader.narrow(part), isEnough)));
+  const rest = await Promise.all(
+    splitInto(parts, open).map((part) => readNewestOfEach(reader.narrow(part), isEnough, true)),
+  );
   return new Map([...done, ...rest.flatMap((found) => [...found])]);
 }
 
 class Round {
   private readonly found: Map<string, InvokerRecord[]>;
   private readonly openIds: Set<string>;
-  private readonly invokerOrder = new InvokerOrder();
+  private readonly rereadMs = new Set<number>();
+  private breaksTies = false;
   private isNarrow = false;
   private isRead = true;
 
   constructor(
     private readonly invokerIds: readonly string[],
     private readonly isEnough: IsEnough,
+    private readonly isProven: boolean,
   ) {
     this.found = new Map(invokerIds.map((invokerId) => [invokerId, []]));
     this.openIds = new Set(invokerIds);
@@ -55,14 +65,17 @@ class Round {
   /** The records of the invokers that are done. */
   get done(): Map<string, InvokerRecord[]> {
     const ids = this.invokerIds.filter((invokerId) => this.isRead || !this.openIds.has(invokerId));
-    return new Map(ids.map((invokerId) => [invokerId, sortNewestFirst(this.found.get(invokerId) ?? [])]));
+    const sort = (records: readonly InvokerRecord[] = []) => sortAsListed(records, this.breaksTies, this.rereadMs);
+    return new Map(ids.map((invokerId) => [invokerId, sort(this.found.get(invokerId))]));
   }
 
   async read(reader: PageReader): Promise<void> {
     for await (const batch of streamHistory(reader, { isEnough: (order) => this.canStop(order) })) {
       for (const record of batch.records) {
         this.found.get(record.invokerId)?.push(record);
+        if (!batch.isInOrder) this.rereadMs.add(invokeTimeMs(record));
       }
+      this.breaksTies = batch.order.breaksTies || (this.isProven && !batch.order.anInvokerRose);
       if (batch.isInOrder) {
         this.judge(batch.records);
       }
@@ -71,9 +84,6 @@ class Round {
 
   /** Closes the invokers that have enough with these rows, and sees how many of the rows served one that had not. */
   private judge(records: readonly InvokerRecord[]): void {
-    for (const record of records) {
-      this.invokerOrder.add(record);
-    }
     const openBefore = this.openIds.size;
     for (const invokerId of new Set(records.map((record) => record.invokerId))) {
       if (this.openIds.has(invokerId) && this.isEnough(this.found.get(invokerId) ?? [], invokerId)) {
@@ -86,7 +96,7 @@ class Round {
   }
 
   private canStop(order: OrderEvidence): boolean {
-    const canStop = this.invokerOrder.isNewestFirst(order) && (this.openIds.size === 0 || this.isNarrow);
+    const canStop = order.eachNewestFirst && (this.openIds.size === 0 || this.isNarrow);
     this.isRead = !canStop;
     return canStop;
   }

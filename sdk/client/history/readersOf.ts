@@ -6,7 +6,8 @@ export const MOST_IDS = 100;
 
 /**
  * One reader for each list of records that has to be read: of every invoker of the region, or of up to 100 invokers
- * each. The RequestIds of all of them come together in one array.
+ * each. Which invokers share a list does not depend on the order in which they are named. The RequestIds of all readers
+ * come together in one array.
  */
 export function readersOf(
   api: TatApi,
@@ -19,7 +20,8 @@ export function readersOf(
 }
 
 function batchesOf(invokerIds: readonly string[]): string[][] {
-  return Array.from({ length: Math.ceil(invokerIds.length / MOST_IDS) }, (_, index) =>
-    invokerIds.slice(index * MOST_IDS, (index + 1) * MOST_IDS),
+  const ids = invokerIds.length > MOST_IDS ? [...invokerIds].sort() : invokerIds;
+  return Array.from({ length: Math.ceil(ids.length / MOST_IDS) }, (_, index) =>
+    ids.slice(index * MOST_IDS, (index + 1) * MOST_IDS),
   );
 }

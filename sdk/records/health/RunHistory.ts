@@ -19,7 +19,7 @@ export interface RunHistory {
   windowedRuns: readonly InvokerRecord[];
 }
 
-/** Prepares one invoker's records for the rules. They are put in order: that of the service is documented nowhere. */
+/** Prepares one invoker's records for the rules; of runs of equal time the one that stands first counts as the newer. */
 export function prepareHistory(
   invokerId: string,
   records: readonly InvokerRecord[],

@@ -12,12 +12,18 @@ export const ROW_ORDERS = [
 ] as const;
 export type RowOrder = (typeof ROW_ORDERS)[number];
 
-const comparisons: Record<RowOrder, (a: InvokerRecord, b: InvokerRecord) => number> = {
-  newestFirst: (a, b) => invokeTimeMs(b) - invokeTimeMs(a) || compareText(a.invocationId, b.invocationId),
+/** A row, and how many had come before it: of two runs of equal time the one that came later is the newer. */
+interface Row {
+  record: InvokerRecord;
+  sequence: number;
+}
+
+const comparisons: Record<RowOrder, (a: Row, b: Row) => number> = {
+  newestFirst: (a, b) => invokeTimeMs(b.record) - invokeTimeMs(a.record) || b.sequence - a.sequence,
   oldestFirst: (a, b) => comparisons.newestFirst(b, a),
-  groupedNewestFirst: (a, b) => compareText(a.invokerId, b.invokerId) || comparisons.newestFirst(a, b),
-  groupedOldestFirst: (a, b) => compareText(a.invokerId, b.invokerId) || comparisons.newestFirst(b, a),
-  shuffled: (a, b) => scatter(a.invocationId) - scatter(b.invocationId) || comparisons.newestFirst(a, b),
+  groupedNewestFirst: (a, b) => compareText(a.record.invokerId, b.record.invokerId) || comparisons.newestFirst(a, b),
+  groupedOldestFirst: (a, b) => compareText(a.record.invokerId, b.record.invokerId) || comparisons.newestFirst(b, a),
+  shuffled: (a, b) => scatter(a.record.invocationId) - scatter(b.record.invocationId) || comparisons.newestFirst(a, b),
 };
 
 function compareText(a: string, b: string): number {
@@ -34,27 +40,34 @@ function scatter(text: string): number {
 /** The simplest service that could be: a sorted array. What the reading code sees is checked against it. */
 export class ModelService implements TatApi {
   readonly requests: InvokerRecordPageRequest[] = [];
-  private rows: InvokerRecord[];
+  private rows: Row[] = [];
+  private inserted = 0;
 
+  /** @param records from old to new where their times are equal */
   constructor(
-    rows: readonly InvokerRecord[],
+    records: readonly InvokerRecord[],
     private readonly order: RowOrder = "newestFirst",
     /** Runs around each answer: before the service looks at its rows, and before the caller gets them. */
     private readonly pause: (stage: "arrive" | "deliver") => Promise<unknown> = () => Promise.resolve(),
   ) {
-    this.rows = [...rows].sort(comparisons[order]);
+    this.insertAll(records);
   }
 
   get records(): readonly InvokerRecord[] {
-    return this.rows;
+    return this.rows.map(({ record }) => record);
   }
 
   insert(...records: InvokerRecord[]): void {
-    this.rows = [...this.rows, ...records].sort(comparisons[this.order]);
+    this.insertAll(records);
+  }
+
+  private insertAll(records: readonly InvokerRecord[]): void {
+    const rows = records.map((record) => ({ record, sequence: this.inserted++ }));
+    this.rows = [...this.rows, ...rows].sort(comparisons[this.order]);
   }
 
   remove(isGone: (record: InvokerRecord) => boolean): void {
-    this.rows = this.rows.filter((record) => !isGone(record));
+    this.rows = this.rows.filter(({ record }) => !isGone(record));
   }
 
   async describeInvokerRecords(request: InvokerRecordPageRequest, signal?: AbortSignal): Promise<InvokerRecordPage> {
@@ -63,7 +76,8 @@ export class ModelService implements TatApi {
     await this.pause("arrive");
     signal?.throwIfAborted();
     const { invokerIds, offset, limit } = request;
-    const matching = invokerIds ? this.rows.filter((row) => invokerIds.includes(row.invokerId)) : this.rows;
+    const isAsked = ({ invokerId }: InvokerRecord) => invokerIds?.includes(invokerId) ?? true;
+    const matching = this.records.filter(isAsked);
     const page = { records: matching.slice(offset, offset + limit), totalCount: matching.length, requestId };
     await this.pause("deliver");
     return page;

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { END, START, Stretches } from "../../../sdk/client/history/Stretches";
 import type { InvokerRecord } from "../../../sdk/records/InvokerRecord";
-import { recordKey } from "../../../sdk/records/recordKey";
 import { modelRecord } from "./ModelService";
 
 const TOTAL = 100;
@@ -59,15 +58,5 @@ describe("Stretches", () => {
     const bare = { ...modelRecord(1, 0), invocationId: "" };
     assert.deepEqual(stretches.add(makePage(0, [bare, bare])).freshRows, [0, 1]);
     assert.deepEqual(stretches.add(makePage(0, [bare, bare, bare])).freshRows, [2]);
-  });
-
-  it("does not take an invocation ID for the key of a run without one", () => {
-    const stretches = new Stretches();
-    const bare = { ...modelRecord(1, 0), invocationId: "" };
-    const lookalike = { ...bare, invocationId: `8:ivk-0001@${Date.parse(bare.invokeTime)}:${bare.reason}` };
-    assert.equal(lookalike.invocationId, recordKey(bare));
-    // On two pages: two rows of one page are two runs anyway.
-    stretches.add(makePage(0, [bare]));
-    assert.deepEqual(stretches.add(makePage(0, [lookalike])).freshRows, [0]);
   });
 });

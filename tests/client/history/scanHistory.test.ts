@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { PageReader } from "../../../sdk/client/history/PageReader";
 import { type HistoryFilter, scanHistory } from "../../../sdk/client/history/scanHistory";
-import type { InvokerRecord } from "../../../sdk/records/InvokerRecord";
 import { InFlightGauge } from "./InFlightGauge";
 import { ModelService, modelHistory, modelRecord } from "./ModelService";
 
@@ -9,9 +8,8 @@ const INVOKER = modelRecord(1, 0).invokerId;
 const timeOf = (minute: number) => Date.parse(modelRecord(1, minute).invokeTime);
 
 async function scan(service: ModelService, filter: HistoryFilter) {
-  const kept: InvokerRecord[] = [];
-  const count = await scanHistory(new PageReader(service, [INVOKER]), filter, (record) => void kept.push(record));
-  return { kept, count, calls: service.requests.length };
+  const { records, totalCount } = await scanHistory(new PageReader(service, [INVOKER]), filter);
+  return { kept: records, count: totalCount, calls: service.requests.length };
 }
 
 describe("scanHistory", () => {
