@@ -11,5 +11,5 @@ export interface Connection {
   /** Tells the user something once per process. */
   warn(message: string): void;
   /** The way to a host: the same agent every time. */
-  routeTo(host: string): Promise<Route>;
+  routeTo(host: string): Route;
 }

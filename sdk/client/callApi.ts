@@ -92,7 +92,7 @@ class Attempts {
 
   private async send(credentials: Awaited<ReturnType<CredentialsProvider["get"]>> | undefined): Promise<ApiAnswer> {
     const { connection, call, host, signal } = this;
-    await prepareToSend(connection, call, host);
+    prepareToSend(connection, call, host);
     const start = await this.waitForStart();
     this.made++;
     const timeoutMs = connection.limits.attemptTimeoutMs;

@@ -24,7 +24,7 @@ const LOCAL_ATTEMPT_MS = 10_000;
  * variables `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY` (lower case too) are honoured, except for hosts on
  * this machine, which no proxy could reach. Certificates are verified as Node does; nothing here can switch that off.
  */
-export async function createAgent(protocol: "HTTPS" | "HTTP", host: string): Promise<Route> {
+export function createAgent(protocol: "HTTPS" | "HTTP", host: string): Route {
   const url = `${protocol.toLowerCase()}://${host}/`;
   const proxy = isLoopbackHost(host) ? "" : getProxyForUrl(url);
   if (proxy !== "") return createProxyAgent(protocol, parseProxyUrl(proxy));
@@ -32,14 +32,14 @@ export async function createAgent(protocol: "HTTPS" | "HTTP", host: string): Pro
   return { agent: protocol === "HTTPS" ? new HttpsAgent(options) : new HttpAgent(options) };
 }
 
-async function createProxyAgent(protocol: "HTTPS" | "HTTP", proxy: URL): Promise<Route> {
+function createProxyAgent(protocol: "HTTPS" | "HTTP", proxy: URL): Route {
   const proxyHost = proxy.host;
   const options = agentOptions(proxyHost) as object;
   if (protocol === "HTTPS") {
-    const { HttpsProxyAgent } = await import("https-proxy-agent");
+    const { HttpsProxyAgent } = require("https-proxy-agent") as typeof import("https-proxy-agent");
     return { agent: new HttpsProxyAgent(proxy, options), proxyHost };
   }
-  const { HttpProxyAgent } = await import("http-proxy-agent");
+  const { HttpProxyAgent } = require("http-proxy-agent") as typeof import("http-proxy-agent");
   return { agent: new HttpProxyAgent(proxy, options), proxyHost };
 }
 

@@ -14,7 +14,7 @@ import { toCallError } from "./toCallError";
 export async function sendOnce(connection: Connection, attempt: Attempt): Promise<ApiAnswer> {
   const { call, host, credentials, timeoutMs, signal } = attempt;
   const { protocol, language } = connection.settings;
-  const [{ agent, proxyHost }, createClient] = await prepareToSend(connection, call, host);
+  const { agent, proxyHost, createClient } = prepareToSend(connection, call, host);
   signal?.throwIfAborted();
   const end = new AbortController();
   const endWithCaller = () => end.abort(signal?.reason);
@@ -54,7 +54,7 @@ export async function sendOnce(connection: Connection, attempt: Attempt): Promis
 
 /** Loads and opens what the attempts of a call share, so that nothing slow stands between a granted start and the request. */
 export function prepareToSend(connection: Connection, call: ApiCall, host: string) {
-  return Promise.all([connection.routeTo(host), loadSdkClient(call.service)]);
+  return { ...connection.routeTo(host), createClient: loadSdkClient(call.service) };
 }
 
 /** Why a time limit ends when the answer is there. An error for it, which nobody sees, would be made for every call. */

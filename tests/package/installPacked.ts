@@ -6,13 +6,13 @@ import { runProgram } from "../../tools/engine/runProgram";
 
 const sdk = resolve(__dirname, "../../sdk");
 
-/** Packs the package as it is published, and installs it into a project together with what that names. */
-export async function installPacked(projectFolder: string): Promise<void> {
+/** Packs the package as it is published, and installs it into a project together with what that names, and with others. */
+export async function installPacked(projectFolder: string, others: readonly string[] = []): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "tat-pack-"));
   try {
     const [{ filename }] = JSON.parse(await runNpm(sdk, ["pack", "--json", "--pack-destination", folder]));
     const options = ["--no-audit", "--no-fund", "--prefer-offline"];
-    await runNpm(projectFolder, ["install", ...options, join(folder, filename)]);
+    await runNpm(projectFolder, ["install", ...options, join(folder, filename), ...others]);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
