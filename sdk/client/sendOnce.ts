@@ -33,6 +33,7 @@ export async function sendOnce(connection: Connection, attempt: Attempt): Promis
     });
     const options = { signal: end.signal, skipSign: call.unsigned };
     const response = await rejectOnAbort(client.request(call.action, call.parameters, options), end.signal);
+    if (exchange.status === undefined) throw new Error("The answer came past node:http: run the program with Node.js");
     if (exchange.status !== 200) throw new Error("An HTTP error is no answer, whatever its body says.");
     return { action: call.action, host, response, secrets: listSecrets(call, credentials) };
   } catch (error) {

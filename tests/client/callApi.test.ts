@@ -123,6 +123,12 @@ describe("callApi", () => {
     ["a truncated body", { kind: "truncatedBody" }, "BadAnswer", /broke off in the middle/],
     ["a body that is not JSON", { kind: "notJson" }, "BadAnswer", /not JSON/],
     ["a body without Response", { kind: "jsonWithoutResponse" }, "BadAnswer", /without a Response/],
+    [
+      "a body that is not packed as it says",
+      { kind: "response", response: { headers: { "Content-Encoding": "gzip" }, body: "{}" } },
+      "BadAnswer",
+      /cannot be unpacked \[Z_DATA_ERROR\]/,
+    ],
     ["a gateway's page", { kind: "gatewayPage", status: 502 }, "HttpStatus", /HTTP status 502/],
   ];
   for (const [title, fault, code, message] of unanswered) {

@@ -1,3 +1,4 @@
+import { cleanText } from "../../core/cleanText";
 import { retryCall } from "../../core/retryCall";
 import { brokenCredentials, CredentialsError } from "../CredentialsError";
 import type { Credentials } from "./Credentials";
@@ -58,9 +59,11 @@ async function fetchText(source: string, url: string, signal: AbortSignal): Prom
     const limited = AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]);
     const response = await fetch(url, { redirect: "error", signal: limited });
     return { status: response.status, text: await response.text() };
-  } catch {
+  } catch (error) {
     if (signal.aborted) throw signal.reason;
-    const message = `${source}: the metadata service at ${new URL(url).host} cannot be reached: it is there only on a CVM instance`;
+    const { name, cause } = error as Error & { cause?: NodeJS.ErrnoException };
+    const reason = cause?.code ?? cause?.message ?? name;
+    const message = `${source}: the metadata service at ${new URL(url).host} cannot be reached [${cleanText(reason, 60)}]: it is there only on a CVM instance`;
     throw new CredentialsError(message, { code: "CredentialsBroken", retryable: true });
   }
 }
