@@ -29,7 +29,6 @@ export async function sendOnce(connection: Connection, attempt: Attempt): Promis
       region: call.region,
       credentials,
       agent: exchange.agent,
-      timeoutSeconds: (timeoutMs + 1000) / 1000, // ours ends first; the SDK's own also covers what ours cannot abort
     });
     const options = { signal: end.signal, skipSign: call.unsigned };
     const response = await rejectOnAbort(client.request(call.action, call.parameters, options), end.signal);

@@ -4,7 +4,7 @@ import { ServiceError } from "../../sdk/client/ServiceError";
 import { TransportError } from "../../sdk/client/TransportError";
 import { startTatEmulator, type TatEmulator } from "../../sdk/emulator";
 import { connectTo } from "./connectTo";
-import { startServer } from "./startServer";
+import { sendNoRecords, startServer } from "./startServer";
 
 type Fault = Parameters<TatEmulator["faults"]["push"]>[0];
 
@@ -142,6 +142,20 @@ describe("callApi", () => {
       assert.equal(emulator.requests.length, 5);
     });
   }
+
+  it("takes an answer that came while this process was held up for longer than the time limit", async () => {
+    const server = await startServer((_, response) => {
+      response.once("finish", () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1500));
+      sendNoRecords(response);
+    });
+    try {
+      const page = await connectTo(server).describeInvokerRecords({ limit: 1, offset: 0 });
+      assert.equal(page.totalCount, 0);
+      assert.equal(server.seen.length, 1);
+    } finally {
+      await server.close();
+    }
+  });
 
   const REQUEST_ID = "11111111-2222-3333-4444-555555555555";
   type RowWithStatus = [title: string, status: number, content: object, expected: object, calls: number];
