@@ -12,7 +12,7 @@ export interface Connection {
   /** Tells the user something once per process. */
   warn(message: string): void;
   /** The way to a host: the same agent every time. */
-  routeTo(host: string): Promise<Route>;
+  routeTo(host: string): Route;
   /** The limiter of an action at a host: the same every time. */
   limiterFor(host: string, action: string): RateLimiter;
 }

@@ -1,4 +1,3 @@
-import type { Agent } from "node:http";
 import type { RateLimiter } from "../core/createRateLimiter";
 import { digestOf } from "../core/digestOf";
 import { RecentlyUsed } from "../core/RecentlyUsed";
@@ -21,7 +20,7 @@ type Regions = (region: string | undefined) => TatApi;
  * is kept under a key that tells a secret.
  */
 export class TatClient implements ByHost {
-  readonly routes = new RecentlyUsed<Promise<Route>>(MOST_KEPT, closeRoute);
+  readonly routes = new RecentlyUsed<Route>(MOST_KEPT, closeRoute);
   readonly limiters = new RecentlyUsed<RateLimiter>(MOST_KEPT);
   private readonly services = new RecentlyUsed<Regions>(MOST_KEPT);
 
@@ -74,10 +73,7 @@ function createLazyApi(load: () => TatApi): TatApi {
 }
 
 /** Not `destroy`, which would break off the calls under way: their connections are closed when they are over. */
-function closeRoute(route: Promise<Route>): void {
-  const close = ({ agent }: { agent: Agent }) => {
-    agent.maxFreeSockets = 0;
-    for (const socket of Object.values(agent.freeSockets).flatMap((sockets) => sockets ?? [])) socket.destroy();
-  };
-  route.then(close, () => {}); // a route that could not be made has nothing to close
+function closeRoute({ agent }: Route): void {
+  agent.maxFreeSockets = 0;
+  for (const socket of Object.values(agent.freeSockets).flatMap((sockets) => sockets ?? [])) socket.destroy();
 }

@@ -103,7 +103,7 @@ class Attempts {
     const { connection, host, signal } = this;
     const call = { ...this.call, region: this.call.region ?? credentials?.region };
     warnAboutRegion(connection, call.region);
-    await prepareToSend(connection, call, host);
+    prepareToSend(connection, call, host);
     const start = await this.waitForStart();
     this.made++;
     const timeoutMs = connection.limits.attemptTimeoutMs;

@@ -24,21 +24,21 @@ const LOCAL_ATTEMPT_MS = 10_000;
  * Node itself is told of proxies (`NODE_USE_ENV_PROXY`) counts for its own agents alone. Certificates are verified as Node
  * does; nothing here can switch that off.
  */
-export async function createAgent(protocol: "HTTPS" | "HTTP", host: string): Promise<Route> {
+export function createAgent(protocol: "HTTPS" | "HTTP", host: string): Route {
   const proxy = isLoopbackHost(host) ? undefined : findProxy(protocol, host);
   if (proxy !== undefined) return createProxyAgent(protocol, proxy);
   const options = agentOptions(host);
   return { agent: protocol === "HTTPS" ? new HttpsAgent(options) : new HttpAgent(options) };
 }
 
-async function createProxyAgent(protocol: "HTTPS" | "HTTP", proxy: URL): Promise<Route> {
+function createProxyAgent(protocol: "HTTPS" | "HTTP", proxy: URL): Route {
   const proxyHost = proxy.host;
   const options = agentOptions(proxyHost) as object;
   if (protocol === "HTTPS") {
-    const { HttpsProxyAgent } = await import("https-proxy-agent");
+    const { HttpsProxyAgent } = require("https-proxy-agent") as typeof import("https-proxy-agent");
     return { agent: new HttpsProxyAgent(proxy, options), proxyHost };
   }
-  const { HttpProxyAgent } = await import("http-proxy-agent");
+  const { HttpProxyAgent } = require("http-proxy-agent") as typeof import("http-proxy-agent");
   return { agent: new HttpProxyAgent(proxy, options), proxyHost };
 }
 

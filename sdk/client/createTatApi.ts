@@ -25,7 +25,7 @@ const LIMITS: RateLimits = { limit: 20, intervalMs: 1010, travelMs: 90 };
 /** What calls to the same host have in common, whatever their settings. */
 export interface ByHost {
   /** The way to each host, so that connections are used again. By protocol and host. */
-  readonly routes: RecentlyUsed<Promise<Route>>;
+  readonly routes: RecentlyUsed<Route>;
   /** By host and action. */
   readonly limiters: RecentlyUsed<RateLimiter>;
 }

@@ -28,6 +28,14 @@ const unreachable: NetworkProblem = {
   retryable: true,
 };
 
+/** What is said about a connection that broke, whatever the reason. */
+export const CONNECTION_LOST: NetworkProblem = {
+  code: "ConnectionFailed",
+  problem: "did not answer: the connection was lost",
+  advice: unreachable.advice,
+  retryable: true,
+};
+
 /** Node's error codes for what goes wrong below HTTP; one that is not listed counts as a lost connection. */
 export const NETWORK_PROBLEMS: Readonly<Record<string, NetworkProblem>> = {
   ENOTFOUND: {
@@ -41,6 +49,8 @@ export const NETWORK_PROBLEMS: Readonly<Record<string, NetworkProblem>> = {
   EHOSTUNREACH: { ...unreachable, problem: "could not be reached: no route to the host" },
   ENETUNREACH: { ...unreachable, problem: "could not be reached: no route to the network" },
   ETIMEDOUT: { ...unreachable, code: "TimedOut", problem: "could not be reached: no answer to the connection" },
+  ECONNRESET: CONNECTION_LOST,
+  EPIPE: CONNECTION_LOST,
   // Which of the two comes depends on the version of Node.
   EPROTO: notTls,
   ERR_SSL_WRONG_VERSION_NUMBER: notTls,
@@ -58,12 +68,4 @@ export const NETWORK_PROBLEMS: Readonly<Record<string, NetworkProblem>> = {
     ...certificate,
     problem: "was not called, because the server's certificate is for another host",
   },
-};
-
-/** What is said about a connection that broke for a reason that is not in {@link NETWORK_PROBLEMS}, `ECONNRESET` among them. */
-export const CONNECTION_LOST: NetworkProblem = {
-  code: "ConnectionFailed",
-  problem: "did not answer: the connection was lost",
-  advice: unreachable.advice,
-  retryable: true,
 };

@@ -14,7 +14,7 @@ import { toCallError } from "./toCallError";
 export async function sendOnce(connection: Connection, attempt: Attempt): Promise<ApiAnswer> {
   const { call, host, credentials, timeoutMs, signal } = attempt;
   const { protocol, language } = connection.settings;
-  const [{ agent, proxyHost }, createClient] = await prepareToSend(connection, call, host);
+  const { agent, proxyHost, createClient } = prepareToSend(connection, call, host);
   signal?.throwIfAborted();
   const end = new AbortController();
   const endWithCaller = () => end.abort(signal?.reason);
@@ -29,10 +29,10 @@ export async function sendOnce(connection: Connection, attempt: Attempt): Promis
       region: call.region,
       credentials,
       agent: exchange.agent,
-      timeoutSeconds: (timeoutMs + 1000) / 1000, // ours ends first; the SDK's own also covers what ours cannot abort
     });
     const options = { signal: end.signal, skipSign: credentials === undefined };
     const response = await rejectOnAbort(client.request(call.action, call.parameters, options), end.signal);
+    if (exchange.status === undefined) throw new Error("The answer came past node:http: run the program with Node.js");
     if (exchange.status !== 200) throw new Error("An HTTP error is no answer, whatever its body says.");
     return { action: call.action, host, response, secrets: listSecrets(call, credentials) };
   } catch (error) {
@@ -54,7 +54,7 @@ export async function sendOnce(connection: Connection, attempt: Attempt): Promis
 
 /** Loads and opens what the attempts of a call share, so that nothing slow stands between a granted start and the request. */
 export function prepareToSend(connection: Connection, call: ApiCall, host: string) {
-  return Promise.all([connection.routeTo(host), loadSdkClient(call.service)]);
+  return { ...connection.routeTo(host), createClient: loadSdkClient(call.service) };
 }
 
 /** Why a time limit ends when the answer is there. An error for it, which nobody sees, would be made for every call. */

@@ -28,8 +28,9 @@ export interface FailedAttempt extends Attempt {
 
 /**
  * Says what an error of the SDK means. The SDK loses the codes of network errors and the status lines' meaning, and
- * fails with a TypeError on JSON that is no envelope; therefore what was seen of the exchange is asked first. Texts of
- * the server are only taken from a well-formed error of the service, cleaned, and with every secret of ours cut out.
+ * fails with a TypeError on JSON that is no envelope; therefore what was seen of the exchange is asked first. Texts are
+ * taken from a well-formed error of the service and from errors that are not foreseen here, cleaned, and with every
+ * secret of ours cut out. What a parser says is left out: it quotes the answer.
  */
 export function toCallError(error: unknown, attempt: FailedAttempt): CallError {
   const { exchange } = attempt;
@@ -53,8 +54,7 @@ function toServiceError(
 ): ServiceError {
   const { call, host, exchange, credentials } = attempt;
   const clock = isOneOf(code, CLOCK_CODES) ? describeClock(attempt) : undefined;
-  // Twice: cleaning may cut a secret short, and may put together what control characters kept apart.
-  const said = cutOut(cleanText(cutOut(error.message, secrets)), secrets);
+  const said = cleanForeign(error.message, secrets);
   return new ServiceError({
     action: call.action,
     host,
@@ -77,17 +77,30 @@ function describeClock({ exchange, nowMs }: FailedAttempt): string {
 
 function toNetworkError(error: unknown, attempt: FailedAttempt): TransportError {
   const { networkError } = attempt.exchange;
+  const cause = copySafely(networkError ?? error, listSecrets(attempt.call, attempt.credentials));
   if (networkError === undefined) {
-    const name = error instanceof Error ? cleanText(error.name, 40) : typeof error;
-    return toTransportError(attempt, {
-      code: "RequestFailed",
-      problem: `could not be called (${name})`,
-      retryable: false,
-    });
+    const problem = `could not be called (${cause.message || cause.name})`;
+    return toTransportError(attempt, { code: "RequestFailed", problem, retryable: false, cause });
   }
-  const known = NETWORK_PROBLEMS[networkError.code ?? ""] ?? CONNECTION_LOST;
-  const aside = networkError.code === undefined ? "" : ` [${cleanText(networkError.code, 60)}]`;
-  return toTransportError(attempt, { ...known, problem: known.problem + aside, cause: networkError });
+  const known = NETWORK_PROBLEMS[cause.code ?? ""];
+  const said = known ? cause.code : [cause.code, cause.message].filter(Boolean).join(": ");
+  const failure = known ?? CONNECTION_LOST;
+  return toTransportError(attempt, { ...failure, problem: failure.problem + (said ? ` [${said}]` : ""), cause });
+}
+
+/**
+ * What an error says and no more, fit for a message: other fields of it may hold raw bytes of the answer or the URL of a
+ * proxy, and its stack has the text as it was.
+ */
+function copySafely(error: unknown, secrets: readonly string[]): NodeJS.ErrnoException {
+  const { name, message, code, errors } = Object(error) as Partial<AggregateError & NodeJS.ErrnoException>;
+  // Where several addresses were tried, each error has its text and the whole has none.
+  const texts = message ? [message] : (errors ?? []).map((each) => each?.message);
+  const copy: NodeJS.ErrnoException = new Error(cleanForeign(texts.join("; "), secrets));
+  copy.name = cleanForeign(typeof name === "string" ? name : typeof error, secrets);
+  copy.stack = String(copy);
+  if (typeof code === "string") copy.code = cleanForeign(code, secrets);
+  return copy;
 }
 
 function toStatusError(status: number, attempt: FailedAttempt): TransportError {
@@ -121,6 +134,9 @@ function describeBody(error: unknown, { brokenBody, networkError }: Exchange): s
   if (brokenBody === "too large") return "gave an answer that does not end";
   if (brokenBody === "truncated" || networkError !== undefined) return "broke off in the middle of its answer";
   if (isSdkException(error)) return "gave an error without a code";
+  // What unpacks a body has codes, such as Z_DATA_ERROR; what parses it has none.
+  const { code } = Object(error) as NodeJS.ErrnoException;
+  if (typeof code === "string") return `gave an answer that cannot be unpacked [${cleanText(code, 60)}]`;
   return error instanceof TypeError ? "gave an answer without a Response" : "gave an answer that is not JSON";
 }
 
@@ -141,6 +157,12 @@ function isSdkException(error: unknown): error is SdkException {
 function isCode(value: unknown, secrets: readonly string[]): value is string {
   if (typeof value !== "string" || !/^[A-Za-z][\w.-]{0,127}$/.test(value)) return false;
   return !secrets.some((secret) => value.includes(secret));
+}
+
+/** Text from elsewhere, fit for a message: without secrets, and without the users and passwords of URLs. */
+function cleanForeign(text: string, secrets: readonly string[]): string {
+  // Twice: cleaning may cut a secret short, and may put together what control characters kept apart.
+  return cutOut(cleanText(cutOut(text.replace(/\/\/[^\s/@]*@/g, "//"), secrets)), secrets);
 }
 
 function cutOut(text: string, secrets: readonly string[]): string {

@@ -12,20 +12,28 @@ export const systemClock: Clock = createClock({ keepsProcess: true });
 /** The clock of this machine for what nobody waits for: a process whose other work is done ends during its sleeps. */
 export const backgroundClock: Clock = createClock({ keepsProcess: false });
 
-/** By hand: the sleep of `node:timers/promises` makes an error with a stack each time it is ended early, as by every answer that comes in time. */
+/**
+ * By hand: the sleep of `node:timers/promises` makes an error with a stack each time it is ended early, as by every answer
+ * that comes in time. And a process that was held up finds its timers over before it has read what its sockets hold: a
+ * sleep is over only after that, so that no time limit throws away an answer that is there.
+ */
 function createClock({ keepsProcess }: { keepsProcess: boolean }): Clock {
   return {
     now: () => Date.now(),
     sleep: (delayMs, signal) =>
       new Promise((resolve, reject) => {
         if (signal?.aborted) return reject(signal.reason);
+        let turn: NodeJS.Immediate | undefined;
         const onAbort = () => {
           clearTimeout(timer);
+          clearImmediate(turn);
           reject(signal?.reason);
         };
         const timer = setTimeout(() => {
-          signal?.removeEventListener("abort", onAbort);
-          resolve();
+          turn = setImmediate(() => {
+            signal?.removeEventListener("abort", onAbort);
+            resolve();
+          });
         }, delayMs);
         if (!keepsProcess) timer.unref();
         signal?.addEventListener("abort", onAbort, { once: true });

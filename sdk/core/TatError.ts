@@ -8,7 +8,7 @@ export interface TatErrorDetails {
   retryable?: boolean;
   /** The service's RequestId, where a response carried one. */
   requestId?: string;
-  /** The error underneath, never shown to the user by us: it may carry what a message must not. */
+  /** The error underneath: its name, text and code, as free of secrets as the message. Never shown to the user by us. */
   cause?: unknown;
 }
 

@@ -1,3 +1,5 @@
+import { systemClock } from "./Clock";
+
 /** How often, how soon and after which errors a call is made again. */
 export interface RetryOptions {
   /** How many times the call is made at most, the first included. */
@@ -12,27 +14,24 @@ export interface RetryOptions {
   signal?: AbortSignal;
 }
 
-/** The library is an ES module, and an import takes its time even when the module is there already. */
-const importPRetry = () => import("p-retry");
-let loading: ReturnType<typeof importPRetry> | undefined;
-
-/** Makes a call again after errors that may pass, with jittered, doubling waits; rejects with the last error. */
+/**
+ * Makes a call again after errors that may pass, with jittered, doubling waits; rejects with the last error, or with the
+ * signal's reason.
+ *
+ * By hand: p-retry from 5 on is an ES module, which Jest does not load from CommonJS, and of the libraries that are
+ * CommonJS (p-retry 4, retry, async-retry, exponential-backoff, cockatiel 3) none ends its wait when a signal is aborted.
+ */
 export async function retryCall<T>(call: () => Promise<T>, options: RetryOptions): Promise<T> {
   const { attempts, minDelayMs, maxDelayMs, shouldRetry, signal } = options;
-  loading ??= importPRetry();
-  const { default: pRetry } = await loading;
-  try {
-    return await pRetry(call, {
-      retries: attempts - 1,
-      factor: 2,
-      randomize: true,
-      minTimeout: minDelayMs,
-      maxTimeout: maxDelayMs,
-      signal,
-      shouldRetry: ({ error }) => shouldRetry(error),
-    });
-  } catch (error) {
-    // p-retry wraps a reason that is no Error; callers are promised the reason itself.
-    throw signal?.aborted ? signal.reason : error;
+  for (let made = 1; ; made++) {
+    signal?.throwIfAborted();
+    try {
+      return await call();
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (made >= attempts || !shouldRetry(error as Error)) throw error;
+    }
+    const delayMs = minDelayMs * 2 ** (made - 1) * (1 + Math.random());
+    await systemClock.sleep(Math.min(delayMs, maxDelayMs), signal);
   }
 }

@@ -1,8 +1,7 @@
 import { type GetInvokerRecordsArgs, readInvokerRecords } from "../client/readInvokerRecords";
 import { readNewestRecords } from "../client/readLatestInvokerRecords";
 import type { TatApi } from "../client/TatApi";
-import type { Clock } from "../core/Clock";
-import type { BeginWork } from "../core/createSlowWorkReport";
+import type { SlowWorkReport } from "../core/createSlowWorkReport";
 import { TatError } from "../core/TatError";
 import type { InvokerRecord } from "../records/InvokerRecord";
 import { type ConnectionRequest, connectionKey } from "./ConnectionRequest";
@@ -27,11 +26,10 @@ export class InvokerReader {
   private readonly connections = new Map<string, ConnectionState>();
   private progress: PolicyProgress | undefined;
 
-  /** @param beginWork where it is told how far the readings of a policy are that take long */
+  /** @param report where it is told how far the readings of a policy are that take long */
   constructor(
     private readonly connect: (connection: ConnectionRequest) => TatApi,
-    private readonly beginWork: BeginWork,
-    private readonly clock: Clock,
+    private readonly report: SlowWorkReport,
   ) {}
 
   /**
@@ -44,7 +42,7 @@ export class InvokerReader {
       this.connections.clear();
     }
     this.policies.add(policyName);
-    const progress = new PolicyProgress(policyName, this.beginWork, this.clock);
+    const progress = new PolicyProgress(policyName, this.report);
     this.progress = progress;
     try {
       return await read();

@@ -1,7 +1,6 @@
 import { CountingApi } from "../client/CountingApi";
 import type { TatApi } from "../client/TatApi";
-import type { Clock } from "../core/Clock";
-import type { BeginWork } from "../core/createSlowWorkReport";
+import type { SlowWorkReport } from "../core/createSlowWorkReport";
 
 /**
  * Tells how far one policy is with its readings, once they take more than two seconds together. They come one after
@@ -14,8 +13,7 @@ export class PolicyProgress {
 
   constructor(
     private readonly policyName: string,
-    private readonly beginWork: BeginWork,
-    private readonly clock: Clock,
+    private readonly report: SlowWorkReport,
   ) {}
 
   /**
@@ -27,11 +25,11 @@ export class PolicyProgress {
     const number = this.counts.size + 1;
     const { name, counting } = this.counts.get(connection) ?? {
       name: number === 1 ? this.policyName : `${this.policyName}, connection ${number}`,
-      counting: new CountingApi(api, this.clock),
+      counting: new CountingApi(api, this.report),
     };
     this.counts.set(connection, { name, counting });
     this.describeCurrent = () => `${name}: ${counting.describe()}`;
-    this.endWork ??= this.beginWork({ describe: () => this.describeCurrent() });
+    this.endWork ??= this.report.begin({ describe: () => this.describeCurrent() });
     return counting;
   }
 

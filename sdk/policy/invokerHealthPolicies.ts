@@ -137,10 +137,9 @@ function createContext({ clock, region: givenRegion, settings: given }: InvokerH
   const findRegion = ({ explicit, region }: ConnectionRequest) => region ?? (explicit?.region || givenRegion);
   const connect = (connection: ConnectionRequest) =>
     connectTat(readSettings(connection), { region: findRegion(connection), clock, warn: showLine });
-  const progressClock = clock ?? backgroundClock;
   return {
     clock: clock ?? systemClock,
-    reader: new InvokerReader(connect, createSlowWorkReport(progressClock, showLine), progressClock),
+    reader: new InvokerReader(connect, createSlowWorkReport(clock ?? backgroundClock, showLine)),
     readRegion: (connection) => findRegion(connection) ?? readRegionOf(() => readSettings(connection)),
   };
 }

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { InvalidArgumentError } from "../client/InvalidArgumentError";
 import { backgroundClock } from "../core/Clock";
-import type { BeginWork } from "../core/createSlowWorkReport";
+import type { SlowWorkReport } from "../core/createSlowWorkReport";
 import { awaitKnown } from "./awaitKnown";
 
 const MAX_WAIT_MINUTES = 5;
@@ -18,7 +18,7 @@ const MAX_WAIT_MINUTES = 5;
  */
 export function createArgumentsWait(
   args: object,
-  report: BeginWork,
+  report: SlowWorkReport,
   clock = backgroundClock,
 ): (urn: string) => Promise<object | undefined> {
   const pending = watchPending(args);
@@ -28,7 +28,10 @@ export function createArgumentsWait(
 
   async function wait(urn: string): Promise<object | undefined> {
     const over = new AbortController();
-    const end = report({ urn, describe: () => `invokerHealthHook: waits for ${describeNames(pending)} of the hook` });
+    const end = report.begin({
+      urn,
+      describe: () => `invokerHealthHook: waits for ${describeNames(pending)} of the hook`,
+    });
     const tooLong = clock.sleep(MAX_WAIT_MINUTES * 60_000, over.signal).then(() => {
       throw notKnown(pending);
     });

@@ -1,18 +1,18 @@
 import { AsyncResource } from "node:async_hooks";
 import * as pulumi from "@pulumi/pulumi";
 import { backgroundClock } from "../core/Clock";
-import { type BeginWork, createSlowWorkReport } from "../core/createSlowWorkReport";
+import { createSlowWorkReport, type SlowWorkReport } from "../core/createSlowWorkReport";
 import { resourceAt } from "./resourceAt";
 
-const reports = new WeakMap<object, BeginWork>();
+const reports = new WeakMap<object, SlowWorkReport>();
 
 /**
  * Where the running program tells of what takes long: lines that are shown while the operation runs and not kept in the
  * list at its end. Nowhere without an engine, as in a unit test: stdout belongs to somebody else there.
  */
-export function programReport(): BeginWork {
+export function programReport(): SlowWorkReport {
   const engine = pulumi.runtime.getEngine();
-  if (engine === undefined) return () => () => {};
+  if (engine === undefined) return { begin: () => () => {}, now: () => 0 };
   const report = reports.get(engine) ?? createSlowWorkReport(backgroundClock, createSay());
   reports.set(engine, report);
   return report;

@@ -1,7 +1,6 @@
 import { CountingApi } from "../client/CountingApi";
 import type { TatApi } from "../client/TatApi";
-import { backgroundClock } from "../core/Clock";
-import type { BeginWork } from "../core/createSlowWorkReport";
+import type { SlowWorkReport } from "../core/createSlowWorkReport";
 
 /** A reading as its progress is told. */
 export interface Reading {
@@ -13,13 +12,13 @@ export interface Reading {
 
 /** Reads from the service, and tells how far it is when that takes more than two seconds. */
 export async function reportReading<R>(
-  begin: BeginWork,
+  report: SlowWorkReport,
   { name, urn }: Reading,
   api: TatApi,
   read: (api: TatApi) => Promise<R>,
 ): Promise<R> {
-  const counting = new CountingApi(api, backgroundClock);
-  const end = begin({ urn, describe: () => `${name}: ${counting.describe()}` });
+  const counting = new CountingApi(api, report);
+  const end = report.begin({ urn, describe: () => `${name}: ${counting.describe()}` });
   try {
     return await read(counting);
   } finally {

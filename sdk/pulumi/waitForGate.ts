@@ -52,7 +52,7 @@ async function waitVisibly(
     logToEngine({ severity: "info", message, urn, ephemeral: true }),
   );
   // Not by its calls: all waits share them.
-  const endFirstLook = providerReport({ urn, describe: () => describeFirstLook(invokerIds.length) });
+  const endFirstLook = providerReport.begin({ urn, describe: () => describeFirstLook(invokerIds.length) });
   const onProgress = ({ waitingFor }: WaitJudgement, failedLook?: TatError) => {
     endFirstLook();
     report(waitingFor, failedLook);

@@ -22,9 +22,38 @@ describe("CountingApi", () => {
 
   afterEach(() => emulator.close());
 
+  /** A reading whose request has come to the service, which answers once `finish` is called. */
+  async function startReading(): Promise<{ finish(): Promise<unknown> }> {
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const asked = new Promise<void>((resolve) => {
+      emulator.onRequest = () => {
+        resolve();
+        return held;
+      };
+    });
+    const reading = readInvokerRecords(api, {});
+    await asked;
+    emulator.onRequest = undefined;
+    return { finish: () => [release(), reading][1] as Promise<unknown> };
+  }
+
   it("tells how long there is no answer", async () => {
+    const { finish } = await startReading();
     await clock.advance(2000);
     assert.equal(api.describe(), `no answer yet after 2 seconds; ${PATIENCE}`);
+    await finish();
+  });
+
+  it("says nothing of an answer before a call has been under way for a second", async () => {
+    await clock.advance(60_000);
+    assert.equal(api.describe(), "nothing read yet");
+    const { finish } = await startReading();
+    await clock.advance(999);
+    assert.equal(api.describe(), "nothing read yet");
+    await finish();
   });
 
   it("gives what the service gave, and counts records and calls of all lists", async () => {
@@ -65,10 +94,13 @@ describe("CountingApi", () => {
   it("says so when there is no answer for five seconds", async () => {
     emulator.addInvoker({ invokerId: "ivk-a", count: 2 });
     await readInvokerRecords(api, {});
+    await clock.advance(60_000); // in which nothing is asked
+    const { finish } = await startReading();
     await clock.advance(4999);
     assert.equal(api.describe(), "2 of at most 2 records read (1 call)");
     await clock.advance(7001);
     assert.equal(api.describe(), `2 of at most 2 records read (1 call), no answer for 12 seconds; ${PATIENCE}`);
+    await finish();
   });
 
   it("counts no call that failed, and passes its error and the signal on", async () => {
@@ -76,6 +108,6 @@ describe("CountingApi", () => {
     await assert.rejects(readInvokerRecords(api, {}), { code: "UnauthorizedOperation" });
     const reason = new Error("interrupted");
     await assert.rejects(readInvokerRecords(api, {}, AbortSignal.abort(reason)), reason);
-    assert.match(api.describe(), /^no answer yet/);
+    assert.equal(api.describe(), "nothing read yet");
   });
 });

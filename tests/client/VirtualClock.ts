@@ -33,11 +33,17 @@ export class VirtualClock implements Clock {
     const endMs = this.nowMs + durationMs;
     await this.settle();
     for (let next = this.takeNext(endMs); next; next = this.takeNext(endMs)) {
-      this.nowMs = next.atMs;
+      this.nowMs = Math.max(this.nowMs, next.atMs);
       next.wake();
       await this.settle();
     }
     this.nowMs = endMs;
+  }
+
+  /** Lets time pass as for a process that is held up: whoever should have woken meanwhile wakes at its end. */
+  async holdUp(durationMs: number): Promise<void> {
+    this.nowMs += durationMs;
+    await this.advance(0);
   }
 
   /** How many sleep: a wait that has ended must leave none. */

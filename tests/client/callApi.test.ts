@@ -4,7 +4,7 @@ import { ServiceError } from "../../sdk/client/ServiceError";
 import { TransportError } from "../../sdk/client/TransportError";
 import { startTatEmulator, type TatEmulator } from "../../sdk/emulator";
 import { connectTo } from "./connectTo";
-import { startServer } from "./startServer";
+import { sendNoRecords, startServer } from "./startServer";
 
 type Fault = Parameters<TatEmulator["faults"]["push"]>[0];
 
@@ -123,6 +123,12 @@ describe("callApi", () => {
     ["a truncated body", { kind: "truncatedBody" }, "BadAnswer", /broke off in the middle/],
     ["a body that is not JSON", { kind: "notJson" }, "BadAnswer", /not JSON/],
     ["a body without Response", { kind: "jsonWithoutResponse" }, "BadAnswer", /without a Response/],
+    [
+      "a body that is not packed as it says",
+      { kind: "response", response: { headers: { "Content-Encoding": "gzip" }, body: "{}" } },
+      "BadAnswer",
+      /cannot be unpacked \[Z_DATA_ERROR\]/,
+    ],
     ["a gateway's page", { kind: "gatewayPage", status: 502 }, "HttpStatus", /HTTP status 502/],
   ];
   for (const [title, fault, code, message] of unanswered) {
@@ -136,6 +142,20 @@ describe("callApi", () => {
       assert.equal(emulator.requests.length, 5);
     });
   }
+
+  it("takes an answer that came while this process was held up for longer than the time limit", async () => {
+    const server = await startServer((_, response) => {
+      response.once("finish", () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1500));
+      sendNoRecords(response);
+    });
+    try {
+      const page = await connectTo(server).describeInvokerRecords({ limit: 1, offset: 0 });
+      assert.equal(page.totalCount, 0);
+      assert.equal(server.seen.length, 1);
+    } finally {
+      await server.close();
+    }
+  });
 
   const REQUEST_ID = "11111111-2222-3333-4444-555555555555";
   type RowWithStatus = [title: string, status: number, content: object, expected: object, calls: number];

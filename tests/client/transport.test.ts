@@ -65,7 +65,7 @@ describe("createAgent", () => {
   }
 
   it("waits for this machine's answer while this process is busy", async () => {
-    const { agent } = await createAgent("HTTP", `tat.busy.localhost:${tat.port}`);
+    const { agent } = createAgent("HTTP", `tat.busy.localhost:${tat.port}`);
     for (let count = 0; count < 3; count++) {
       const answered = new Promise((resolve, reject) => {
         const options = { host: "tat.busy.localhost", port: tat.port, agent, headers: { Connection: "close" } };

@@ -6,10 +6,16 @@ import { VirtualClock } from "../client/VirtualClock";
 function startReport() {
   const clock = new VirtualClock(0);
   const told: [second: number, message: string, urn?: string][] = [];
-  const begin = createSlowWorkReport(clock, (message, urn) => {
+  const { begin, now } = createSlowWorkReport(clock, (message, urn) => {
     told.push(urn === undefined ? [clock.now() / 1000, message] : [clock.now() / 1000, message, urn]);
   });
-  return { clock, told, begin, work: (name: string) => begin({ describe: () => `${name} at ${clock.now() / 1000}` }) };
+  return {
+    clock,
+    told,
+    begin,
+    now,
+    work: (name: string) => begin({ describe: () => `${name} at ${clock.now() / 1000}` }),
+  };
 }
 
 describe("createSlowWorkReport", () => {
@@ -84,6 +90,35 @@ describe("createSlowWorkReport", () => {
       [8, "reading-299 at 8"],
       [16, "reading-299 at 16"],
     ]);
+  });
+
+  it("counts no more than a moment of the time in which the process was held up", async () => {
+    const { clock, told, now, work } = startReport();
+    const end = work("held up");
+    await clock.advance(1000);
+    await clock.holdUp(60_000);
+    assert.ok(now() <= 1250, `${now()} ms`);
+    assert.deepEqual(told, []);
+    await clock.advance(2000 - now());
+    assert.equal(told.length, 1);
+    end();
+    assert.equal(clock.sleeping, 0);
+  });
+
+  it("counts the time of work that begins and ends at any moment to the millisecond", async () => {
+    const { clock, told, now, work } = startReport();
+    const first = work("first");
+    await clock.advance(1111);
+    first();
+    const second = work("second");
+    assert.equal(now(), 1111);
+    await clock.advance(1999);
+    assert.deepEqual(told, []);
+    await clock.advance(1);
+    assert.deepEqual(told, [[3.111, "second at 3.111"]]);
+    second();
+    await clock.advance(5000);
+    assert.equal(now(), 3111);
   });
 
   it("says that one more reading is under way", async () => {

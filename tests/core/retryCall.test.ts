@@ -42,7 +42,6 @@ describe("retryCall", () => {
   });
 
   it("waits twice as long each time, within jitter and the longest wait", async () => {
-    await import("p-retry");
     const clock = FakeTimers.install({ toFake: ["Date", "setTimeout", "clearTimeout", "performance"] });
     try {
       const times: number[] = [];

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import ts from "typescript";
+import { listSources, packageOf, readImports } from "../architecture/ModuleImport";
 
 const repository = resolve(__dirname, "../..");
 
@@ -35,6 +38,30 @@ describe("the dependencies that come with the package", () => {
     const { dependencies } = readJson("sdk/package.json");
     for (const name of Object.keys(dependencies)) assert.ok(places.includes(`node_modules/${name}`), name);
     for (const place of places) assert.equal(readInstalled(place).version, lock.packages[place]?.version, place);
+  });
+
+  it("are all CommonJS, as far as the package reaches for them", () => {
+    const used = new Set(
+      listSources("sdk")
+        .flatMap(readImports)
+        .flatMap((found) => (packageOf(found) ? found.specifier : [])),
+    );
+    const script = `for (const specifier of ${JSON.stringify([...used])}) require(specifier);`;
+    // Node.js 20.19 loads ES modules by require; 20.3 and test runners do not.
+    execFileSync(process.execPath, ["--no-experimental-require-module", "--eval", script], {
+      cwd: join(repository, "sdk"),
+    });
+    assert.ok(used.size >= 8, [...used].join());
+  });
+
+  it("are loaded by no import(), which Jest does not give to CommonJS", () => {
+    const dist = join(repository, "sdk/dist");
+    const compiled = readdirSync(dist, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".js"));
+    assert.ok(compiled.length > 200, `${compiled.length} files`);
+    assert.deepEqual(
+      compiled.filter((file) => hasImportCall(readFileSync(join(dist, file), "utf8"))),
+      [],
+    );
   });
 
   it("run nothing when they are installed", () => {
@@ -85,6 +112,12 @@ describe("the dependencies that come with the package", () => {
     }
   }
 });
+
+function hasImportCall(text: string): boolean {
+  const visit = (node: ts.Node): boolean =>
+    node.kind === ts.SyntaxKind.ImportKeyword || (ts.forEachChild(node, visit) ?? false);
+  return visit(ts.createSourceFile("compiled.js", text, ts.ScriptTarget.ES2022));
+}
 
 function readInstalled(place: string): InstalledPackage {
   return readJson(join(place, "package.json"));

@@ -6,11 +6,11 @@ import { runProgram } from "../../tools/engine/runProgram";
 
 const sdk = resolve(__dirname, "../../sdk");
 
-/** Packs the package as it is published, and installs it into a project together with what that names. */
-export async function installPacked(projectFolder: string): Promise<void> {
+/** Packs the package as it is published, and installs it into a project together with what that names, and with others. */
+export async function installPacked(projectFolder: string, others: readonly string[] = []): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "tat-pack-"));
   try {
-    await runNpm(projectFolder, ["install", await packPackage(folder)]);
+    await runNpm(projectFolder, ["install", await packPackage(folder), ...others]);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { readInvokerRecords } from "../../sdk/client/readInvokerRecords";
+import { backgroundClock } from "../../sdk/core/Clock";
 import { createSlowWorkReport } from "../../sdk/core/createSlowWorkReport";
 import { startTatEmulator, type TatEmulator } from "../../sdk/emulator";
 import { reportReading } from "../../sdk/pulumi/reportReading";
 import { connectTo } from "../client/connectTo";
+import { sendNoRecords, startServer } from "../client/startServer";
 import { VirtualClock } from "../client/VirtualClock";
 
 describe("reportReading", () => {
@@ -16,9 +18,9 @@ describe("reportReading", () => {
     emulator = await startTatEmulator({ invokers: [{ invokerId: "ivk-long", count: 250 }] });
     clock = new VirtualClock(0);
     told = [];
-    const begin = createSlowWorkReport(clock, (message, urn) => told.push(`${urn}: ${message}`));
+    const report = createSlowWorkReport(clock, (message, urn) => told.push(`${urn}: ${message}`));
     read = (signal) =>
-      reportReading(begin, { name: "getInvokerRecords", urn: "urn:a" }, connectTo(emulator), (api) =>
+      reportReading(report, { name: "getInvokerRecords", urn: "urn:a" }, connectTo(emulator), (api) =>
         readInvokerRecords(api, {}, signal),
       );
   });
@@ -67,5 +69,22 @@ describe("reportReading", () => {
     await clock.advance(60_000);
     assert.deepEqual(told, []);
     assert.equal(clock.sleeping, 0);
+  });
+
+  it("says nothing of a service that has answered while this process was held up", async () => {
+    const server = await startServer((_, response) => {
+      response.once("finish", () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2500));
+      sendNoRecords(response);
+    });
+    const report = createSlowWorkReport(backgroundClock, (message) => told.push(message));
+    try {
+      await reportReading(report, { name: "getInvokerRecords" }, connectTo(server), (api) =>
+        readInvokerRecords(api, {}),
+      );
+      assert.equal(server.seen.length, 1);
+      assert.deepEqual(told, []);
+    } finally {
+      await server.close();
+    }
   });
 });

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { Agent, get, type IncomingMessage } from "node:http";
 import type { Clock } from "../../core/Clock";
+import { cleanText } from "../../core/cleanText";
 import { retryCall } from "../../core/retryCall";
 import { showValue } from "../../records/arguments/showValue";
 import { brokenCredentials, CredentialsError } from "../CredentialsError";
@@ -85,8 +86,12 @@ async function fetchText(
   const request = get(url + path, { agent: new Agent(), signal });
   request.on("error", () => {}); // one that comes after the response; the others are told by what waits for it
   const end = new AbortController();
+  let isTimedOut = false;
   clock.sleep(TIMEOUT_MS, end.signal).then(
-    () => request.destroy(),
+    () => {
+      isTimedOut = true;
+      request.destroy();
+    },
     () => {}, // ended in time
   );
   let response: IncomingMessage | undefined;
@@ -97,9 +102,12 @@ async function fetchText(
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     if (CredentialsError.isInstance(error)) throw error;
+    const reason = isTimedOut
+      ? `within ${TIMEOUT_MS / 1000} seconds`
+      : `[${cleanText(String((error as NodeJS.ErrnoException).code), 60)}]`;
     const problem =
       response === undefined
-        ? "cannot be reached: it is there only on a CVM instance"
+        ? `cannot be reached ${reason}: it is there only on a CVM instance`
         : `did not bring its answer to an end within ${TIMEOUT_MS / 1000} seconds`;
     const message = `${source}: the metadata service at ${new URL(url).host} ${problem}`;
     throw new CredentialsError(message, { code: "CredentialsBroken", retryable: true, cause: error });
