@@ -23,6 +23,7 @@ async function failWith(problem: Error): Promise<CallError> {
     clock: systemClock,
     warn: () => {},
     routeTo: () => ({ agent }),
+    limiterFor: () => assert.fail("one attempt takes no start of its own"),
   };
   return sendOnce(connection, {
     call: { service: "tat", action: "DescribeInvokerRecords", parameters: {} },

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import ts from "typescript";
-import { listSources, packageOf, readImports } from "../architecture/ModuleImport";
+import { listSources, packageOf, readImports } from "../../tools/house/ModuleImport";
 
 const repository = resolve(__dirname, "../..");
 
