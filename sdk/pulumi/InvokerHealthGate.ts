@@ -78,7 +78,7 @@ export class InvokerHealthGate extends pulumi.CustomResource {
     refuseImport(opts);
     const origin = gateOrigin(name, InvokerHealthGate.__pulumiType, opts ?? {});
     const inputs = { ...args, ...secrecyOf(args), __origin: origin, ...providerInputs("invokerHealthGate") };
-    super(InvokerHealthGate.__pulumiType, name, { ...inputs, healthy: undefined, verdict: undefined }, opts);
+    super(InvokerHealthGate.__pulumiType, name, { ...inputs, healthy: undefined, verdict: undefined }, opts ?? {});
     warnOfUnusedProvider(this, opts);
     warnOfUnusedTimeouts(this, args.wait, opts);
   }

@@ -69,7 +69,7 @@ export class InvokerRecords extends pulumi.CustomResource {
     refuseImport(opts);
     const outputs = { invokerRecordSet: undefined, totalCount: undefined, statistics: undefined, latest: undefined };
     const inputs = { ...args, ...secrecyOf(args), ...providerInputs("invokerRecords") };
-    super(InvokerRecords.__pulumiType, name, { ...inputs, ...outputs }, opts);
+    super(InvokerRecords.__pulumiType, name, { ...inputs, ...outputs }, opts ?? {});
     warnOfUnusedProvider(this, opts);
   }
 }
