@@ -3,6 +3,7 @@ import type { HealthVerdict } from "../records/HealthVerdict";
 import type { CheckInvokerHealthOutputArgs } from "./checkInvokerHealth";
 import type { OnPreview } from "./GateInputs";
 import { gateOrigin } from "./gateOrigin";
+import { providerInputs } from "./providerInputs";
 import { refuseImport } from "./refuseImport";
 import { refuseProvider, warnOfUnusedProvider } from "./refuseProvider";
 import { requireArguments } from "./requireArguments";
@@ -45,13 +46,6 @@ export interface InvokerHealthGateArgs extends CheckInvokerHealthOutputArgs {
   triggers?: pulumi.Input<pulumi.Input<unknown>[] | undefined>;
 }
 
-// See InvokerRecords.
-const provider = {
-  configure(request: pulumi.dynamic.ConfigureRequest) {
-    Object.assign(this, require("pulumi-tencentcloud-tat/handlers").invokerHealthGate).configure(request);
-  },
-} as pulumi.dynamic.ResourceProvider;
-
 /**
  * Lets a deployment pass only while invokers are healthy: other resources name it in their `dependsOn`.
  *
@@ -63,7 +57,7 @@ const provider = {
  * an argument is a secret (`triggers` aside), so are both outputs; the error of an unhealthy gate names its invokers all
  * the same.
  */
-export class InvokerHealthGate extends pulumi.dynamic.Resource {
+export class InvokerHealthGate extends pulumi.CustomResource {
   /** The type token, for policies and transforms. */
   static readonly __pulumiType = "pulumi-nodejs:dynamic/tat:InvokerHealthGate";
 
@@ -83,8 +77,8 @@ export class InvokerHealthGate extends pulumi.dynamic.Resource {
     refuseProvider(opts);
     refuseImport(opts);
     const origin = gateOrigin(name, InvokerHealthGate.__pulumiType, opts ?? {});
-    const props = { ...args, ...secrecyOf(args), __origin: origin, healthy: undefined, verdict: undefined };
-    super(provider, name, props, opts ?? {}, "tat", "InvokerHealthGate");
+    const inputs = { ...args, ...secrecyOf(args), __origin: origin, ...providerInputs("invokerHealthGate") };
+    super(InvokerHealthGate.__pulumiType, name, { ...inputs, healthy: undefined, verdict: undefined }, opts ?? {});
     warnOfUnusedProvider(this, opts);
     warnOfUnusedTimeouts(this, args.wait, opts);
   }

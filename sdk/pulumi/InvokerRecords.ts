@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { InvokerRecord } from "../records/InvokerRecord";
 import type { RunStatistics } from "../records/RunStatistics";
+import { providerInputs } from "./providerInputs";
 import { refuseImport } from "./refuseImport";
 import { refuseProvider, warnOfUnusedProvider } from "./refuseProvider";
 import { requireArguments } from "./requireArguments";
@@ -28,14 +29,6 @@ export interface InvokerRecordsArgs {
   triggers?: pulumi.Input<pulumi.Input<unknown>[] | undefined>;
 }
 
-// Pulumi writes the provider into the stack's state as text, of inputs and outputs, so it holds nothing but the name of the
-// module whose code runs. It calls `configure` before any other method, which puts the others in their place.
-const provider = {
-  configure(request: pulumi.dynamic.ConfigureRequest) {
-    Object.assign(this, require("pulumi-tencentcloud-tat/handlers").invokerRecords).configure(request);
-  },
-} as pulumi.dynamic.ResourceProvider;
-
 /**
  * The newest run records of invokers, kept in the stack's state: read again at every up and refresh, and updated only
  * when they changed. For records that are only used within a program, `getInvokerRecords` is enough.
@@ -48,7 +41,7 @@ const provider = {
  * than one for each. When an argument is a secret (`triggers` aside), so are all outputs. For other records that must not
  * stand in the state in plain text, name the outputs in the option `additionalSecretOutputs`.
  */
-export class InvokerRecords extends pulumi.dynamic.Resource {
+export class InvokerRecords extends pulumi.CustomResource {
   /** The type token, for policies and transforms. */
   static readonly __pulumiType = "pulumi-nodejs:dynamic/tat:InvokerRecords";
 
@@ -75,7 +68,8 @@ export class InvokerRecords extends pulumi.dynamic.Resource {
     refuseProvider(opts);
     refuseImport(opts);
     const outputs = { invokerRecordSet: undefined, totalCount: undefined, statistics: undefined, latest: undefined };
-    super(provider, name, { ...args, ...secrecyOf(args), ...outputs }, opts ?? {}, "tat", "InvokerRecords");
+    const inputs = { ...args, ...secrecyOf(args), ...providerInputs("invokerRecords") };
+    super(InvokerRecords.__pulumiType, name, { ...inputs, ...outputs }, opts ?? {});
     warnOfUnusedProvider(this, opts);
   }
 }

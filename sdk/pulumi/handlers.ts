@@ -1,6 +1,6 @@
 /**
- * The code behind the resources of this package. Pulumi writes their providers' methods into the state as text, and that
- * text only requires this module. Internal: its shape changes only together with what those texts call.
+ * The code behind the resources of this package. The texts in the states require it, see `providerInputs`. Internal, but
+ * for ever: whatever a version has written calls `configure` and then the other methods of what this exports.
  */
 
 export { invokerHealthGate } from "./invokerHealthGateHandlers";

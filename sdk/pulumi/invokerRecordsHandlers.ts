@@ -53,7 +53,8 @@ export const invokerRecords = {
 
   async diff(_id: string, olds: DynamicValues, news: DynamicValues): Promise<dynamic.DiffResult> {
     const replaces = isDeepStrictEqual(olds.triggers, news.triggers) ? [] : ["triggers"];
-    const isSame = keyOf(olds) === keyOf(news) && olds.__secret === news.__secret;
+    // A state that another text wrote is renewed, for the day on which only that text is left.
+    const isSame = keyOf(olds) === keyOf(news) && ["__secret", "__provider"].every((name) => olds[name] === news[name]);
     if (containsUnknown(news) || !isSame) return { changes: true, replaces };
     try {
       const found = answers.get(keyOf(news)) ?? (await readOutputs(news));

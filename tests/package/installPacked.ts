@@ -10,16 +10,21 @@ const sdk = resolve(__dirname, "../../sdk");
 export async function installPacked(projectFolder: string): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "tat-pack-"));
   try {
-    const [{ filename }] = JSON.parse(await runNpm(sdk, ["pack", "--json", "--pack-destination", folder]));
-    const options = ["--no-audit", "--no-fund", "--prefer-offline"];
-    await runNpm(projectFolder, ["install", ...options, join(folder, filename)]);
+    await runNpm(projectFolder, ["install", await packPackage(folder)]);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function runNpm(cwd: string, args: readonly string[]): Promise<string> {
-  const result = await runProgram("npm", args, { cwd });
-  assert.equal(result.exitCode, 0, result.stderr);
+/** Packs the package as it is published, into `folder`. Gives the archive's path. */
+export async function packPackage(folder: string): Promise<string> {
+  const [{ filename }] = JSON.parse(await runNpm(sdk, ["pack", "--json", "--pack-destination", folder]));
+  return join(folder, filename);
+}
+
+/** Runs npm, which must succeed, and gives what it printed. */
+export async function runNpm(cwd: string, args: readonly string[]): Promise<string> {
+  const result = await runProgram("npm", ["--no-audit", "--no-fund", "--prefer-offline", ...args], { cwd });
+  assert.equal(result.exitCode, 0, result.stdout + result.stderr);
   return result.stdout;
 }

@@ -68,7 +68,7 @@ describe("handlers", () => {
     });
 
     it("takes IDs and results for sets: their order and repetition change nothing, another member does", async () => {
-      const given = { invokerIds: ["ivk-good", "ivk-bad"], results: ["SUCCESS", "FAILED"], maxRecords: 3 };
+      const given = { ...inputs, invokerIds: ["ivk-good", "ivk-bad"], results: ["SUCCESS", "FAILED"] };
       const { id, state } = await create(given);
       const other = { ...given, invokerIds: ["ivk-bad", "ivk-good", "ivk-bad"], results: ["FAILED", "SUCCESS"] };
       emulator.clearRequests();
@@ -78,6 +78,12 @@ describe("handlers", () => {
       for (const change of [{ invokerIds: ["ivk-bad"] }, { results: ["FAILED"] }]) {
         assert.equal((await invokerRecords.diff(id, state, { ...other, ...change })).changes, true);
       }
+    });
+
+    it("plans an update where another text of the provider wrote the state", async () => {
+      const { id, state } = await create();
+      const news = { ...inputs, __provider: "renewed" };
+      assert.deepEqual(await invokerRecords.diff(id, state, news), { changes: true, replaces: [] });
     });
 
     it("does not give a later resource an answer that was read for an earlier one", async () => {
@@ -286,6 +292,12 @@ describe("handlers", () => {
         changes: true,
         replaces: ["triggers"],
       });
+    });
+
+    it("plans an update where another text of the provider wrote the state", async () => {
+      const { outs } = await invokerHealthGate.create(good);
+      const news = { ...good, __provider: "renewed" };
+      assert.deepEqual(await invokerHealthGate.diff("id", { ...good, ...outs }, news), { changes: true, replaces: [] });
     });
 
     it("tells in read what it finds, without failing", async () => {

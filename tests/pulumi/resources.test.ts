@@ -62,15 +62,6 @@ describe("resources in a user's unit test", () => {
     );
   });
 
-  it("serialises to a provider of at most 1.5 KB that names nothing but the handlers", async () => {
-    await awaitKnown(new InvokerRecords("records").urn);
-    await awaitKnown(new InvokerHealthGate("gate", { invokerIds: ["ivk-a"] }).urn);
-    for (const { inputs } of registered) {
-      assert.ok(inputs.__provider.length <= 1500);
-      assert.deepEqual(inputs.__provider.match(/require\("[^"]+"\)/g), ['require("pulumi-tencentcloud-tat/handlers")']);
-    }
-  });
-
   it("refuses an explicit provider as an error without a stack", () => {
     const opts = { provider: new Provider("other") };
     for (const create of [
