@@ -1,22 +1,47 @@
 import { EmulatorArgumentError } from "./EmulatorArgumentError";
-import { MergedRecords } from "./MergedRecords";
 import type { CompareRecords } from "./rowOrder";
-import { SortedRecords } from "./SortedRecords";
 import type { StoredInvoker } from "./StoredInvoker";
 import type { StoredRecord } from "./StoredRecord";
 import type { StoredTask } from "./StoredTask";
 
-/** How many sets of invokers keep their merged list: more than a client that splits 10,000 invokers by 100 walks through. */
-const MAX_VIEWS = 128;
+/** How many selections are kept: more than a client makes that reads 10,000 invokers by 100. */
+const MOST_SELECTIONS = 128;
 
-/** Everything the emulator holds, indexed so that reading a whole history page by page costs O(page) each. */
+/** The records of some invokers in the order of the answers, sorted only as far as somebody has read. */
+export class Selection {
+  readonly length: number;
+  private sorted: readonly StoredRecord[] = [];
+  private reach = 0;
+
+  /** @param lists the records of each invoker, in order */
+  constructor(
+    private readonly lists: readonly (readonly StoredRecord[])[],
+    private readonly compare: CompareRecords,
+  ) {
+    this.length = lists.reduce((sum, list) => sum + list.length, 0);
+  }
+
+  /** The records from index `start` up to, not including, `end`; all by default. */
+  slice(start = 0, end = this.length): StoredRecord[] {
+    if (end > this.reach) {
+      this.reach = Math.max(end, 2 * this.reach);
+      // What is among the first of all is among the first of its own list: of a long history the first page costs little.
+      this.sorted = this.lists.flatMap((list) => list.slice(0, this.reach)).sort(this.compare);
+    }
+    return this.sorted.slice(start, end);
+  }
+}
+
+/** Everything the emulator holds. */
 export class Store {
   readonly invokers = new Map<string, StoredInvoker>();
   private readonly byInvocation = new Map<string, StoredRecord>();
-  private readonly byInvoker = new Map<string, SortedRecords>();
-  private readonly byRegion = new Map<string, MergedRecords>();
-  private readonly byInvokerSet = new Map<string, MergedRecords>();
   private readonly tasks = new Map<string, readonly StoredTask[]>();
+  private readonly byInvoker = new Map<string, StoredRecord[]>();
+  /** The invokers whose records have to be put in order before somebody looks. */
+  private readonly unsorted = new Set<string>();
+  /** What was asked for since the last change, so that its next page costs nothing. */
+  private readonly selections = new Map<string, Selection>();
   private sequence = 0;
 
   constructor(private readonly compare: CompareRecords) {}
@@ -25,12 +50,9 @@ export class Store {
     if (this.invokers.has(invoker.invokerId)) {
       throw new EmulatorArgumentError("addInvoker.invokerId", `${invoker.invokerId} was added before`);
     }
-    const list = new SortedRecords(this.compare);
-    const region = this.byRegion.get(invoker.region) ?? new MergedRecords(this.compare);
-    region.addList(invoker.invokerId, list);
     this.invokers.set(invoker.invokerId, invoker);
-    this.byInvoker.set(invoker.invokerId, list);
-    this.byRegion.set(invoker.region, region);
+    this.byInvoker.set(invoker.invokerId, []);
+    this.selections.clear();
   }
 
   /** The invoker of a record that is here. */
@@ -44,41 +66,35 @@ export class Store {
       throw new EmulatorArgumentError("addRecord.invocationId", `${fields.invocationId} was added before`);
     }
     const record: StoredRecord = { ...fields, sequence: this.sequence++ };
-    if (record.invocationId !== "") {
-      this.byInvocation.set(record.invocationId, record);
-    }
-    this.byInvoker.get(record.invokerId)?.add(record);
-    for (const merged of this.listMerged()) {
-      if (merged.covers(record.invokerId)) {
-        merged.noticeAdded(record);
-      }
-    }
+    if (record.invocationId !== "") this.byInvocation.set(record.invocationId, record);
+    this.byInvoker.get(record.invokerId)?.push(record);
+    this.unsorted.add(record.invokerId);
+    this.selections.clear();
     return record;
   }
 
-  /** The records of a region, or of those of its invokers that are named; IDs that are not there are passed over. */
-  selectRecords(region: string, invokerIds?: readonly string[]): MergedRecords {
-    if (invokerIds === undefined) {
-      return this.byRegion.get(region) ?? new MergedRecords(this.compare);
-    }
-    const known = [...new Set(invokerIds)].filter((id) => this.invokers.get(id)?.region === region).sort();
-    const key = known.join();
-    const merged = this.byInvokerSet.get(key) ?? this.mergeRecords(known);
-    // The set asked for last is the last to make room for another.
-    this.byInvokerSet.delete(key);
-    this.byInvokerSet.set(key, merged);
-    const [oldest] = this.byInvokerSet.keys();
-    if (this.byInvokerSet.size > MAX_VIEWS && oldest !== undefined) {
-      this.byInvokerSet.delete(oldest);
-    }
-    return merged;
+  /** Every record of an invoker, in the order of the answers. */
+  listRuns(invokerId: string): readonly StoredRecord[] {
+    const runs = this.byInvoker.get(invokerId) ?? [];
+    if (this.unsorted.delete(invokerId)) runs.sort(this.compare);
+    return runs;
   }
 
-  /** Every record of a region, or of all of them, in order. */
-  listRecords(region?: string): readonly StoredRecord[] {
-    const regions = region === undefined ? [...this.byRegion.values()] : [this.selectRecords(region)];
-    const records = regions.map((merged) => merged.slice(0, merged.length));
-    return records.length === 1 ? (records[0] ?? []) : records.flat().sort(this.compare);
+  /** Every record, in the order of the answers. */
+  listRecords(): StoredRecord[] {
+    return this.select([...this.invokers.keys()]).slice();
+  }
+
+  /** The records of a region, or of those of its invokers that are named; IDs that are not there are passed over. */
+  selectRecords(region: string, invokerIds?: readonly string[]): Selection {
+    const question = `${region} ${invokerIds?.join() ?? "every invoker"}`;
+    const known = this.selections.get(question);
+    if (known) return known;
+    const wanted = [...new Set(invokerIds ?? this.invokers.keys())];
+    const selection = this.select(wanted.filter((id) => this.invokers.get(id)?.region === region));
+    if (this.selections.size === MOST_SELECTIONS) this.selections.clear();
+    this.selections.set(question, selection);
+    return selection;
   }
 
   findRecord(invocationId: string): StoredRecord | undefined {
@@ -86,12 +102,13 @@ export class Store {
   }
 
   removeRecords(gone: ReadonlySet<StoredRecord>): void {
-    for (const list of this.byInvoker.values()) {
-      list.remove(gone);
+    for (const [id, runs] of this.byInvoker) {
+      this.byInvoker.set(
+        id,
+        runs.filter((record) => !gone.has(record)),
+      );
     }
-    for (const merged of this.listMerged()) {
-      merged.reset();
-    }
+    this.selections.clear();
     for (const record of gone) {
       this.byInvocation.delete(record.invocationId);
       this.tasks.delete(record.invocationId);
@@ -107,16 +124,10 @@ export class Store {
     return this.tasks.get(invocationId);
   }
 
-  private *listMerged(): Iterable<MergedRecords> {
-    yield* this.byRegion.values();
-    yield* this.byInvokerSet.values();
-  }
-
-  private mergeRecords(invokerIds: readonly string[]): MergedRecords {
-    const merged = new MergedRecords(this.compare);
-    for (const id of invokerIds) {
-      merged.addList(id, this.byInvoker.get(id) as SortedRecords);
-    }
-    return merged;
+  private select(invokerIds: readonly string[]): Selection {
+    return new Selection(
+      invokerIds.map((id) => this.listRuns(id)),
+      this.compare,
+    );
   }
 }

@@ -9,7 +9,7 @@ const GOING_ON = ["PENDING", "RUNNING", "CANCELLING"];
 /** The page at the emulator's root: each invoker with a strip of its newest runs, and the newest requests. Plain HTML. */
 export function renderPage(store: Store, requests: readonly LoggedRequest[]): string {
   const invokers = [...store.invokers.values()].map(({ invokerId, name, region }) => {
-    const runs = store.selectRecords(region, [invokerId]);
+    const runs = store.listRuns(invokerId);
     const strip = runs.slice(0, MAX_RUNS).reverse().map(renderRun).join("");
     return renderRow([
       escapeHtml(invokerId),

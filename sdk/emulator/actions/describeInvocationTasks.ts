@@ -67,7 +67,7 @@ function selectRuns(store: Store, region: string, filters: readonly Filter[]): r
   const byTask = filters.find((filter) => filter.name === "invocation-task-id")?.values.map(invocationOfTask);
   const wanted = byRun ?? byTask;
   if (!wanted) {
-    return store.listRecords(region);
+    return store.selectRecords(region).slice();
   }
   return [...new Set(wanted)].map((id) => store.findRecord(id)).filter((record) => record !== undefined);
 }

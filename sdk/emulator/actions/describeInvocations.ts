@@ -37,7 +37,7 @@ function selectRuns(
   filters: readonly Filter[],
 ): readonly StoredRecord[] {
   const wanted = ids ?? filters.find((filter) => filter.name === "invocation-id")?.values;
-  const candidates = wanted ? findRuns(store, region, wanted) : store.listRecords(region);
+  const candidates = wanted ? findRuns(store, region, wanted) : store.selectRecords(region).slice();
   return candidates.filter(
     (record) =>
       record.invocationId !== "" &&
