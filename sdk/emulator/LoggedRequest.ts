@@ -12,7 +12,7 @@ export interface LoggedRequest {
   readonly region?: string;
   /** X-TC-Language; undefined when the request carried none. */
   readonly language?: string;
-  /** The parameters as sent; a query's lists are put together again. Empty when they cannot be read. */
+  /** The parameters as sent. Empty when they cannot be read. */
   readonly parameters: Readonly<Record<string, unknown>>;
   /** The key that claims to have signed it. */
   readonly secretId?: string;

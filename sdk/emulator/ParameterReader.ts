@@ -1,5 +1,4 @@
-import type { RawParameters } from "./readParameters";
-import { conflictParameter, invalidParameter, invalidParameterValue, unknownParameter } from "./serviceErrors";
+import { invalidParameter, invalidParameterValue, Refusal, unknownParameter } from "./Refusal";
 
 /** One entry of `Filters`: rows match when the named property has one of the values. */
 export interface Filter {
@@ -10,7 +9,7 @@ export interface Filter {
 const MAX_IDS = 100;
 const MAX_FILTERS = 10;
 const MAX_FILTER_VALUES = 5;
-const NAME_AND_VALUES = { en: "an object with Name and Values", zh: "包含 Name 和 Values 的对象" };
+const NAME_AND_VALUES = "an object with Name and Values";
 const PAGE = { defaultLimit: 20, maxLimit: 100 };
 
 /**
@@ -20,12 +19,10 @@ const PAGE = { defaultLimit: 20, maxLimit: 100 };
  */
 export class ParameterReader {
   private readonly values: ReadonlyMap<string, unknown>;
-  private readonly isText: boolean;
 
   /** @param known the names that the action's document lists */
-  constructor(raw: RawParameters, known: readonly string[]) {
-    this.values = new Map(Object.entries(raw.values));
-    this.isText = raw.isText;
+  constructor(parameters: Readonly<Record<string, unknown>>, known: readonly string[]) {
+    this.values = new Map(Object.entries(parameters));
     for (const name of this.values.keys()) {
       if (!known.includes(name)) {
         throw unknownParameter(name);
@@ -38,10 +35,10 @@ export class ParameterReader {
     const limit = this.readInteger("Limit") ?? PAGE.defaultLimit;
     const offset = this.readInteger("Offset") ?? 0;
     if (limit < 1 || limit > PAGE.maxLimit) {
-      throw invalidParameterValue("Limit", { en: `1 to ${PAGE.maxLimit}`, zh: ` 1 到 ${PAGE.maxLimit}` });
+      throw invalidParameterValue("Limit", `1 to ${PAGE.maxLimit}`);
     }
     if (offset < 0) {
-      throw invalidParameterValue("Offset", { en: "0 or more", zh: "大于或等于 0 的整数" });
+      throw invalidParameterValue("Offset", "0 or more");
     }
     return { limit, offset };
   }
@@ -50,18 +47,11 @@ export class ParameterReader {
   readIds(name: string, prefix: string, code: string): string[] | undefined {
     const ids = this.readTexts(name, this.values.get(name));
     if (ids && (ids.length === 0 || ids.length > MAX_IDS)) {
-      throw invalidParameterValue(name, {
-        en: `a list of 1 to ${MAX_IDS} IDs`,
-        zh: `包含 1 到 ${MAX_IDS} 个 ID 的列表`,
-      });
+      throw invalidParameterValue(name, `a list of 1 to ${MAX_IDS} IDs`);
     }
     for (const id of ids ?? []) {
       if (!new RegExp(`^${prefix}[0-9a-z]+$`).test(id)) {
-        throw invalidParameterValue(
-          name,
-          { en: `IDs such as ${prefix}1a2b3c4d, not "${id}"`, zh: `形如 ${prefix}1a2b3c4d 的 ID,而不是“${id}”` },
-          code,
-        );
+        throw invalidParameterValue(name, `IDs such as ${prefix}1a2b3c4d, not "${id}"`, code);
       }
     }
     return ids;
@@ -69,11 +59,10 @@ export class ParameterReader {
 
   readBoolean(name: string): boolean | undefined {
     const value = this.values.get(name);
-    const parsed = this.isText && /^(true|false)$/i.test(String(value)) ? /^true$/i.test(String(value)) : value;
-    if (parsed !== undefined && typeof parsed !== "boolean") {
-      throw invalidParameter(name, { en: "a boolean", zh: "布尔值" });
+    if (value !== undefined && typeof value !== "boolean") {
+      throw invalidParameter(name, "a boolean");
     }
-    return parsed;
+    return value;
   }
 
   /** `Filters`: at most 10 with at most 5 values each, and only with names that the document lists. */
@@ -83,13 +72,10 @@ export class ParameterReader {
       return undefined;
     }
     if (!Array.isArray(list)) {
-      throw invalidParameter("Filters", { en: "a list", zh: "列表" });
+      throw invalidParameter("Filters", "a list");
     }
     if (list.length === 0 || list.length > MAX_FILTERS) {
-      throw invalidParameterValue("Filters", {
-        en: `a list of 1 to ${MAX_FILTERS} filters`,
-        zh: `包含 1 到 ${MAX_FILTERS} 个过滤条件的列表`,
-      });
+      throw invalidParameterValue("Filters", `a list of 1 to ${MAX_FILTERS} filters`);
     }
     return list.map((entry, index) => this.readFilter(`Filters.${index}`, entry, names));
   }
@@ -97,7 +83,7 @@ export class ParameterReader {
   /** Refuses two parameters that exclude each other. */
   refuseBoth(one: string, other: string): void {
     if (this.values.has(one) && this.values.has(other)) {
-      throw conflictParameter(one, other);
+      throw new Refusal("InvalidParameter.ConflictParameter", `${one} and ${other} cannot be given together.`);
     }
   }
 
@@ -115,28 +101,20 @@ export class ParameterReader {
       throw invalidParameter(path, NAME_AND_VALUES);
     }
     if (!names.includes(Name)) {
-      throw invalidParameterValue(
-        `${path}.Name`,
-        { en: `one of ${names.join(", ")}`, zh: `以下之一：${names.join(", ")}` },
-        "InvalidParameterValue.InvalidFilter",
-      );
+      throw invalidParameterValue(`${path}.Name`, `one of ${names.join(", ")}`, "InvalidParameterValue.InvalidFilter");
     }
     if (values.length === 0 || values.length > MAX_FILTER_VALUES) {
-      throw invalidParameterValue(`${path}.Values`, {
-        en: `a list of 1 to ${MAX_FILTER_VALUES} values`,
-        zh: `包含 1 到 ${MAX_FILTER_VALUES} 个值的列表`,
-      });
+      throw invalidParameterValue(`${path}.Values`, `a list of 1 to ${MAX_FILTER_VALUES} values`);
     }
     return { name: Name, values };
   }
 
   private readInteger(name: string): number | undefined {
     const value = this.values.get(name);
-    const parsed = this.isText && /^-?\d+$/.test(String(value)) ? Number(value) : value;
-    if (parsed !== undefined && !Number.isSafeInteger(parsed)) {
-      throw invalidParameter(name, { en: "an integer", zh: "整数" });
+    if (value !== undefined && !Number.isSafeInteger(value)) {
+      throw invalidParameter(name, "an integer");
     }
-    return parsed as number | undefined;
+    return value as number | undefined;
   }
 
   private readTexts(name: string, value: unknown): string[] | undefined {
@@ -144,7 +122,7 @@ export class ParameterReader {
       return undefined;
     }
     if (!Array.isArray(value) || !value.every((entry) => typeof entry === "string")) {
-      throw invalidParameter(name, { en: "a list of strings", zh: "字符串列表" });
+      throw invalidParameter(name, "a list of strings");
     }
     return value;
   }

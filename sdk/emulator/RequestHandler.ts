@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Clock } from "../core/Clock";
 import { answerBrowser, isFromBrowser } from "./answerBrowser";
-import { answerRequest, readLanguage, type Service } from "./answerRequest";
+import { answerRequest, type Service } from "./answerRequest";
 import { applyFault, type FaultyAnswer } from "./applyFault";
 import { describeError } from "./describeError";
 import type { Answer } from "./envelope";
@@ -109,7 +109,7 @@ export class RequestHandler {
     fault: Fault | undefined,
   ): Promise<FaultyAnswer> {
     const answer = answerRequest(request, this.service, this.serverTimeMs(), randomUUID());
-    return fault ? applyFault(fault, logged, answer, readLanguage(request)) : { answer, delivery: "whole" };
+    return fault ? applyFault(fault, logged, answer) : { answer, delivery: "whole" };
   }
 
   private serverTimeMs(): number {

@@ -1,25 +1,15 @@
 import type { Accounts } from "./Accounts";
 import { actions } from "./actions";
-import { type Answer, wrapError, wrapResult } from "./envelope";
+import { type Answer, wrapRefusal, wrapResult } from "./envelope";
 import { isRegion } from "./isRegion";
 import type { RateWindow } from "./RateWindow";
 import type { ReceivedRequest } from "./ReceivedRequest";
-import { readParameters } from "./readParameters";
-import { LANGUAGES, type Language, ServiceError } from "./ServiceError";
+import { invalidParameterValue, missingParameter, Refusal, requestLimitExceeded } from "./Refusal";
 import type { Store } from "./Store";
-import {
-  invalidAction,
-  invalidParameterValue,
-  missingParameter,
-  noSuchVersion,
-  requestLimitExceeded,
-  requestSizeLimitExceeded,
-  unauthorizedOperation,
-  unsupportedRegion,
-} from "./serviceErrors";
 import { verifySignature } from "./verifySignature";
 
 const VERSION = "2020-10-28";
+const LANGUAGES = ["en-US", "zh-CN"];
 
 /** What the service answers from. */
 export interface Service {
@@ -45,49 +35,40 @@ export function answerRequest(
     return { status: 404, headers: { "Content-Type": "text/html" }, body: "<html><body>404</body></html>" };
   }
   try {
-    if (request.isTooLarge) {
-      throw requestSizeLimitExceeded();
+    if (request.parameters instanceof Refusal) {
+      throw request.parameters;
     }
-    const raw = readParameters(request);
     checkLanguage(request);
     const account = verifySignature(request, service.accounts, serverTimeMs);
     const actionName = requireHeader(request, "x-tc-action", "X-TC-Action");
     const action = actions.get(actionName);
     if (!action) {
-      throw invalidAction(actionName);
+      throw new Refusal("InvalidAction", `There is no action "${actionName}".`);
     }
     const version = requireHeader(request, "x-tc-version", "X-TC-Version");
     if (version !== VERSION) {
-      throw noSuchVersion(version);
+      throw new Refusal("NoSuchVersion", `There is no version "${version}".`);
     }
     const region = readRegion(request, service);
     if (account.deniedActions.has(actionName)) {
-      throw unauthorizedOperation(actionName);
+      throw new Refusal("UnauthorizedOperation", `This key has no permission for tat:${actionName}.`);
     }
     if (service.rateWindow?.admit(`${account.secretId} ${actionName}`, serverTimeMs) === false) {
       throw requestLimitExceeded(service.rateWindow.limit);
     }
-    return wrapResult(action(raw, { store: service.store, region, nowMs: serverTimeMs }), requestId);
+    return wrapResult(action(request.parameters, { store: service.store, region, nowMs: serverTimeMs }), requestId);
   } catch (error) {
-    if (error instanceof ServiceError) {
-      return wrapError(error, requestId, readLanguage(request));
+    if (error instanceof Refusal) {
+      return wrapRefusal(error, requestId);
     }
     throw error;
   }
 }
 
-/** The language of an answer: en-US without a header, or with one that names no language of the service. */
-export function readLanguage(request: ReceivedRequest): Language {
-  return LANGUAGES.find((language) => language === request.headers.get("x-tc-language")) ?? "en-US";
-}
-
 function checkLanguage(request: ReceivedRequest): void {
   const language = request.headers.get("x-tc-language");
-  if (language !== undefined && language !== readLanguage(request)) {
-    throw invalidParameterValue("X-TC-Language", {
-      en: `one of ${LANGUAGES.join(", ")}`,
-      zh: `以下之一：${LANGUAGES.join(", ")}`,
-    });
+  if (language !== undefined && !LANGUAGES.includes(language)) {
+    throw invalidParameterValue("X-TC-Language", `one of ${LANGUAGES.join(", ")}`);
   }
 }
 
@@ -97,7 +78,7 @@ function readRegion(request: ReceivedRequest, service: Service): string {
     throw missingParameter("X-TC-Region");
   }
   if (!isRegion(region)) {
-    throw unsupportedRegion(region);
+    throw new Refusal("UnsupportedRegion", `There is no region "${region}".`);
   }
   return region;
 }

@@ -1,4 +1,4 @@
-import type { Language, ServiceError } from "./ServiceError";
+import type { Refusal } from "./Refusal";
 
 /** An HTTP answer before it is written to the socket. */
 export interface Answer {
@@ -24,9 +24,7 @@ export function wrapResult(result: Record<string, unknown>, requestId: string): 
 }
 
 /** Wraps a refusal: HTTP 200 like every answer of the service itself, failures of the signature included. */
-export function wrapError(error: ServiceError, requestId: string, language: Language): Answer {
-  const body = JSON.stringify({
-    Response: { Error: { Code: error.code, Message: error.messageIn(language) }, RequestId: requestId },
-  });
-  return { status: 200, headers: { ...JSON_HEADERS }, body, errorCode: error.code, requestId };
+export function wrapRefusal({ code, message }: Refusal, requestId: string): Answer {
+  const body = JSON.stringify({ Response: { Error: { Code: code, Message: message }, RequestId: requestId } });
+  return { status: 200, headers: { ...JSON_HEADERS }, body, errorCode: code, requestId };
 }

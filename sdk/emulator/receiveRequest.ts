@@ -1,5 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { ReceivedRequest } from "./ReceivedRequest";
+import { invalidParameter, Refusal } from "./Refusal";
+import { parseAuthorization } from "./signature";
 
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
 
@@ -13,17 +15,34 @@ export async function receiveRequest(incoming: IncomingMessage): Promise<Receive
       chunks.push(chunk);
     }
   }
-  const headers = new Map<string, string>();
-  for (const [name, values] of Object.entries(incoming.headersDistinct)) {
-    headers.set(name, values?.[0] ?? "");
-  }
-  const [path, rawQuery = ""] = splitOnce(incoming.url ?? "/", "?");
+  const method = incoming.method ?? "";
+  const headers = new Map(Object.entries(incoming.headersDistinct).map(([name, values]) => [name, values?.[0] ?? ""]));
   const isTooLarge = size > MAX_BODY_BYTES;
   const body = isTooLarge ? Buffer.alloc(0) : Buffer.concat(chunks);
-  return { method: incoming.method ?? "", path, rawQuery, headers, body, isTooLarge };
+  return {
+    method,
+    path: (incoming.url ?? "/").replace(/\?.*/s, ""),
+    headers,
+    body,
+    parameters: isTooLarge
+      ? new Refusal("RequestSizeLimitExceeded", "The request is too large.")
+      : readParameters(method, headers.get("content-type") ?? "", body),
+    authorization: parseAuthorization(headers.get("authorization") ?? ""),
+  };
 }
 
-function splitOnce(text: string, separator: string): [string, string?] {
-  const at = text.indexOf(separator);
-  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)];
+/** The JSON object of a POST. The service's older form, GET with a query, is refused: no client uses it unless told to. */
+function readParameters(method: string, contentType: string, body: Buffer): Record<string, unknown> | Refusal {
+  const type = (contentType.split(";")[0] ?? "").trim().toLowerCase();
+  if (method !== "POST" || type !== "application/json") {
+    const form = `${method}, Content-Type "${type}"`;
+    return new Refusal("UnsupportedProtocol", `The request is not of a supported form: ${form}.`);
+  }
+  try {
+    const parsed: unknown = JSON.parse(body.toString("utf8"));
+    if (typeof parsed === "object" && parsed !== null && !Array.isArray(parsed)) {
+      return parsed as Record<string, unknown>;
+    }
+  } catch {}
+  return invalidParameter("(body)", "a JSON object");
 }

@@ -9,11 +9,8 @@ export interface Authorization {
   signature: string;
 }
 
-/** What goes into a signature: the request as it is on the wire. */
+/** What goes into the signature of a POST: the request as it is on the wire. */
 export interface SignedRequest {
-  method: string;
-  /** The text after `?` of a GET, exactly as sent; empty for POST. */
-  rawQuery: string;
   /** The signed headers, lower-case names to values. */
   headers: ReadonlyMap<string, string>;
   /** The bytes of the body, or the text `UNSIGNED-PAYLOAD` where the request declares that its body is not signed. */
@@ -36,7 +33,7 @@ export function parseAuthorization(header: string): Authorization | undefined {
 export function buildCanonicalRequest(request: SignedRequest): string {
   const names = [...request.headers.keys()].sort();
   const headers = names.map((name) => `${name}:${(request.headers.get(name) ?? "").trim().toLowerCase()}\n`).join("");
-  return [request.method, "/", request.rawQuery, headers, names.join(";"), sha256Hex(request.payload)].join("\n");
+  return ["POST", "/", "", headers, names.join(";"), sha256Hex(request.payload)].join("\n");
 }
 
 /** Computes the lower-case hexadecimal signature for a secret key; `date` and `service` are those of the credential scope. */

@@ -1,15 +1,8 @@
 import { timingSafeEqual } from "node:crypto";
 import type { Account, Accounts } from "./Accounts";
 import type { ReceivedRequest } from "./ReceivedRequest";
-import {
-  invalidAuthorization,
-  missingParameter,
-  secretIdNotFound,
-  signatureExpire,
-  signatureFailure,
-  tokenFailure,
-} from "./serviceErrors";
-import { type Authorization, computeSignature, parseAuthorization, type SignedRequest } from "./signature";
+import { missingParameter, Refusal, signatureExpire, tokenFailure } from "./Refusal";
+import { type Authorization, computeSignature, type SignedRequest } from "./signature";
 
 const SERVICE = "tat";
 const REQUIRED_HEADERS = ["content-type", "host"];
@@ -25,7 +18,7 @@ export function verifySignature(request: ReceivedRequest, accounts: Accounts, se
   const timestamp = readTimestamp(request);
   const account = accounts.find(authorization.secretId);
   if (!account || (account.revoked && account.token === undefined)) {
-    throw secretIdNotFound();
+    throw new Refusal("AuthFailure.SecretIdNotFound", "There is no such SecretId.");
   }
   if (Math.abs(Math.floor(serverTimeMs / 1000) - Number(timestamp)) > MAX_SKEW_SECONDS) {
     throw signatureExpire();
@@ -37,28 +30,24 @@ export function verifySignature(request: ReceivedRequest, accounts: Accounts, se
 }
 
 function readAuthorization(request: ReceivedRequest): Authorization {
-  const authorization = parseAuthorization(request.headers.get("authorization") ?? "");
+  const { authorization } = request;
   if (!authorization) {
-    throw invalidAuthorization({
-      en: "its form is TC3-HMAC-SHA256 Credential=…/…/tat/tc3_request, SignedHeaders=…, Signature=…",
-      zh: "格式应为 TC3-HMAC-SHA256 Credential=…/…/tat/tc3_request, SignedHeaders=…, Signature=…",
-    });
+    throw invalidAuthorization(
+      "its form is TC3-HMAC-SHA256 Credential=…/…/tat/tc3_request, SignedHeaders=…, Signature=…",
+    );
   }
   const names = authorization.signedHeaders;
   for (const required of REQUIRED_HEADERS) {
     if (!names.includes(required)) {
-      throw invalidAuthorization({ en: `SignedHeaders lacks ${required}`, zh: `SignedHeaders 缺少 ${required}` });
+      throw invalidAuthorization(`SignedHeaders lacks ${required}`);
     }
   }
   if (names.some((name, index) => index > 0 && name <= (names[index - 1] ?? ""))) {
-    throw invalidAuthorization({ en: "SignedHeaders is not sorted", zh: "SignedHeaders 未按升序排列" });
+    throw invalidAuthorization("SignedHeaders is not sorted");
   }
   const absent = names.find((name) => !request.headers.has(name));
   if (absent !== undefined) {
-    throw invalidAuthorization({
-      en: `SignedHeaders names ${absent}, which the request does not carry`,
-      zh: `SignedHeaders 中的 ${absent} 不在请求头中`,
-    });
+    throw invalidAuthorization(`SignedHeaders names ${absent}, which the request does not carry`);
   }
   return authorization;
 }
@@ -69,10 +58,7 @@ function readTimestamp(request: ReceivedRequest): string {
     throw missingParameter("X-TC-Timestamp");
   }
   if (!/^\d{1,12}$/.test(timestamp)) {
-    throw invalidAuthorization({
-      en: "X-TC-Timestamp is not a number of seconds",
-      zh: "X-TC-Timestamp 不是以秒为单位的整数",
-    });
+    throw invalidAuthorization("X-TC-Timestamp is not a number of seconds");
   }
   return timestamp;
 }
@@ -80,16 +66,10 @@ function readTimestamp(request: ReceivedRequest): string {
 function checkScope(authorization: Authorization, timestamp: string): void {
   const utcDate = new Date(Number(timestamp) * 1000).toISOString().slice(0, 10);
   if (authorization.date !== utcDate) {
-    throw signatureFailure({
-      en: `the scope's date is ${authorization.date}, the UTC date of X-TC-Timestamp is ${utcDate}`,
-      zh: `凭证范围的日期是 ${authorization.date}，X-TC-Timestamp 的 UTC 日期是 ${utcDate}`,
-    });
+    throw signatureFailure(`the scope's date is ${authorization.date}, the UTC date of X-TC-Timestamp is ${utcDate}`);
   }
   if (authorization.service !== SERVICE) {
-    throw signatureFailure({
-      en: `the scope's service is ${authorization.service}, not ${SERVICE}`,
-      zh: `凭证范围的服务是 ${authorization.service}，应为 ${SERVICE}`,
-    });
+    throw signatureFailure(`the scope's service is ${authorization.service}, not ${SERVICE}`);
   }
 }
 
@@ -111,10 +91,7 @@ function checkSignature(
     return given.length === expected.length && timingSafeEqual(given, Buffer.from(expected));
   });
   if (!matches) {
-    throw signatureFailure({
-      en: "the key, the signed headers or the body are not those of this request",
-      zh: "密钥、已签名的请求头或请求体与本次请求不一致",
-    });
+    throw signatureFailure("the key, the signed headers or the body are not those of this request");
   }
 }
 
@@ -127,8 +104,6 @@ function hostsToTry(request: ReceivedRequest): string[] {
 function selectSigned(request: ReceivedRequest, authorization: Authorization, host: string): SignedRequest {
   const unsigned = request.headers.get("x-tc-content-sha256") === "UNSIGNED-PAYLOAD";
   return {
-    method: request.method,
-    rawQuery: request.method === "GET" ? request.rawQuery : "",
     headers: new Map(
       authorization.signedHeaders.map((name) => [name, name === "host" ? host : (request.headers.get(name) ?? "")]),
     ),
@@ -142,4 +117,12 @@ function checkToken(request: ReceivedRequest, account: Account, serverTimeMs: nu
   if (expired || request.headers.get("x-tc-token") !== account.token) {
     throw tokenFailure();
   }
+}
+
+function invalidAuthorization(problem: string): Refusal {
+  return new Refusal("AuthFailure.InvalidAuthorization", `The Authorization header cannot be used: ${problem}.`);
+}
+
+function signatureFailure(problem: string): Refusal {
+  return new Refusal("AuthFailure.SignatureFailure", `The signature does not match: ${problem}.`);
 }

@@ -64,17 +64,6 @@ describe("describeInvokerRecords", () => {
     assert.equal(both.TotalCount, 3);
   });
 
-  it("takes parameters from a query, lists as InvokerIds.0", async () => {
-    const emulator = await startEmulator({
-      invokers: [{ invokerId: "ivk-a", count: 3 }, { invokerId: "ivk-b", count: 4 }, { count: 5 }],
-    });
-    const query = "InvokerIds.0=ivk-a&InvokerIds.1=ivk-b&Limit=2&Offset=1";
-    const { response } = await sendSigned(emulator, { method: "GET", query });
-    assert.equal(response.TotalCount, 7);
-    assert.equal(response.InvokerRecordSet.length, 2);
-    assert.deepEqual(emulator.requests[0]?.parameters, { InvokerIds: ["ivk-a", "ivk-b"], Limit: "2", Offset: "1" });
-  });
-
   for (const order of ["newestFirst", "oldestFirst", "groupedByInvoker", "shuffled"] satisfies RowOrder[]) {
     it(`answers every record once, page by page, ${order}`, async () => {
       const invokers = [{ count: 40 }, { count: 25, intervalSeconds: 60 }, { count: 0 }];

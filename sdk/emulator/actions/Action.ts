@@ -1,8 +1,7 @@
-import type { RawParameters } from "../readParameters";
 import type { Store } from "../Store";
 
-/** An API action: checks the parameters and returns the answer without its envelope, or throws a ServiceError. */
-export type Action = (raw: RawParameters, context: ActionContext) => Record<string, unknown>;
+/** An API action: checks the parameters and returns the answer without its envelope, or throws a Refusal. */
+export type Action = (parameters: Readonly<Record<string, unknown>>, context: ActionContext) => Record<string, unknown>;
 
 /** What an action works on. */
 export interface ActionContext {

@@ -27,8 +27,8 @@ const filterValues: Record<string, (row: Row) => string> = {
 };
 
 /** Answers DescribeInvocationTasks: by IDs or by filters, ordered like the records; the output only with `HideOutput: false`. */
-export const describeInvocationTasks: Action = (raw, { store, region }) => {
-  const reader = new ParameterReader(raw, ["InvocationTaskIds", "Filters", "Limit", "Offset", "HideOutput"]);
+export const describeInvocationTasks: Action = (parameters, { store, region }) => {
+  const reader = new ParameterReader(parameters, ["InvocationTaskIds", "Filters", "Limit", "Offset", "HideOutput"]);
   reader.refuseBoth("InvocationTaskIds", "Filters");
   const ids = reader.readIds("InvocationTaskIds", "invt-", "InvalidParameterValue.InvalidInvocationTaskId");
   const filters = reader.readFilters(Object.keys(filterValues)) ?? [];

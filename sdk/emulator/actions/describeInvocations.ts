@@ -17,8 +17,8 @@ const filterValues: Record<string, (record: StoredRecord, invoker: StoredInvoker
 };
 
 /** Answers DescribeInvocations: the runs that have an invocation, by IDs or by filters, ordered like the records. */
-export const describeInvocations: Action = (raw, { store, region }) => {
-  const reader = new ParameterReader(raw, ["InvocationIds", "Filters", "Limit", "Offset"]);
+export const describeInvocations: Action = (parameters, { store, region }) => {
+  const reader = new ParameterReader(parameters, ["InvocationIds", "Filters", "Limit", "Offset"]);
   reader.refuseBoth("InvocationIds", "Filters");
   const ids = reader.readIds("InvocationIds", "inv-", "InvalidParameterValue.InvalidInvocationId");
   const filters = reader.readFilters(Object.keys(filterValues)) ?? [];

@@ -3,8 +3,8 @@ import type { StoredRecord } from "../StoredRecord";
 import type { Action } from "./Action";
 
 /** Answers DescribeInvokerRecords: the runs of at most 100 invokers, or of all of the region. */
-export const describeInvokerRecords: Action = (raw, { store, region }) => {
-  const reader = new ParameterReader(raw, ["InvokerIds", "Limit", "Offset"]);
+export const describeInvokerRecords: Action = (parameters, { store, region }) => {
+  const reader = new ParameterReader(parameters, ["InvokerIds", "Limit", "Offset"]);
   const invokerIds = reader.readIds("InvokerIds", "ivk-", "InvalidParameterValue.InvalidInvokerId");
   const { limit, offset } = reader.readPage();
   const records = store.selectRecords(region, invokerIds);

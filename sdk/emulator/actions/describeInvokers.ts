@@ -15,8 +15,8 @@ const filterValues: Record<string, (invoker: StoredInvoker) => string> = {
 };
 
 /** Answers DescribeInvokers: by IDs or by filters, the most recently created first. */
-export const describeInvokers: Action = (raw, { store, region, nowMs }) => {
-  const reader = new ParameterReader(raw, ["InvokerIds", "Filters", "Limit", "Offset"]);
+export const describeInvokers: Action = (parameters, { store, region, nowMs }) => {
+  const reader = new ParameterReader(parameters, ["InvokerIds", "Filters", "Limit", "Offset"]);
   reader.refuseBoth("InvokerIds", "Filters");
   const ids = reader.readIds("InvokerIds", "ivk-", "InvalidParameterValue.InvalidInvokerId");
   const filters = reader.readFilters(Object.keys(filterValues)) ?? [];
