@@ -1,10 +1,7 @@
-import { listParser } from "./arguments/listParser";
-import { objectParser } from "./arguments/objectParser";
-import { optional, type Parser } from "./arguments/Parser";
-import { showValue } from "./arguments/showValue";
-import { parseText } from "./arguments/valueParser";
-import { EmulatorArgumentError } from "./EmulatorArgumentError";
-import { parseInstantMs } from "./parseInstantMs";
+import { arrayParser, objectParser } from "../records/arguments/objectParser";
+import { type ArgumentParser, accept, refuse } from "../records/arguments/Parsed";
+import { showValue } from "../records/arguments/showValue";
+import { EmulatorArgumentError, parseMoment, parseText, requireValid } from "./arguments";
 
 /** A key that may call the emulator. All keys see the same invokers: they are sub-accounts of one account. */
 export interface AccountSeed {
@@ -23,7 +20,8 @@ export interface AccountSeed {
 /** A header can carry no more. */
 const MOST_CHARACTERS = 8192;
 const MOST_ACTIONS = 1000;
-const parseActions = listParser(parseText, MOST_ACTIONS);
+
+const parseActions = arrayParser(parseText, MOST_ACTIONS);
 
 /** Reads a key's ID. */
 export const parseSecretId = secretParser(
@@ -37,21 +35,27 @@ export const parseSecretKey = secretParser(/./s, "must be text");
 /** Reads the token of a temporary key. */
 export const parseToken = secretParser(/^[!-~]+$/, "must be printable text without white space");
 
+/** A key that was read by {@link parseAccountSeed}. */
+export type ParsedAccountSeed = Omit<AccountSeed, "expiresAt"> & { expiresAt?: number };
+
 /** Reads a key, whatever it is. */
-export const parseAccountSeed: Parser<AccountSeed> = objectParser<AccountSeed>({
-  secretId: parseSecretId,
-  secretKey: parseSecretKey,
-  token: optional(parseToken),
-  expiresAt: optional(parseInstantMs),
-  deniedActions: optional(parseActions),
-});
+export const parseAccountSeed = objectParser<ParsedAccountSeed>(
+  {
+    secretId: parseSecretId,
+    secretKey: parseSecretKey,
+    token: parseToken,
+    expiresAt: parseMoment,
+    deniedActions: parseActions,
+  },
+  ["secretId", "secretKey"],
+);
 
 /** Without the value in its message. */
-function secretParser(pattern: RegExp, rule: string): Parser<string> {
-  return (property, value) => {
-    if (typeof value === "string" && value.length <= MOST_CHARACTERS && pattern.test(value)) return value;
-    throw new EmulatorArgumentError(property, `${rule}, of at most ${MOST_CHARACTERS} characters`);
-  };
+function secretParser(pattern: RegExp, rule: string): ArgumentParser<string> {
+  return (property, value) =>
+    typeof value === "string" && value.length <= MOST_CHARACTERS && pattern.test(value)
+      ? accept(value)
+      : refuse(property, `${rule}, of at most ${MOST_CHARACTERS} characters`);
 }
 
 /** A key as the emulator keeps it. */
@@ -69,14 +73,12 @@ export class Accounts {
   private readonly bySecretId = new Map<string, Account>();
 
   /** Adds a key that was read by {@link parseAccountSeed}, or replaces the one with the same ID. */
-  add(seed: AccountSeed): void {
-    const { expiresAt } = seed;
-    const expiresAtMs = expiresAt === undefined ? Number.POSITIVE_INFINITY : parseInstantMs("expiresAt", expiresAt);
+  add(seed: ParsedAccountSeed): void {
     this.bySecretId.set(seed.secretId, {
       secretId: seed.secretId,
       secretKey: seed.secretKey,
       token: seed.token,
-      expiresAtMs,
+      expiresAtMs: seed.expiresAt ?? Number.POSITIVE_INFINITY,
       revoked: false,
       deniedActions: new Set(seed.deniedActions),
     });
@@ -90,7 +92,7 @@ export class Accounts {
   /** From now on these actions are refused for the key. */
   deny(secretId: string, actions: readonly string[]): void {
     const { deniedActions } = this.get(secretId);
-    for (const action of parseActions("actions", actions)) {
+    for (const action of requireValid(parseActions, "actions", actions)) {
       deniedActions.add(action);
     }
   }

@@ -1,3 +1,4 @@
+import { requireValid } from "./arguments";
 import type { Fault } from "./Fault";
 import type { LoggedRequest } from "./LoggedRequest";
 import { parseFault } from "./parseFault";
@@ -21,7 +22,7 @@ export class FaultScript {
 
   /** Adds faults behind those there are. Throws EmulatorArgumentError, and adds none, for one that could never be played. */
   push(...faults: Fault[]): void {
-    const parsed = faults.map((fault) => parseFault("faults", fault));
+    const parsed = faults.map((fault) => requireValid(parseFault, "faults", fault));
     this.entries.push(...parsed.map((fault) => ({ fault, seen: 0, met: 0 })));
   }
 

@@ -1,10 +1,9 @@
-import { EmulatorArgumentError } from "./EmulatorArgumentError";
-import { formatUtcTime } from "./formatTime";
+import { EARLIEST_MS, EmulatorArgumentError, requireValid } from "./arguments";
 import type { InvocationIds } from "./InvocationIds";
 import type { InvokerSeed } from "./InvokerSeed";
 import { LiveRuns } from "./LiveRuns";
-import { EARLIEST_MS, parseInstantMs } from "./parseInstantMs";
 import { MOST_RUNS, parseInvokerSeed } from "./parseInvokerSeed";
+import { startAt } from "./parseRecordSeed";
 import { createResultChain, planResults } from "./planResults";
 import { RandomStream } from "./RandomStream";
 import { lastRunMs } from "./runSchedule";
@@ -33,11 +32,11 @@ export class InvokerSeeder {
    * that this process could not; `property` is what its messages call the seed.
    */
   add(given: InvokerSeed, property = "addInvoker"): StoredInvoker {
-    const seed = parseInvokerSeed(property, given);
+    const seed = requireValid(parseInvokerSeed, property, given);
     const invokerId = seed.invokerId ?? this.createId();
     const random = new RandomStream(`${this.defaults.seed}/${invokerId}`);
     const intervalSeconds = seed.intervalSeconds ?? DEFAULT_INTERVAL_SECONDS;
-    const untilMs = parseInstantMs(`${property}.until`, seed.until ?? this.defaults.now());
+    const untilMs = seed.until ?? this.defaults.now();
     const results = planResults(seed, random, property);
     const newestMs = lastRunMs(untilMs, intervalSeconds);
     const startOf = (age: number) => newestMs - age * intervalSeconds * 1000;
@@ -95,11 +94,10 @@ export class InvokerSeeder {
   private addRun(invoker: StoredInvoker, timeMs: number, result: string, random: RandomStream): StoredRecord {
     return this.store.addRecord({
       invokerId: invoker.invokerId,
-      invokeTime: formatUtcTime(timeMs),
+      ...startAt(timeMs),
       reason: SCHEDULED_REASON,
       invocationId: this.invocationIds.next(random),
       result,
-      timeMs: Math.floor(timeMs / 1000) * 1000,
     });
   }
 

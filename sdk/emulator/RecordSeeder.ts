@@ -1,8 +1,7 @@
-import { formatUtcTime } from "./formatTime";
+import { requireValid } from "./arguments";
 import type { InvocationIds } from "./InvocationIds";
 import { type InvokerSeeder, SCHEDULED_REASON } from "./InvokerSeeder";
-import { parseInstantMs } from "./parseInstantMs";
-import { parseRecordSeed, parseTasks } from "./parseRecordSeed";
+import { parseRecordSeed, parseTasks, startAt } from "./parseRecordSeed";
 import { RandomStream } from "./RandomStream";
 import type { RecordSeed, TaskSeed } from "./RecordSeed";
 import { formatTaskId } from "./runTasks";
@@ -24,20 +23,18 @@ export class RecordSeeder {
 
   /** Adds a run. Throws EmulatorArgumentError for a misshapen or repeated ID and for a time that is none. */
   add(given: RecordSeed): StoredRecord {
-    const seed = parseRecordSeed("addRecord", given);
-    const invokeTime = seed.invokeTime ?? this.catchUp();
-    const timeMs = parseInstantMs("addRecord.invokeTime", invokeTime);
+    const seed = requireValid(parseRecordSeed, "addRecord", given);
+    const start = seed.invokeTime ?? startAt(this.catchUp());
     const invocationId = seed.invocationId ?? this.invocationIds.next(this.random);
     if (!this.store.invokers.has(seed.invokerId)) {
       this.invokers.add({ invokerId: seed.invokerId });
     }
     const record = this.store.addRecord({
       invokerId: seed.invokerId,
-      invokeTime: typeof invokeTime === "string" ? invokeTime : formatUtcTime(timeMs),
+      ...start,
       reason: seed.reason ?? SCHEDULED_REASON,
       invocationId,
       result: seed.result ?? "SUCCESS",
-      timeMs: typeof invokeTime === "string" ? timeMs : Math.floor(timeMs / 1000) * 1000,
     });
     if (seed.tasks) {
       this.setTasks(invocationId, seed.tasks);
@@ -49,7 +46,7 @@ export class RecordSeeder {
   setTasks(invocationId: string, tasks: readonly TaskSeed[]): void {
     this.store.setTasks(
       invocationId,
-      parseTasks("tasks", tasks).map((task, index) => ({
+      requireValid(parseTasks, "tasks", tasks).map((task, index) => ({
         invocationTaskId: formatTaskId(invocationId, index),
         instanceId: task.instanceId ?? this.random.nextId("ins-"),
         taskStatus: task.taskStatus ?? "SUCCESS",

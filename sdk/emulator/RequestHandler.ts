@@ -5,7 +5,7 @@ import type { Clock } from "../core/Clock";
 import { answerBrowser, isFromBrowser } from "./answerBrowser";
 import { answerRequest, type Service } from "./answerRequest";
 import { applyFault, type FaultyAnswer } from "./applyFault";
-import { describeError } from "./describeError";
+import { describeError, requireValid } from "./arguments";
 import type { Answer } from "./envelope";
 import type { Fault } from "./Fault";
 import type { FaultScript } from "./FaultScript";
@@ -97,7 +97,8 @@ export class RequestHandler {
     const { clock, latencyMs } = this.settings;
     const delayMs = fault?.kind === "slowAnswer" ? fault.delayMs : 0;
     const waitMs =
-      delayMs + (typeof latencyMs === "function" ? parseDelay("latencyMs()", latencyMs(logged)) : latencyMs);
+      delayMs +
+      (typeof latencyMs === "function" ? requireValid(parseDelay, "latencyMs()", latencyMs(logged)) : latencyMs);
     if (waitMs > 0) {
       await clock.sleep(waitMs, gone);
     }

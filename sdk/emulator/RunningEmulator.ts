@@ -1,10 +1,8 @@
 import { once } from "node:events";
 import type { Server } from "node:http";
+import { showValue } from "../records/arguments/showValue";
 import { type AccountSeed, type Accounts, parseAccountSeed } from "./Accounts";
-import { listParser } from "./arguments/listParser";
-import { showValue } from "./arguments/showValue";
-import { functionParser, parseText } from "./arguments/valueParser";
-import { EmulatorArgumentError } from "./EmulatorArgumentError";
+import { EmulatorArgumentError, functionParser, parseText, parseTexts, requireValid } from "./arguments";
 import type { InvokerSeed } from "./InvokerSeed";
 import type { InvokerSeeder } from "./InvokerSeeder";
 import type { LoggedRequest } from "./LoggedRequest";
@@ -32,7 +30,6 @@ export interface EmulatorParts {
   handler: RequestHandler;
 }
 
-const parseInvokerIds = listParser(parseText, 1_000_000);
 const parseTest = functionParser<(record: EmulatedRecord) => boolean>();
 
 /** The handle that startTatEmulator gives out. */
@@ -86,7 +83,7 @@ export class RunningEmulator implements TatEmulator {
   }
 
   set latencyMs(latencyMs) {
-    this.parts.settings.latencyMs = parseLatency("latencyMs", latencyMs);
+    this.parts.settings.latencyMs = requireValid(parseLatency, "latencyMs", latencyMs);
   }
 
   get clockOffsetMs() {
@@ -94,7 +91,7 @@ export class RunningEmulator implements TatEmulator {
   }
 
   set clockOffsetMs(clockOffsetMs) {
-    this.parts.settings.clockOffsetMs = parseClockOffset("clockOffsetMs", clockOffsetMs);
+    this.parts.settings.clockOffsetMs = requireValid(parseClockOffset, "clockOffsetMs", clockOffsetMs);
   }
 
   get onRequest() {
@@ -102,7 +99,7 @@ export class RunningEmulator implements TatEmulator {
   }
 
   set onRequest(onRequest) {
-    this.parts.settings.onRequest = parseOnRequest("onRequest", onRequest);
+    this.parts.settings.onRequest = requireValid(parseOnRequest, "onRequest", onRequest);
   }
 
   clearRequests(): void {
@@ -119,7 +116,7 @@ export class RunningEmulator implements TatEmulator {
   }
 
   setResult(invocationId: string, result: string): void {
-    this.getRecord(invocationId).result = parseText("result", result);
+    this.getRecord(invocationId).result = requireValid(parseText, "result", result);
   }
 
   setTasks(invocationId: string, tasks: readonly TaskSeed[]): void {
@@ -128,7 +125,7 @@ export class RunningEmulator implements TatEmulator {
   }
 
   removeRecords(isGone: (record: EmulatedRecord) => boolean): number {
-    const test = parseTest("isGone", isGone);
+    const test = requireValid(parseTest, "isGone", isGone);
     const gone = this.parts.store.listRecords().filter((record) => test(copyRecord(record)));
     this.parts.store.removeRecords(new Set(gone));
     return gone.length;
@@ -140,13 +137,13 @@ export class RunningEmulator implements TatEmulator {
 
   listRecords(invokerIds?: readonly string[]): EmulatedRecord[] {
     this.parts.invokers.liveRuns.catchUp(this.parts.settings.clock.now() + this.parts.settings.clockOffsetMs);
-    const wanted = invokerIds === undefined ? undefined : new Set(parseInvokerIds("invokerIds", invokerIds));
+    const wanted = invokerIds === undefined ? undefined : new Set(requireValid(parseTexts, "invokerIds", invokerIds));
     const records = this.parts.store.listRecords();
     return records.filter((record) => wanted?.has(record.invokerId) ?? true).map(copyRecord);
   }
 
   addAccount(seed: AccountSeed): void {
-    this.parts.accounts.add(parseAccountSeed("addAccount", seed));
+    this.parts.accounts.add(requireValid(parseAccountSeed, "addAccount", seed));
   }
 
   revokeAccount(secretId: string): void {

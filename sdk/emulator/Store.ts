@@ -1,4 +1,4 @@
-import { EmulatorArgumentError } from "./EmulatorArgumentError";
+import { EmulatorArgumentError } from "./arguments";
 import type { CompareRecords } from "./rowOrder";
 import type { StoredInvoker } from "./StoredInvoker";
 import type { StoredRecord } from "./StoredRecord";

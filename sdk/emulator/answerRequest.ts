@@ -1,7 +1,7 @@
+import { parseRegion } from "../records/arguments/parseRegion";
 import type { Accounts } from "./Accounts";
 import { actions } from "./actions";
 import { type Answer, wrapRefusal, wrapResult } from "./envelope";
-import { isRegion } from "./isRegion";
 import type { RateWindow } from "./RateWindow";
 import type { ReceivedRequest } from "./ReceivedRequest";
 import { invalidParameterValue, missingParameter, Refusal, requestLimitExceeded } from "./Refusal";
@@ -77,7 +77,7 @@ function readRegion(request: ReceivedRequest, service: Service): string {
   if (region === undefined) {
     throw missingParameter("X-TC-Region");
   }
-  if (!isRegion(region)) {
+  if (!parseRegion("X-TC-Region", region).ok) {
     throw new Refusal("UnsupportedRegion", `There is no region "${region}".`);
   }
   return region;

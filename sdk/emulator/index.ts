@@ -1,6 +1,6 @@
 export type { Clock } from "../core/Clock";
 export type { AccountSeed } from "./Accounts";
-export { EmulatorArgumentError } from "./EmulatorArgumentError";
+export { EmulatorArgumentError } from "./arguments";
 export type { Answer } from "./envelope";
 export type { Fault, FaultEffect, FaultKind, FaultTarget, ScriptedAnswer } from "./Fault";
 export type { FaultScript } from "./FaultScript";

@@ -1,8 +1,10 @@
 import { parseArgs } from "node:util";
 import { cleanText } from "../core/cleanText";
-import { showValue } from "./arguments/showValue";
-import { EmulatorArgumentError } from "./EmulatorArgumentError";
-import { LONGEST_INTERVAL_SECONDS, MOST_RUNS } from "./parseInvokerSeed";
+import { integerParser } from "../records/arguments/integerParser";
+import type { ArgumentParser } from "../records/arguments/Parsed";
+import { parseRate } from "../records/arguments/parseRate";
+import { EmulatorArgumentError, requireValid } from "./arguments";
+import { MOST_RUNS, parseInterval } from "./parseInvokerSeed";
 import { LONGEST_LATENCY_MS, MOST_INVOKERS } from "./parseOptions";
 
 /** What the command tat-emulator was asked for. */
@@ -42,27 +44,27 @@ and prints the settings that point a Pulumi stack at it.
 /** Reads the command line; throws {@link EmulatorArgumentError} that names the option and the rule. */
 export function parseCliArguments(args: readonly string[]): CliArguments {
   const values = parseOptions(args);
-  const invokers = readNumber("--invokers", values.invokers, { integer: true, min: 0, max: MOST_INVOKERS });
+  const invokers = readNumber("--invokers", values.invokers, integerParser(0, MOST_INVOKERS));
   const least = values["fail-latest"] ? 1 : 0;
   const most = Math.floor(MOST_RUNS / Math.max(1, invokers));
   return {
     help: values.help,
-    port: readNumber("--port", values.port, { integer: true, min: 0, max: 65_535 }),
+    port: readNumber("--port", values.port, integerParser(0, 65_535)),
     region: values.region,
     invokers,
-    records: readNumber("--records", values.records, { integer: true, min: least, max: most }),
+    records: readNumber("--records", values.records, integerParser(least, most)),
     failLatest: values["fail-latest"],
-    successRate: readNumber("--success-rate", values["success-rate"], { min: 0, max: 1 }),
-    intervalSeconds: readNumber("--interval-seconds", values["interval-seconds"], {
-      integer: true,
-      min: 60,
-      max: LONGEST_INTERVAL_SECONDS,
-      multipleOf: 60,
-    }),
+    successRate: readNumber("--success-rate", values["success-rate"], parseRate),
+    intervalSeconds: readNumber("--interval-seconds", values["interval-seconds"], parseInterval),
     live: values.live,
     seed: values.seed,
-    latencyMs: readNumber("--latency-ms", values["latency-ms"], { integer: true, min: 0, max: LONGEST_LATENCY_MS }),
+    latencyMs: readNumber("--latency-ms", values["latency-ms"], integerParser(0, LONGEST_LATENCY_MS)),
   };
+}
+
+/** What is not written in plain digits is left a text, which no parser of numbers takes. */
+function readNumber(option: string, text: string, parser: ArgumentParser<number>): number {
+  return requireValid(parser, option, /^-?\d{1,15}(\.\d{1,15})?$/.test(text) ? Number(text) : text);
 }
 
 function parseOptions(args: readonly string[]) {
@@ -86,23 +88,4 @@ function parseOptions(args: readonly string[]) {
   } catch (error) {
     throw new EmulatorArgumentError("tat-emulator", cleanText((error as Error).message));
   }
-}
-
-interface NumberRule {
-  integer?: boolean;
-  min: number;
-  max: number;
-  multipleOf?: number;
-}
-
-function readNumber(option: string, text: string, rule: NumberRule): number {
-  const { integer = false, min, max, multipleOf } = rule;
-  const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
-  const isInRange = value >= min && value <= max;
-  const isOfKind = (!integer || Number.isInteger(value)) && (multipleOf === undefined || value % multipleOf === 0);
-  if (!isInRange || !isOfKind) {
-    const kind = multipleOf ? `a multiple of ${multipleOf}` : integer ? "an integer" : "a number";
-    throw new EmulatorArgumentError(option, `${showValue(text)} is not ${kind} from ${min} to ${max}`);
-  }
-  return value;
 }

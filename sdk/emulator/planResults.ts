@@ -1,4 +1,4 @@
-import { EmulatorArgumentError } from "./EmulatorArgumentError";
+import { EmulatorArgumentError } from "./arguments";
 import type { RandomStream } from "./RandomStream";
 
 /** How the results of a seeded history come about. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { valueParser } from "./arguments/valueParser";
+import { choiceParser } from "../records/arguments/choiceParser";
 import type { StoredRecord } from "./StoredRecord";
 
 /**
@@ -22,10 +22,7 @@ const comparators: Record<RowOrder, () => CompareRecords> = {
 };
 
 /** Reads the name of an order. */
-export const parseRowOrder = valueParser<RowOrder>(
-  (value) => typeof value === "string" && Object.hasOwn(comparators, value),
-  `is none of ${Object.keys(comparators).join(", ")}`,
-);
+export const parseRowOrder = choiceParser(Object.keys(comparators) as RowOrder[]);
 
 /** The comparison that produces an order. */
 export function selectComparator(order: RowOrder): CompareRecords {

@@ -2,6 +2,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { systemClock } from "../core/Clock";
 import { Accounts } from "./Accounts";
+import { requireValid } from "./arguments";
 import { FaultScript } from "./FaultScript";
 import { InvocationIds } from "./InvocationIds";
 import { InvokerSeeder } from "./InvokerSeeder";
@@ -24,7 +25,7 @@ const MAX_HEADER_BYTES = 64 * 1024;
  * connections; rejects with EmulatorArgumentError for options it cannot use, and with Node's error when the port is taken.
  */
 export async function startTatEmulator(options: TatEmulatorOptions = {}): Promise<TatEmulator> {
-  const checked = parseOptions("", options);
+  const checked = requireValid(parseOptions, "", options);
   const { clock = systemClock, region = "ap-guangzhou", host = "127.0.0.1", rateLimit = 20 } = checked;
   const seed = String(checked.seed ?? 1);
   const now = () => clock.now() + settings.clockOffsetMs;

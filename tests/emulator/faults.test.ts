@@ -193,10 +193,13 @@ describe("FaultScript", () => {
     const { faults } = await startEmulator();
     assert.throws(
       () => faults.push({ kind: "explode" } as unknown as Fault),
-      /faults\.kind: "explode" is none of rateLimit, /,
+      /faults\.kind: "explode" is not one of rateLimit, /,
     );
-    assert.throws(() => faults.push({ kind: "notJson", nth: 0 }), /faults\.nth: 0 is no count from 1 on/);
-    assert.throws(() => faults.push({ kind: "notJson", times: 0 }), /faults\.times: 0 is neither/);
+    assert.throws(() => faults.push({ kind: "notJson", nth: 0 }), /faults\.nth: 0 is not a whole number of at least 1/);
+    assert.throws(
+      () => faults.push({ kind: "notJson", times: 0 }),
+      /faults\.times: 0 is not a whole number of at least 1 or Infinity/,
+    );
     assert.equal(faults.pending, 0);
   });
 });

@@ -164,7 +164,7 @@ describe("Accounts", () => {
     );
     assert.throws(
       () => emulator.addAccount({ ...key, expiresAt: "soon" }),
-      /^EmulatorArgumentError: addAccount\.expiresAt: "soon" is no date/,
+      /^EmulatorArgumentError: addAccount\.expiresAt: "soon" is not a moment in time/,
     );
     assert.throws(() => emulator.revokeAccount("AKIDnobody"), /"AKIDnobody" is none of this emulator's keys/);
   });
