@@ -4,8 +4,8 @@ import { integerParser } from "../records/arguments/integerParser";
 import type { ArgumentParser } from "../records/arguments/Parsed";
 import { parseRate } from "../records/arguments/parseRate";
 import { EmulatorArgumentError, requireValid } from "./arguments";
-import { MOST_RUNS, parseInterval } from "./parseInvokerSeed";
-import { LONGEST_LATENCY_MS, MOST_INVOKERS } from "./parseOptions";
+import { LONGEST_LATENCY_MS, MOST_INVOKERS } from "./options";
+import { MOST_RUNS, parseInterval } from "./seeds";
 
 /** What the command tat-emulator was asked for. */
 export interface CliArguments {

@@ -1,12 +1,242 @@
-import { createHash, createHmac } from "node:crypto";
+import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { arrayParser, objectParser } from "../records/arguments/objectParser";
+import { type ArgumentParser, accept, refuse } from "../records/arguments/Parsed";
+import { showValue } from "../records/arguments/showValue";
+import { EmulatorArgumentError, parseMoment, parseText, requireValid } from "./arguments";
+import {
+  type Authorization,
+  missingParameter,
+  type ReceivedRequest,
+  Refusal,
+  signatureExpire,
+  tokenFailure,
+} from "./messages";
 
-/** The parts of an `Authorization: TC3-HMAC-SHA256 …` header. */
-export interface Authorization {
+/** A key that may call the emulator. All keys see the same invokers: they are sub-accounts of one account. */
+export interface AccountSeed {
+  /** Without slash, comma or white space. */
   secretId: string;
-  date: string;
-  service: string;
-  signedHeaders: string[];
-  signature: string;
+  /** What its requests are signed with. */
+  secretKey: string;
+  /** Makes it a temporary key: each request has to carry exactly this in X-TC-Token. */
+  token?: string;
+  /** When a temporary key ends: RFC 3339, a Date or milliseconds since the UNIX epoch. Default: never. */
+  expiresAt?: string | number | Date;
+  /** Actions that are answered with UnauthorizedOperation. Default none. */
+  deniedActions?: readonly string[];
+}
+
+/** A header can carry no more. */
+const MOST_CHARACTERS = 8192;
+const MOST_ACTIONS = 1000;
+
+const parseActions = arrayParser(parseText, MOST_ACTIONS);
+
+/** Reads a key's ID. */
+export const parseSecretId = secretParser(
+  /^[!-+\--.0-~]+$/,
+  "must be printable text without white space, slash or comma",
+);
+
+/** Reads a key itself. */
+export const parseSecretKey = secretParser(/./s, "must be text");
+
+/** Reads the token of a temporary key. */
+export const parseToken = secretParser(/^[!-~]+$/, "must be printable text without white space");
+
+/** A key that was read by {@link parseAccountSeed}. */
+export type ParsedAccountSeed = Omit<AccountSeed, "expiresAt"> & { expiresAt?: number };
+
+/** Reads a key, whatever it is. */
+export const parseAccountSeed = objectParser<ParsedAccountSeed>(
+  {
+    secretId: parseSecretId,
+    secretKey: parseSecretKey,
+    token: parseToken,
+    expiresAt: parseMoment,
+    deniedActions: parseActions,
+  },
+  ["secretId", "secretKey"],
+);
+
+/** Without the value in its message. */
+function secretParser(pattern: RegExp, rule: string): ArgumentParser<string> {
+  return (property, value) =>
+    typeof value === "string" && value.length <= MOST_CHARACTERS && pattern.test(value)
+      ? accept(value)
+      : refuse(property, `${rule}, of at most ${MOST_CHARACTERS} characters`);
+}
+
+/** A key as the emulator keeps it. */
+export interface Account {
+  secretId: string;
+  secretKey: string;
+  token: string | undefined;
+  expiresAtMs: number;
+  revoked: boolean;
+  deniedActions: Set<string>;
+}
+
+/** The keys the emulator knows. */
+export class Accounts {
+  private readonly bySecretId = new Map<string, Account>();
+
+  /** Adds a key that was read by {@link parseAccountSeed}, or replaces the one with the same ID. */
+  add(seed: ParsedAccountSeed): void {
+    this.bySecretId.set(seed.secretId, {
+      secretId: seed.secretId,
+      secretKey: seed.secretKey,
+      token: seed.token,
+      expiresAtMs: seed.expiresAt ?? Number.POSITIVE_INFINITY,
+      revoked: false,
+      deniedActions: new Set(seed.deniedActions),
+    });
+  }
+
+  /** The key with this ID, revoked or not; undefined for a stranger. */
+  find(secretId: string): Account | undefined {
+    return this.bySecretId.get(secretId);
+  }
+
+  /** From now on these actions are refused for the key. */
+  deny(secretId: string, actions: readonly string[]): void {
+    const { deniedActions } = this.get(secretId);
+    for (const action of requireValid(parseActions, "actions", actions)) {
+      deniedActions.add(action);
+    }
+  }
+
+  /** The key with this ID; throws {@link EmulatorArgumentError} for a stranger. */
+  get(secretId: string): Account {
+    const account = this.find(secretId);
+    if (!account) {
+      throw new EmulatorArgumentError("secretId", `${showValue(secretId)} is none of this emulator's keys`);
+    }
+    return account;
+  }
+}
+
+const SERVICE = "tat";
+const REQUIRED_HEADERS = ["content-type", "host"];
+const MAX_SKEW_SECONDS = 300;
+
+/**
+ * Finds the account that signed a request, or throws the service's refusal: InvalidAuthorization for a header of the wrong
+ * shape, SecretIdNotFound, SignatureExpire for a clock more than five minutes off in either direction (exactly five
+ * minutes pass: the boundary is undocumented), SignatureFailure, TokenFailure.
+ */
+export function verifySignature(request: ReceivedRequest, accounts: Accounts, serverTimeMs: number): Account {
+  const authorization = readAuthorization(request);
+  const timestamp = readTimestamp(request);
+  const account = accounts.find(authorization.secretId);
+  if (!account || (account.revoked && account.token === undefined)) {
+    throw new Refusal("AuthFailure.SecretIdNotFound", "There is no such SecretId.");
+  }
+  if (Math.abs(Math.floor(serverTimeMs / 1000) - Number(timestamp)) > MAX_SKEW_SECONDS) {
+    throw signatureExpire();
+  }
+  checkScope(authorization, timestamp);
+  checkSignature(request, authorization, account.secretKey, timestamp);
+  checkToken(request, account, serverTimeMs);
+  return account;
+}
+
+function readAuthorization(request: ReceivedRequest): Authorization {
+  const { authorization } = request;
+  if (!authorization) {
+    throw invalidAuthorization(
+      "its form is TC3-HMAC-SHA256 Credential=…/…/tat/tc3_request, SignedHeaders=…, Signature=…",
+    );
+  }
+  const names = authorization.signedHeaders;
+  for (const required of REQUIRED_HEADERS) {
+    if (!names.includes(required)) {
+      throw invalidAuthorization(`SignedHeaders lacks ${required}`);
+    }
+  }
+  if (names.some((name, index) => index > 0 && name <= (names[index - 1] ?? ""))) {
+    throw invalidAuthorization("SignedHeaders is not sorted");
+  }
+  const absent = names.find((name) => !request.headers.has(name));
+  if (absent !== undefined) {
+    throw invalidAuthorization(`SignedHeaders names ${absent}, which the request does not carry`);
+  }
+  return authorization;
+}
+
+function readTimestamp(request: ReceivedRequest): string {
+  const timestamp = request.headers.get("x-tc-timestamp");
+  if (!timestamp) {
+    throw missingParameter("X-TC-Timestamp");
+  }
+  if (!/^\d{1,12}$/.test(timestamp)) {
+    throw invalidAuthorization("X-TC-Timestamp is not a number of seconds");
+  }
+  return timestamp;
+}
+
+function checkScope(authorization: Authorization, timestamp: string): void {
+  const utcDate = new Date(Number(timestamp) * 1000).toISOString().slice(0, 10);
+  if (authorization.date !== utcDate) {
+    throw signatureFailure(`the scope's date is ${authorization.date}, the UTC date of X-TC-Timestamp is ${utcDate}`);
+  }
+  if (authorization.service !== SERVICE) {
+    throw signatureFailure(`the scope's service is ${authorization.service}, not ${SERVICE}`);
+  }
+}
+
+function checkSignature(
+  request: ReceivedRequest,
+  authorization: Authorization,
+  secretKey: string,
+  timestamp: string,
+): void {
+  const { date, service } = authorization;
+  const given = Buffer.from(authorization.signature);
+  const matches = hostsToTry(request).some((host) => {
+    const expected = computeSignature(selectSigned(request, authorization, host), {
+      secretKey,
+      date,
+      service,
+      timestamp,
+    });
+    return given.length === expected.length && timingSafeEqual(given, Buffer.from(expected));
+  });
+  if (!matches) {
+    throw signatureFailure("the key, the signed headers or the body are not those of this request");
+  }
+}
+
+/** Node's client signs the host without its port and sends it with one; Go's signs what it sends, Python's even a scheme. */
+function hostsToTry(request: ReceivedRequest): string[] {
+  const sent = request.headers.get("host") ?? "";
+  return [sent.replace(/:\d+$/, ""), sent];
+}
+
+function selectSigned(request: ReceivedRequest, authorization: Authorization, host: string): SignedRequest {
+  const unsigned = request.headers.get("x-tc-content-sha256") === "UNSIGNED-PAYLOAD";
+  return {
+    headers: new Map(
+      authorization.signedHeaders.map((name) => [name, name === "host" ? host : (request.headers.get(name) ?? "")]),
+    ),
+    payload: unsigned ? "UNSIGNED-PAYLOAD" : request.body,
+  };
+}
+
+/** A permanent key with a token is refused as well: the documents know tokens with temporary keys only. */
+function checkToken(request: ReceivedRequest, account: Account, serverTimeMs: number): void {
+  const expired = account.revoked || serverTimeMs >= account.expiresAtMs;
+  if (expired || request.headers.get("x-tc-token") !== account.token) {
+    throw tokenFailure();
+  }
+}
+
+function invalidAuthorization(problem: string): Refusal {
+  return new Refusal("AuthFailure.InvalidAuthorization", `The Authorization header cannot be used: ${problem}.`);
+}
+
+function signatureFailure(problem: string): Refusal {
+  return new Refusal("AuthFailure.SignatureFailure", `The signature does not match: ${problem}.`);
 }
 
 /** What goes into the signature of a POST: the request as it is on the wire. */
@@ -15,18 +245,6 @@ export interface SignedRequest {
   headers: ReadonlyMap<string, string>;
   /** The bytes of the body, or the text `UNSIGNED-PAYLOAD` where the request declares that its body is not signed. */
   payload: Buffer | "UNSIGNED-PAYLOAD";
-}
-
-const SHAPE =
-  /^TC3-HMAC-SHA256 Credential=([^/\s,]+)\/([^/\s,]+)\/([^/\s,]+)\/tc3_request, *SignedHeaders=([^\s,]+), *Signature=([^\s,]+)$/;
-
-/** Takes an Authorization header apart; undefined when it is not of the documented shape. */
-export function parseAuthorization(header: string): Authorization | undefined {
-  const [, secretId, date, service, signedHeaders, signature] = SHAPE.exec(header) ?? [];
-  if (!secretId || !date || !service || !signedHeaders || !signature) {
-    return undefined;
-  }
-  return { secretId, date, service, signedHeaders: signedHeaders.split(";"), signature };
 }
 
 /** Builds the CanonicalRequest: names and values lower-cased and trimmed, headers sorted by name, canonical URI always `/`. */

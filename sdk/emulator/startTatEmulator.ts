@@ -1,20 +1,15 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { systemClock } from "../core/Clock";
-import { Accounts } from "./Accounts";
 import { requireValid } from "./arguments";
-import { FaultScript } from "./FaultScript";
-import { InvocationIds } from "./InvocationIds";
-import { InvokerSeeder } from "./InvokerSeeder";
-import { parseOptions } from "./parseOptions";
-import { RateWindow } from "./RateWindow";
-import { RecordSeeder } from "./RecordSeeder";
-import { type HandlerSettings, RequestHandler } from "./RequestHandler";
-import { RunningEmulator } from "./RunningEmulator";
-import { selectComparator } from "./rowOrder";
-import { Store } from "./Store";
-import type { TatEmulator } from "./TatEmulator";
-import type { TatEmulatorOptions } from "./TatEmulatorOptions";
+import { type HandlerSettings, RequestHandler } from "./exchange";
+import { FaultScript } from "./faults";
+import { parseOptions, type TatEmulatorOptions } from "./options";
+import { InvocationIds, InvokerSeeder, RecordSeeder } from "./seeding";
+import { RateWindow } from "./service";
+import { Accounts } from "./signature";
+import { Store, selectComparator } from "./store";
+import { RunningEmulator, type TatEmulator } from "./TatEmulator";
 
 /** Longer than clients keep an idle connection, so that none is closed under a request that is on its way. */
 const KEEP_ALIVE_MS = 75_000;

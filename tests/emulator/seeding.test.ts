@@ -2,9 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { readLatestInvokerRecords } from "../../sdk/client/readLatestInvokerRecords";
 import type { InvokerSeed, TatEmulatorOptions } from "../../sdk/emulator";
-import { planResults } from "../../sdk/emulator/planResults";
-import { RandomStream } from "../../sdk/emulator/RandomStream";
-import { formatRecurrence } from "../../sdk/emulator/runSchedule";
+import { formatRecurrence, planResults, RandomStream } from "../../sdk/emulator/history";
 import { connectTo } from "../client/connectTo";
 import { useEmulator } from "./useEmulator";
 

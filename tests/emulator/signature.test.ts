@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { buildCanonicalRequest, computeSignature, parseAuthorization, sha256Hex } from "../../sdk/emulator/signature";
+import { parseAuthorization } from "../../sdk/emulator/messages";
+import { buildCanonicalRequest, computeSignature, sha256Hex } from "../../sdk/emulator/signature";
 
 const EXAMPLE_KEY = "Gu5t9xGARNpq86cd98joQYCN3EXAMPLE";
 const STARS = "*".repeat(32);

@@ -2,20 +2,12 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Clock } from "../core/Clock";
-import { answerBrowser, isFromBrowser } from "./answerBrowser";
-import { answerRequest, type Service } from "./answerRequest";
-import { applyFault, type FaultyAnswer } from "./applyFault";
 import { describeError, requireValid } from "./arguments";
-import type { Answer } from "./envelope";
-import type { Fault } from "./Fault";
-import type { FaultScript } from "./FaultScript";
-import type { LoggedRequest } from "./LoggedRequest";
-import { logRequest } from "./logRequest";
-import { parseDelay } from "./parseOptions";
-import type { ReceivedRequest } from "./ReceivedRequest";
-import { receiveRequest } from "./receiveRequest";
-import { renderPage } from "./renderPage";
-import { sendAnswer } from "./sendAnswer";
+import { applyFault, type Delivery, type Fault, type FaultScript, type FaultyAnswer } from "./faults";
+import { type Answer, type LoggedRequest, logRequest, type ReceivedRequest, receiveRequest } from "./messages";
+import { parseDelay } from "./options";
+import { answerBrowser, isFromBrowser, renderPage } from "./page";
+import { answerRequest, type Service } from "./service";
 
 /** What a handler needs beside the service, and what may be changed while it runs. */
 export interface HandlerSettings {
@@ -143,4 +135,26 @@ function echoTraceId(request: ReceivedRequest, response: ServerResponse): void {
   if (traceId && /^[\w-]{1,64}$/.test(traceId)) {
     response.setHeader("X-TC-TraceId", traceId);
   }
+}
+
+/** Writes an answer to the client, or as much of it as `delivery` lets through. */
+export function sendAnswer(response: ServerResponse, answer: Answer, delivery: Delivery): void {
+  if (delivery === "silence") {
+    return;
+  }
+  if (delivery === "reset") {
+    response.socket?.resetAndDestroy();
+    return;
+  }
+  const body = Buffer.from(answer.body);
+  response.writeHead(answer.status, { ...answer.headers, "Content-Length": body.length });
+  if (delivery === "whole") {
+    response.end(body);
+    return;
+  }
+  response.write(body.subarray(0, Math.floor(body.length / 2)), () => {
+    if (delivery === "halfThenEnd") {
+      response.socket?.destroySoon();
+    }
+  });
 }

@@ -1,12 +1,18 @@
 import { parseRegion } from "../records/arguments/parseRegion";
-import type { Accounts } from "./Accounts";
-import { actions } from "./actions";
-import { type Answer, wrapRefusal, wrapResult } from "./envelope";
-import type { RateWindow } from "./RateWindow";
-import type { ReceivedRequest } from "./ReceivedRequest";
-import { invalidParameterValue, missingParameter, Refusal, requestLimitExceeded } from "./Refusal";
-import type { Store } from "./Store";
-import { verifySignature } from "./verifySignature";
+import { describeInvocations, describeInvocationTasks } from "./invocations";
+import { type Action, describeInvokerRecords, describeInvokers } from "./invokers";
+import {
+  type Answer,
+  invalidParameterValue,
+  missingParameter,
+  type ReceivedRequest,
+  Refusal,
+  requestLimitExceeded,
+  wrapRefusal,
+  wrapResult,
+} from "./messages";
+import { type Accounts, verifySignature } from "./signature";
+import type { Store } from "./store";
 
 const VERSION = "2020-10-28";
 const LANGUAGES = ["en-US", "zh-CN"];
@@ -90,3 +96,32 @@ function requireHeader(request: ReceivedRequest, name: string, written: string):
   }
   return value;
 }
+
+const WINDOW_MS = 1000;
+
+/** Admits a number of requests per key within any one second, as the API document states the limit. */
+export class RateWindow {
+  private readonly admitted = new Map<string, number[]>();
+
+  /** @param limit requests per second and key, such as 20 */
+  constructor(readonly limit: number) {}
+
+  /** Whether one more request of this key fits at `nowMs`. A refused request does not count against later ones. */
+  admit(key: string, nowMs: number): boolean {
+    const recent = (this.admitted.get(key) ?? []).filter((admittedMs) => nowMs - admittedMs < WINDOW_MS);
+    this.admitted.set(key, recent);
+    if (recent.length >= this.limit) {
+      return false;
+    }
+    recent.push(nowMs);
+    return true;
+  }
+}
+
+/** The actions that the emulator knows, by name; any other is answered with InvalidAction. */
+export const actions: ReadonlyMap<string, Action> = new Map([
+  ["DescribeInvokerRecords", describeInvokerRecords],
+  ["DescribeInvokers", describeInvokers],
+  ["DescribeInvocations", describeInvocations],
+  ["DescribeInvocationTasks", describeInvocationTasks],
+]);

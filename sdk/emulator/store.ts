@@ -1,8 +1,62 @@
+import { createHash } from "node:crypto";
+import { choiceParser } from "../records/arguments/choiceParser";
 import { EmulatorArgumentError } from "./arguments";
-import type { CompareRecords } from "./rowOrder";
-import type { StoredInvoker } from "./StoredInvoker";
-import type { StoredRecord } from "./StoredRecord";
-import type { StoredTask } from "./StoredTask";
+
+/** An invoker that the emulator holds; the names are the API's in camel case. */
+export interface StoredInvoker {
+  /** `ivk-…`. */
+  readonly invokerId: string;
+  /** The only region in which it is seen. */
+  readonly region: string;
+  /** Its name, for people. */
+  readonly name: string;
+  /** `cmd-…`, the command that it runs. */
+  readonly commandId: string;
+  /** The name of that command. */
+  readonly commandName: string;
+  /** The script itself, not encoded. */
+  readonly commandContent: string;
+  /** The user of the instance who runs the command. */
+  readonly username: string;
+  /** `ins-…`; a run has a task for each. */
+  readonly instanceIds: readonly string[];
+  /** What the instances are. */
+  readonly instanceKind: "CVM" | "LIGHTHOUSE";
+  /** Values for the variables of the command. */
+  readonly parameters: Readonly<Record<string, string>>;
+  /** Whether it is switched on. */
+  readonly enable: boolean;
+  /** Seconds from run to run. */
+  readonly intervalSeconds: number;
+  /** When it was created, in milliseconds since the UNIX epoch. */
+  readonly createdTimeMs: number;
+}
+
+/** A run of an invoker as the emulator keeps it. Only `result` changes after it was added. */
+export interface StoredRecord {
+  readonly invokerId: string;
+  /** As the service writes it to clients. */
+  readonly invokeTime: string;
+  readonly reason: string;
+  /** Empty for a trigger that started no invocation. */
+  readonly invocationId: string;
+  result: string;
+  /** `invokeTime` as an instant, in milliseconds since the UNIX epoch. */
+  readonly timeMs: number;
+  /** Counts up with every record added: orders records of one instant. */
+  readonly sequence: number;
+}
+
+/** One instance's part of an invocation as the emulator keeps it. */
+export interface StoredTask {
+  readonly invocationTaskId: string;
+  readonly instanceId: string;
+  readonly taskStatus: string;
+  readonly exitCode: number;
+  /** What the command printed, before it is cut and encoded. */
+  readonly output: string;
+  readonly errorInfo: string;
+}
 
 /** How many selections are kept: more than a client makes that reads 10,000 invokers by 100. */
 const MOST_SELECTIONS = 128;
@@ -130,4 +184,46 @@ export class Store {
       this.compare,
     );
   }
+}
+
+/**
+ * The order in which rows are answered. The documents state none; their samples show the newest first. `shuffled` is a
+ * fixed order by hash, so that new rows turn up anywhere.
+ */
+export type RowOrder = "newestFirst" | "oldestFirst" | "groupedByInvoker" | "shuffled";
+
+/** Compares two records for `Array.sort`; never 0 for two different records. */
+export type CompareRecords = (a: StoredRecord, b: StoredRecord) => number;
+
+const compareNewestFirst: CompareRecords = (a, b) => b.timeMs - a.timeMs || b.sequence - a.sequence;
+
+const comparators: Record<RowOrder, () => CompareRecords> = {
+  newestFirst: () => compareNewestFirst,
+  oldestFirst: () => (a, b) => compareNewestFirst(b, a),
+  groupedByInvoker: () => (a, b) =>
+    a.invokerId === b.invokerId ? compareNewestFirst(a, b) : a.invokerId < b.invokerId ? -1 : 1,
+  shuffled: createHashComparator,
+};
+
+/** Reads the name of an order. */
+export const parseRowOrder = choiceParser(Object.keys(comparators) as RowOrder[]);
+
+/** The comparison that produces an order. */
+export function selectComparator(order: RowOrder): CompareRecords {
+  return comparators[order]();
+}
+
+function createHashComparator(): CompareRecords {
+  const ranks = new WeakMap<StoredRecord, number>();
+  const rankOf = (record: StoredRecord): number => {
+    const known = ranks.get(record);
+    if (known !== undefined) {
+      return known;
+    }
+    const text = `${record.invokerId} ${record.invocationId} ${record.invokeTime}`;
+    const rank = createHash("sha256").update(text).digest().readUIntBE(0, 6);
+    ranks.set(record, rank);
+    return rank;
+  };
+  return (a, b) => rankOf(a) - rankOf(b) || a.sequence - b.sequence;
 }

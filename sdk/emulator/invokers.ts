@@ -1,8 +1,39 @@
-import { formatUtcTime } from "../formatTime";
-import { type Filter, ParameterReader } from "../ParameterReader";
-import { formatRecurrence, nextRunMs } from "../runSchedule";
-import type { StoredInvoker } from "../StoredInvoker";
-import type { Action } from "./Action";
+import { formatRecurrence, formatUtcTime, nextRunMs } from "./history";
+import { type Filter, ParameterReader } from "./parameters";
+import type { Store, StoredInvoker, StoredRecord } from "./store";
+
+/** An API action: checks the parameters and returns the answer without its envelope, or throws a Refusal. */
+export type Action = (parameters: Readonly<Record<string, unknown>>, context: ActionContext) => Record<string, unknown>;
+
+/** What an action works on. */
+export interface ActionContext {
+  store: Store;
+  region: string;
+  /** The server's time, in milliseconds since the UNIX epoch. */
+  nowMs: number;
+}
+
+/** Answers DescribeInvokerRecords: the runs of at most 100 invokers, or of all of the region. */
+export const describeInvokerRecords: Action = (parameters, { store, region }) => {
+  const reader = new ParameterReader(parameters, ["InvokerIds", "Limit", "Offset"]);
+  const invokerIds = reader.readIds("InvokerIds", "ivk-", "InvalidParameterValue.InvalidInvokerId");
+  const { limit, offset } = reader.readPage();
+  const records = store.selectRecords(region, invokerIds);
+  return {
+    TotalCount: records.length,
+    InvokerRecordSet: records.slice(offset, offset + limit).map(formatRecord),
+  };
+};
+
+function formatRecord(record: StoredRecord): Record<string, string> {
+  return {
+    InvokerId: record.invokerId,
+    InvokeTime: record.invokeTime,
+    Reason: record.reason,
+    InvocationId: record.invocationId,
+    Result: record.result,
+  };
+}
 
 const TYPE = "SCHEDULE";
 

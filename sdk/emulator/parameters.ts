@@ -1,4 +1,4 @@
-import { invalidParameter, invalidParameterValue, Refusal, unknownParameter } from "./Refusal";
+import { invalidParameter, invalidParameterValue, Refusal, unknownParameter } from "./messages";
 
 /** One entry of `Filters`: rows match when the named property has one of the values. */
 export interface Filter {
