@@ -138,12 +138,12 @@ export interface FaultyAnswer {
 }
 
 /** What becomes of an answer under a fault; that a slow one comes later is its sender's business. */
-export function applyFault(fault: Fault, request: LoggedRequest, answer: Answer): FaultyAnswer {
+export function applyFault(fault: Fault | undefined, request: LoggedRequest, answer: Answer): FaultyAnswer {
   const whole = (changed: Answer): FaultyAnswer => ({ answer: changed, delivery: "whole" });
   const refuse = (refusal: Refusal) => whole(wrapRefusal(refusal, answer.requestId ?? ""));
   const replaceBody = (body: string): FaultyAnswer =>
     whole({ status: 200, headers: { "Content-Type": "application/json" }, body });
-  switch (fault.kind) {
+  switch (fault?.kind) {
     case "rateLimit":
       return refuse(requestLimitExceeded(20, fault.code));
     case "internalError":
@@ -167,7 +167,8 @@ export function applyFault(fault: Fault, request: LoggedRequest, answer: Answer)
     case "neverAnswer":
       return { answer, delivery: "silence" };
     case "slowAnswer":
-      return { answer, delivery: "whole" };
+    case undefined:
+      return whole(answer);
     case "emptyBody":
       return replaceBody("");
     case "notJson":

@@ -151,9 +151,7 @@ function deriveStatus(result: string, index: number): string {
 }
 
 function deriveOutput(taskStatus: string, commandName: string, instanceId: string): string {
-  if (taskStatus === "SUCCESS") {
-    return `${commandName} finished on ${instanceId}\n`;
-  }
+  if (taskStatus === "SUCCESS") return `${commandName} finished on ${instanceId}\n`;
   return taskStatus === "FAILED" ? `${commandName} failed on ${instanceId}\n` : "";
 }
 
@@ -174,12 +172,8 @@ export function nextRunMs(nowMs: number, intervalSeconds: number): number {
 
 /** The schedule as a five-field cron in Beijing time, the service's; null for an interval that no such line can say. */
 export function formatRecurrence(intervalSeconds: number): string | null {
-  if (intervalSeconds === MINUTE) {
-    return "* * * * *";
-  }
-  if (intervalSeconds < HOUR && HOUR % intervalSeconds === 0) {
-    return `*/${intervalSeconds / MINUTE} * * * *`;
-  }
+  if (intervalSeconds === MINUTE) return "* * * * *";
+  if (intervalSeconds < HOUR && HOUR % intervalSeconds === 0) return `*/${intervalSeconds / MINUTE} * * * *`;
   if (intervalSeconds % HOUR === 0 && DAY % intervalSeconds === 0) {
     const step = intervalSeconds / HOUR;
     const hours = Array.from({ length: 24 / step }, (_, index) => (BEIJING_OFFSET_HOURS % step) + index * step);

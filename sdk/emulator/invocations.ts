@@ -124,14 +124,10 @@ export const describeInvocationTasks: Action = (parameters, { store, region }) =
 function* listRows(store: Store, region: string, filters: readonly Filter[]): Iterable<Row> {
   for (const record of selectCandidates(store, region, filters)) {
     const invoker = store.getInvoker(record);
-    if (invoker.region !== region || record.invocationId === "") {
-      continue;
-    }
+    if (invoker.region !== region || record.invocationId === "") continue;
     for (const task of store.findTasks(record.invocationId) ?? deriveTasks(record, invoker)) {
       const row = { record, invoker, task };
-      if (filters.every(({ name, values }) => values.includes(TASK_FILTERS[name]?.(row) ?? ""))) {
-        yield row;
-      }
+      if (filters.every(({ name, values }) => values.includes(TASK_FILTERS[name]?.(row) ?? ""))) yield row;
     }
   }
 }
@@ -141,9 +137,7 @@ function selectCandidates(store: Store, region: string, filters: readonly Filter
   const byRun = filters.find((filter) => filter.name === "invocation-id")?.values;
   const byTask = filters.find((filter) => filter.name === "invocation-task-id")?.values.map(invocationOfTask);
   const wanted = byRun ?? byTask;
-  if (!wanted) {
-    return store.selectRecords(region).slice();
-  }
+  if (!wanted) return store.selectRecords(region).slice();
   return [...new Set(wanted)].map((id) => store.findRecord(id)).filter((record) => record !== undefined);
 }
 
@@ -197,8 +191,6 @@ const UNFINISHED = ["PENDING", "DELIVERING", "DELIVER_DELAYED", "RUNNING", "CANC
 
 /** When a run or task with this status ended: three seconds after its start, a minute for a timeout; undefined while it runs. */
 export function endOfRunMs(startMs: number, status: string): number | undefined {
-  if (UNFINISHED.includes(status)) {
-    return undefined;
-  }
+  if (UNFINISHED.includes(status)) return undefined;
   return startMs + (status.endsWith("TIMEOUT") ? TIMEOUT_DURATION_MS : RUN_DURATION_MS);
 }

@@ -193,8 +193,6 @@ const SHAPE =
 /** Takes an Authorization header apart; undefined when it is not of the documented shape. */
 export function parseAuthorization(header: string): Authorization | undefined {
   const [, secretId, date, service, signedHeaders, signature] = SHAPE.exec(header) ?? [];
-  if (!secretId || !date || !service || !signedHeaders || !signature) {
-    return undefined;
-  }
+  if (!secretId || !date || !service || !signedHeaders || !signature) return undefined;
   return { secretId, date, service, signedHeaders: signedHeaders.split(";"), signature };
 }

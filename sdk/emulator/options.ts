@@ -78,13 +78,8 @@ export const parseDelay = numberParser(0, LONGEST_LATENCY_MS, "a number of milli
 /** Reads how far the clock of the server is ahead. */
 export const parseClockOffset = numberParser(-CENTURY_MS, CENTURY_MS, "a number of milliseconds within a century");
 
-const parseFunction = functionParser<(request: LoggedRequest) => void | Promise<void>>();
-
-/** Reads what is called with each request; undefined for nothing. */
-export const parseOnRequest: ArgumentParser<((request: LoggedRequest) => void | Promise<void>) | undefined> = (
-  property,
-  value,
-) => (value === undefined ? accept(undefined) : parseFunction(property, value));
+/** Reads what is called with each request. */
+export const parseOnRequest = functionParser<(request: LoggedRequest) => void | Promise<void>>();
 
 const parseFunctions = valueParser<Clock>(
   (value) =>

@@ -2,13 +2,8 @@ import type { IncomingMessage } from "node:http";
 import type { Answer, LoggedRequest } from "./messages";
 import type { Store } from "./store";
 
-/** Whether a request comes from somebody who looks in with a browser: a GET that bears no mark of an API call. */
-export function isFromBrowser({ method, headers }: IncomingMessage): boolean {
-  return method === "GET" && !headers.authorization && !headers["x-tc-action"];
-}
-
 /** The page at the root; nothing anywhere else. The page runs no script and loads nothing. */
-export function answerBrowser({ url }: IncomingMessage, renderPage: () => string): Answer {
+export function answerBrowser({ url }: IncomingMessage, store: Store, requests: readonly LoggedRequest[]): Answer {
   if (url !== "/") {
     return { status: 404, headers: { "Content-Type": "text/plain" }, body: "There is one page, at /.\n" };
   }
@@ -19,7 +14,7 @@ export function answerBrowser({ url }: IncomingMessage, renderPage: () => string
       "Cache-Control": "no-store",
       "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:",
     },
-    body: renderPage(),
+    body: renderPage(store, requests),
   };
 }
 
@@ -29,7 +24,7 @@ const REFRESH_SECONDS = 3;
 const GOING_ON = ["PENDING", "RUNNING", "CANCELLING"];
 
 /** The page at the emulator's root: each invoker with a strip of its newest runs, and the newest requests. Plain HTML. */
-export function renderPage(store: Store, requests: readonly LoggedRequest[]): string {
+function renderPage(store: Store, requests: readonly LoggedRequest[]): string {
   const invokers = [...store.invokers.values()].map(({ invokerId, name, region }) => {
     const runs = store.listRuns(invokerId);
     const strip = runs.slice(0, MAX_RUNS).reverse().map(renderRun).join("");

@@ -24,9 +24,7 @@ export class ParameterReader {
   constructor(parameters: Readonly<Record<string, unknown>>, known: readonly string[]) {
     this.values = new Map(Object.entries(parameters));
     for (const name of this.values.keys()) {
-      if (!known.includes(name)) {
-        throw unknownParameter(name);
-      }
+      if (!known.includes(name)) throw unknownParameter(name);
     }
   }
 
@@ -34,12 +32,8 @@ export class ParameterReader {
   readPage(): { limit: number; offset: number } {
     const limit = this.readInteger("Limit") ?? PAGE.defaultLimit;
     const offset = this.readInteger("Offset") ?? 0;
-    if (limit < 1 || limit > PAGE.maxLimit) {
-      throw invalidParameterValue("Limit", `1 to ${PAGE.maxLimit}`);
-    }
-    if (offset < 0) {
-      throw invalidParameterValue("Offset", "0 or more");
-    }
+    if (limit < 1 || limit > PAGE.maxLimit) throw invalidParameterValue("Limit", `1 to ${PAGE.maxLimit}`);
+    if (offset < 0) throw invalidParameterValue("Offset", "0 or more");
     return { limit, offset };
   }
 
@@ -59,21 +53,15 @@ export class ParameterReader {
 
   readBoolean(name: string): boolean | undefined {
     const value = this.values.get(name);
-    if (value !== undefined && typeof value !== "boolean") {
-      throw invalidParameter(name, "a boolean");
-    }
+    if (value !== undefined && typeof value !== "boolean") throw invalidParameter(name, "a boolean");
     return value;
   }
 
   /** `Filters`: at most 10 with at most 5 values each, and only with names that the document lists. */
   readFilters(names: readonly string[]): Filter[] | undefined {
     const list = this.values.get("Filters");
-    if (list === undefined) {
-      return undefined;
-    }
-    if (!Array.isArray(list)) {
-      throw invalidParameter("Filters", "a list");
-    }
+    if (list === undefined) return undefined;
+    if (!Array.isArray(list)) throw invalidParameter("Filters", "a list");
     if (list.length === 0 || list.length > MAX_FILTERS) {
       throw invalidParameterValue("Filters", `a list of 1 to ${MAX_FILTERS} filters`);
     }
@@ -93,13 +81,9 @@ export class ParameterReader {
     }
     const { Name, Values, ...others } = entry as Record<string, unknown>;
     const unknown = Object.keys(others)[0];
-    if (unknown !== undefined) {
-      throw unknownParameter(`${path}.${unknown}`);
-    }
+    if (unknown !== undefined) throw unknownParameter(`${path}.${unknown}`);
     const values = this.readTexts(`${path}.Values`, Values);
-    if (typeof Name !== "string" || !values) {
-      throw invalidParameter(path, NAME_AND_VALUES);
-    }
+    if (typeof Name !== "string" || !values) throw invalidParameter(path, NAME_AND_VALUES);
     if (!names.includes(Name)) {
       throw invalidParameterValue(`${path}.Name`, `one of ${names.join(", ")}`, "InvalidParameterValue.InvalidFilter");
     }
@@ -111,16 +95,12 @@ export class ParameterReader {
 
   private readInteger(name: string): number | undefined {
     const value = this.values.get(name);
-    if (value !== undefined && !Number.isSafeInteger(value)) {
-      throw invalidParameter(name, "an integer");
-    }
+    if (value !== undefined && !Number.isSafeInteger(value)) throw invalidParameter(name, "an integer");
     return value as number | undefined;
   }
 
   private readTexts(name: string, value: unknown): string[] | undefined {
-    if (value === undefined) {
-      return undefined;
-    }
+    if (value === undefined) return undefined;
     if (!Array.isArray(value) || !value.every((entry) => typeof entry === "string")) {
       throw invalidParameter(name, "a list of strings");
     }

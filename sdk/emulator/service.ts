@@ -41,20 +41,14 @@ export function answerRequest(
     return { status: 404, headers: { "Content-Type": "text/html" }, body: "<html><body>404</body></html>" };
   }
   try {
-    if (request.parameters instanceof Refusal) {
-      throw request.parameters;
-    }
+    if (request.parameters instanceof Refusal) throw request.parameters;
     checkLanguage(request);
     const account = verifySignature(request, service.accounts, serverTimeMs);
     const actionName = requireHeader(request, "x-tc-action", "X-TC-Action");
     const action = actions.get(actionName);
-    if (!action) {
-      throw new Refusal("InvalidAction", `There is no action "${actionName}".`);
-    }
+    if (!action) throw new Refusal("InvalidAction", `There is no action "${actionName}".`);
     const version = requireHeader(request, "x-tc-version", "X-TC-Version");
-    if (version !== VERSION) {
-      throw new Refusal("NoSuchVersion", `There is no version "${version}".`);
-    }
+    if (version !== VERSION) throw new Refusal("NoSuchVersion", `There is no version "${version}".`);
     const region = readRegion(request, service);
     if (account.deniedActions.has(actionName)) {
       throw new Refusal("UnauthorizedOperation", `This key has no permission for tat:${actionName}.`);
@@ -64,9 +58,7 @@ export function answerRequest(
     }
     return wrapResult(action(request.parameters, { store: service.store, region, nowMs: serverTimeMs }), requestId);
   } catch (error) {
-    if (error instanceof Refusal) {
-      return wrapRefusal(error, requestId);
-    }
+    if (error instanceof Refusal) return wrapRefusal(error, requestId);
     throw error;
   }
 }
@@ -80,9 +72,7 @@ function checkLanguage(request: ReceivedRequest): void {
 
 function readRegion(request: ReceivedRequest, service: Service): string {
   const region = request.headers.get("x-tc-region") || service.regionWithoutHeader;
-  if (region === undefined) {
-    throw missingParameter("X-TC-Region");
-  }
+  if (region === undefined) throw missingParameter("X-TC-Region");
   if (!parseRegion("X-TC-Region", region).ok) {
     throw new Refusal("UnsupportedRegion", `There is no region "${region}".`);
   }
@@ -91,9 +81,7 @@ function readRegion(request: ReceivedRequest, service: Service): string {
 
 function requireHeader(request: ReceivedRequest, name: string, written: string): string {
   const value = request.headers.get(name);
-  if (!value) {
-    throw missingParameter(written);
-  }
+  if (!value) throw missingParameter(written);
   return value;
 }
 
@@ -110,9 +98,7 @@ export class RateWindow {
   admit(key: string, nowMs: number): boolean {
     const recent = (this.admitted.get(key) ?? []).filter((admittedMs) => nowMs - admittedMs < WINDOW_MS);
     this.admitted.set(key, recent);
-    if (recent.length >= this.limit) {
-      return false;
-    }
+    if (recent.length >= this.limit) return false;
     recent.push(nowMs);
     return true;
   }

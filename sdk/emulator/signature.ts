@@ -81,6 +81,10 @@ export interface Account {
 export class Accounts {
   private readonly bySecretId = new Map<string, Account>();
 
+  constructor(seeds: readonly ParsedAccountSeed[]) {
+    for (const seed of seeds) this.add(seed);
+  }
+
   /** Adds a key that was read by {@link parseAccountSeed}, or replaces the one with the same ID. */
   add(seed: ParsedAccountSeed): void {
     this.bySecretId.set(seed.secretId, {
@@ -132,9 +136,7 @@ export function verifySignature(request: ReceivedRequest, accounts: Accounts, se
   if (!account || (account.revoked && account.token === undefined)) {
     throw new Refusal("AuthFailure.SecretIdNotFound", "There is no such SecretId.");
   }
-  if (Math.abs(Math.floor(serverTimeMs / 1000) - Number(timestamp)) > MAX_SKEW_SECONDS) {
-    throw signatureExpire();
-  }
+  if (Math.abs(Math.floor(serverTimeMs / 1000) - Number(timestamp)) > MAX_SKEW_SECONDS) throw signatureExpire();
   checkScope(authorization, timestamp);
   checkSignature(request, authorization, account.secretKey, timestamp);
   checkToken(request, account, serverTimeMs);
@@ -150,9 +152,7 @@ function readAuthorization(request: ReceivedRequest): Authorization {
   }
   const names = authorization.signedHeaders;
   for (const required of REQUIRED_HEADERS) {
-    if (!names.includes(required)) {
-      throw invalidAuthorization(`SignedHeaders lacks ${required}`);
-    }
+    if (!names.includes(required)) throw invalidAuthorization(`SignedHeaders lacks ${required}`);
   }
   if (names.some((name, index) => index > 0 && name <= (names[index - 1] ?? ""))) {
     throw invalidAuthorization("SignedHeaders is not sorted");
@@ -166,12 +166,8 @@ function readAuthorization(request: ReceivedRequest): Authorization {
 
 function readTimestamp(request: ReceivedRequest): string {
   const timestamp = request.headers.get("x-tc-timestamp");
-  if (!timestamp) {
-    throw missingParameter("X-TC-Timestamp");
-  }
-  if (!/^\d{1,12}$/.test(timestamp)) {
-    throw invalidAuthorization("X-TC-Timestamp is not a number of seconds");
-  }
+  if (!timestamp) throw missingParameter("X-TC-Timestamp");
+  if (!/^\d{1,12}$/.test(timestamp)) throw invalidAuthorization("X-TC-Timestamp is not a number of seconds");
   return timestamp;
 }
 
@@ -202,9 +198,7 @@ function checkSignature(
     });
     return given.length === expected.length && timingSafeEqual(given, Buffer.from(expected));
   });
-  if (!matches) {
-    throw signatureFailure("the key, the signed headers or the body are not those of this request");
-  }
+  if (!matches) throw signatureFailure("the key, the signed headers or the body are not those of this request");
 }
 
 /** Node's client signs the host without its port and sends it with one; Go's signs what it sends, Python's even a scheme. */
@@ -226,9 +220,7 @@ function selectSigned(request: ReceivedRequest, authorization: Authorization, ho
 /** A permanent key with a token is refused as well: the documents know tokens with temporary keys only. */
 function checkToken(request: ReceivedRequest, account: Account, serverTimeMs: number): void {
   const expired = account.revoked || serverTimeMs >= account.expiresAtMs;
-  if (expired || request.headers.get("x-tc-token") !== account.token) {
-    throw tokenFailure();
-  }
+  if (expired || request.headers.get("x-tc-token") !== account.token) throw tokenFailure();
 }
 
 function invalidAuthorization(problem: string): Refusal {

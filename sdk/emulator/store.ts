@@ -58,11 +58,44 @@ export interface StoredTask {
   readonly errorInfo: string;
 }
 
+/**
+ * The order in which rows are answered. The documents state none; their samples show the newest first. `shuffled` is a
+ * fixed order by hash, so that new rows turn up anywhere.
+ */
+export type RowOrder = "newestFirst" | "oldestFirst" | "groupedByInvoker" | "shuffled";
+
+/** Compares two records for `Array.sort`; never 0 for two different records. */
+type CompareRecords = (a: StoredRecord, b: StoredRecord) => number;
+
+const compareNewestFirst: CompareRecords = (a, b) => b.timeMs - a.timeMs || b.sequence - a.sequence;
+
+const comparators: Record<RowOrder, () => CompareRecords> = {
+  newestFirst: () => compareNewestFirst,
+  oldestFirst: () => (a, b) => compareNewestFirst(b, a),
+  groupedByInvoker: () => (a, b) =>
+    a.invokerId === b.invokerId ? compareNewestFirst(a, b) : a.invokerId < b.invokerId ? -1 : 1,
+  shuffled: createHashComparator,
+};
+
+/** Reads the name of an order. */
+export const parseRowOrder = choiceParser(Object.keys(comparators) as RowOrder[]);
+
+function createHashComparator(): CompareRecords {
+  const ranks = new WeakMap<StoredRecord, number>();
+  const rankOf = (record: StoredRecord): number => {
+    const text = `${record.invokerId} ${record.invocationId} ${record.invokeTime}`;
+    const rank = ranks.get(record) ?? createHash("sha256").update(text).digest().readUIntBE(0, 6);
+    ranks.set(record, rank);
+    return rank;
+  };
+  return (a, b) => rankOf(a) - rankOf(b) || a.sequence - b.sequence;
+}
+
 /** How many selections are kept: more than a client makes that reads 10,000 invokers by 100. */
 const MOST_SELECTIONS = 128;
 
 /** The records of some invokers in the order of the answers, sorted only as far as somebody has read. */
-export class Selection {
+class Selection {
   readonly length: number;
   private sorted: readonly StoredRecord[] = [];
   private reach = 0;
@@ -98,7 +131,11 @@ export class Store {
   private readonly selections = new Map<string, Selection>();
   private sequence = 0;
 
-  constructor(private readonly compare: CompareRecords) {}
+  private readonly compare: CompareRecords;
+
+  constructor(order: RowOrder) {
+    this.compare = comparators[order]();
+  }
 
   addInvoker(invoker: StoredInvoker): void {
     if (this.invokers.has(invoker.invokerId)) {
@@ -156,11 +193,9 @@ export class Store {
   }
 
   removeRecords(gone: ReadonlySet<StoredRecord>): void {
-    for (const [id, runs] of this.byInvoker) {
-      this.byInvoker.set(
-        id,
-        runs.filter((record) => !gone.has(record)),
-      );
+    for (const [invokerId, runs] of this.byInvoker) {
+      const left = runs.filter((record) => !gone.has(record));
+      this.byInvoker.set(invokerId, left);
     }
     this.selections.clear();
     for (const record of gone) {
@@ -179,51 +214,7 @@ export class Store {
   }
 
   private select(invokerIds: readonly string[]): Selection {
-    return new Selection(
-      invokerIds.map((id) => this.listRuns(id)),
-      this.compare,
-    );
+    const lists = invokerIds.map((id) => this.listRuns(id));
+    return new Selection(lists, this.compare);
   }
-}
-
-/**
- * The order in which rows are answered. The documents state none; their samples show the newest first. `shuffled` is a
- * fixed order by hash, so that new rows turn up anywhere.
- */
-export type RowOrder = "newestFirst" | "oldestFirst" | "groupedByInvoker" | "shuffled";
-
-/** Compares two records for `Array.sort`; never 0 for two different records. */
-export type CompareRecords = (a: StoredRecord, b: StoredRecord) => number;
-
-const compareNewestFirst: CompareRecords = (a, b) => b.timeMs - a.timeMs || b.sequence - a.sequence;
-
-const comparators: Record<RowOrder, () => CompareRecords> = {
-  newestFirst: () => compareNewestFirst,
-  oldestFirst: () => (a, b) => compareNewestFirst(b, a),
-  groupedByInvoker: () => (a, b) =>
-    a.invokerId === b.invokerId ? compareNewestFirst(a, b) : a.invokerId < b.invokerId ? -1 : 1,
-  shuffled: createHashComparator,
-};
-
-/** Reads the name of an order. */
-export const parseRowOrder = choiceParser(Object.keys(comparators) as RowOrder[]);
-
-/** The comparison that produces an order. */
-export function selectComparator(order: RowOrder): CompareRecords {
-  return comparators[order]();
-}
-
-function createHashComparator(): CompareRecords {
-  const ranks = new WeakMap<StoredRecord, number>();
-  const rankOf = (record: StoredRecord): number => {
-    const known = ranks.get(record);
-    if (known !== undefined) {
-      return known;
-    }
-    const text = `${record.invokerId} ${record.invocationId} ${record.invokeTime}`;
-    const rank = createHash("sha256").update(text).digest().readUIntBE(0, 6);
-    ranks.set(record, rank);
-    return rank;
-  };
-  return (a, b) => rankOf(a) - rankOf(b) || a.sequence - b.sequence;
 }
