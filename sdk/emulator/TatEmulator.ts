@@ -1,4 +1,5 @@
 import { showValue } from "../records/arguments/showValue";
+import { type Account, type AccountSeed, createAccount, parseAccountSeed, parseActions } from "./accounts";
 import { EmulatorArgumentError, functionParser, parseText, parseTexts, requireValid } from "./arguments";
 import type { Exchange } from "./exchange";
 import type { FaultScript } from "./faults";
@@ -7,7 +8,6 @@ import { parseClockOffset, parseLatency, parseOnRequest } from "./options";
 import type { Seeding } from "./seeding";
 import type { InvokerSeed, RecordSeed, TaskSeed } from "./seeds";
 import type { Service } from "./service";
-import { type AccountSeed, parseAccountSeed } from "./signature";
 import type { StoredInvoker, StoredRecord } from "./store";
 
 /** A run as the emulator answers it, in camel case. */
@@ -176,22 +176,30 @@ export class TatEmulator {
 
   /** Adds a key, or replaces the one with the same ID. */
   addAccount(seed: AccountSeed): void {
-    this.service.accounts.add(requireValid(parseAccountSeed, "addAccount", seed));
+    const account = createAccount(requireValid(parseAccountSeed, "addAccount", seed));
+    this.service.accounts.set(account.secretId, account);
   }
 
   /** From now on a temporary key is answered with TokenFailure, a permanent one with SecretIdNotFound. */
   revokeAccount(secretId: string): void {
-    this.service.accounts.get(secretId).revoked = true;
+    this.getAccount(secretId).revoked = true;
   }
 
   /** From now on these actions are answered with UnauthorizedOperation; by default for the first key. */
   denyActions(actions: readonly string[], secretId: string = this.secretId): void {
-    this.service.accounts.deny(secretId, actions);
+    const { deniedActions } = this.getAccount(secretId);
+    for (const action of requireValid(parseActions, "actions", actions)) deniedActions.add(action);
   }
 
   /** Stops at once: open connections are dropped, requests under way get no answer. */
   close(): Promise<void> {
     return this.exchange.close();
+  }
+
+  private getAccount(secretId: string): Account {
+    const account = this.service.accounts.get(secretId);
+    if (account) return account;
+    throw new EmulatorArgumentError("secretId", `${showValue(secretId)} is none of this emulator's keys`);
   }
 
   private getRecord(invocationId: string): StoredRecord {

@@ -3,9 +3,10 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import type { Clock } from "../core/Clock";
+import { applyFault, type Delivery } from "./applyFault";
 import { describeError, requireValid } from "./arguments";
-import { applyFault, type Delivery, type Fault, FaultScript } from "./faults";
-import { type Answer, type LoggedRequest, logRequest, receiveRequest } from "./messages";
+import { type Fault, FaultScript } from "./faults";
+import { type Answer, type LoggedRequest, logRequest, type ReceivedRequest, receiveRequest } from "./messages";
 import { parseDelay } from "./options";
 import { answerBrowser } from "./page";
 import type { Seeding } from "./seeding";
@@ -87,9 +88,7 @@ export class Exchange {
       logged.fault = fault?.kind;
       // The wait begins first: making the answer is a part of the time that it takes.
       const wait = this.waitLatency(logged, fault, gone.signal);
-      const makeAnswer = async (met: LoggedRequest) =>
-        applyFault(fault, met, answerRequest(request, this.service, this.time.now(), randomUUID()));
-      const [{ answer, delivery }] = await Promise.all([makeAnswer(logged), wait]);
+      const [{ answer, delivery }] = await Promise.all([this.makeAnswer(request, logged, fault), wait]);
       if (delivery !== "reset" && delivery !== "silence") recordAnswer(logged, answer);
       // Clients read their own trace ID back from the answer.
       const traceId = request.headers.get("x-tc-traceid");
@@ -102,6 +101,16 @@ export class Exchange {
       if (logged) recordAnswer(logged, answer);
       sendAnswer(response, answer, "whole");
     }
+  }
+
+  /** Whatever is thrown comes as a rejection, since a wait is going on that may reject as well. */
+  private async makeAnswer(
+    request: ReceivedRequest,
+    logged: LoggedRequest,
+    fault: Fault | undefined,
+  ): Promise<{ answer: Answer; delivery: Delivery }> {
+    const answer = answerRequest(request, this.service, this.time.now(), randomUUID());
+    return fault ? applyFault(fault, logged, answer) : { answer, delivery: "whole" };
   }
 
   private showPage(incoming: IncomingMessage, response: ServerResponse): void {

@@ -1,11 +1,11 @@
 export type { Clock } from "../core/Clock";
+export type { AccountSeed } from "./accounts";
 export { EmulatorArgumentError } from "./arguments";
 export type { Fault, FaultEffect, FaultKind, FaultScript, FaultTarget, ScriptedAnswer } from "./faults";
 export type { ResultPlan } from "./history";
 export type { Answer, LoggedRequest } from "./messages";
 export type { TatEmulatorOptions } from "./options";
 export type { InvokerSeed, RecordSeed, TaskSeed } from "./seeds";
-export type { AccountSeed } from "./signature";
 export { startTatEmulator } from "./startTatEmulator";
 export type { RowOrder, StoredInvoker as EmulatedInvoker } from "./store";
 export type { EmulatedRecord, TatEmulator } from "./TatEmulator";

@@ -1,14 +1,34 @@
 import { deriveTasks, formatOffsetTime, invocationOfTask } from "./history";
 import type { Action } from "./invokers";
-import { type Filter, ParameterReader } from "./parameters";
+import { type Filter, type FilterFields, ParameterReader, passesFilters } from "./parameters";
 import type { Store, StoredInvoker, StoredRecord, StoredTask } from "./store";
 
-/** What each filter compares. */
-const RUN_FILTERS: Record<string, (record: StoredRecord, invoker: StoredInvoker) => string> = {
-  "invocation-id": (record) => record.invocationId,
-  "command-id": (_, invoker) => invoker.commandId,
+/** The documents give 24 KB as the limit of `Output` without saying whether of the text or of its encoding: here of the text. */
+const MAX_OUTPUT_BYTES = 24 * 1024;
+const RUN_DURATION_MS = 3000;
+const TIMEOUT_DURATION_MS = 60_000;
+const UNFINISHED = ["PENDING", "DELIVERING", "DELIVER_DELAYED", "RUNNING", "CANCELLING"];
+
+interface Run {
+  record: StoredRecord;
+  invoker: StoredInvoker;
+  tasks: readonly StoredTask[];
+}
+
+type Task = Run & { task: StoredTask };
+
+const RUN_FIELDS: FilterFields<Run> = {
+  "invocation-id": ({ record }) => record.invocationId,
+  "command-id": ({ invoker }) => invoker.commandId,
   "command-created-by": () => "USER",
-  "instance-kind": (_, invoker) => invoker.instanceKind,
+  "instance-kind": ({ invoker }) => invoker.instanceKind,
+};
+
+const TASK_FIELDS: FilterFields<Task> = {
+  "invocation-task-id": ({ task }) => task.invocationTaskId,
+  "invocation-id": ({ record }) => record.invocationId,
+  "instance-id": ({ task }) => task.instanceId,
+  "command-id": ({ invoker }) => invoker.commandId,
 };
 
 /** Answers DescribeInvocations: the runs that have an invocation, by IDs or by filters, ordered like the records. */
@@ -16,43 +36,49 @@ export const describeInvocations: Action = (parameters, { store, region }) => {
   const reader = new ParameterReader(parameters, ["InvocationIds", "Filters", "Limit", "Offset"]);
   reader.refuseBoth("InvocationIds", "Filters");
   const ids = reader.readIds("InvocationIds", "inv-", "InvalidParameterValue.InvalidInvocationId");
-  const filters = reader.readFilters(Object.keys(RUN_FILTERS)) ?? [];
+  const filters = reader.readFilters(Object.keys(RUN_FIELDS)) ?? [];
   const { limit, offset } = reader.readPage();
-  const matching = selectRuns(store, region, ids, filters);
-  return {
-    TotalCount: matching.length,
-    InvocationSet: matching.slice(offset, offset + limit).map((record) => formatInvocation(record, store)),
-  };
+  const runs = selectRuns(store, region, ids ?? valuesOf(filters, "invocation-id"));
+  const matching = runs.filter((run) => passesFilters(run, filters, RUN_FIELDS));
+  return { TotalCount: matching.length, InvocationSet: matching.slice(offset, offset + limit).map(formatInvocation) };
 };
 
-function selectRuns(
-  store: Store,
-  region: string,
-  ids: readonly string[] | undefined,
-  filters: readonly Filter[],
-): readonly StoredRecord[] {
-  const wanted = ids ?? filters.find((filter) => filter.name === "invocation-id")?.values;
-  const candidates = wanted ? findRuns(store, region, wanted) : store.selectRecords(region).slice();
-  return candidates.filter(
-    (record) =>
-      record.invocationId !== "" &&
-      filters.every(({ name, values }) => {
-        const invoker = store.getInvoker(record);
-        return values.includes(RUN_FILTERS[name]?.(record, invoker) ?? "");
-      }),
-  );
+/** Answers DescribeInvocationTasks: by IDs or by filters, ordered like the records; the output only with `HideOutput: false`. */
+export const describeInvocationTasks: Action = (parameters, { store, region }) => {
+  const reader = new ParameterReader(parameters, ["InvocationTaskIds", "Filters", "Limit", "Offset", "HideOutput"]);
+  reader.refuseBoth("InvocationTaskIds", "Filters");
+  const ids = reader.readIds("InvocationTaskIds", "invt-", "InvalidParameterValue.InvalidInvocationTaskId");
+  const given = reader.readFilters(Object.keys(TASK_FIELDS)) ?? [];
+  const { limit, offset } = reader.readPage();
+  const hideOutput = reader.readBoolean("HideOutput") ?? true;
+  const filters: Filter[] = ids ? [{ name: "invocation-task-id", values: ids }] : given;
+  const ofTasks = valuesOf(filters, "invocation-task-id")?.map(invocationOfTask);
+  const matching = selectRuns(store, region, valuesOf(filters, "invocation-id") ?? ofTasks)
+    .flatMap((run) => run.tasks.map((task) => ({ ...run, task })))
+    .filter((task) => passesFilters(task, filters, TASK_FIELDS));
+  const page = matching.slice(offset, offset + limit);
+  return { TotalCount: matching.length, InvocationTaskSet: page.map((task) => formatTask(task, hideOutput)) };
+};
+
+/** The few runs that IDs point at, or every run: with IDs the work does not grow with the history. */
+function selectRuns(store: Store, region: string, invocationIds: readonly string[] | undefined): Run[] {
+  const records = invocationIds
+    ? [...new Set(invocationIds)].map((id) => store.findRecord(id)).filter((record) => record !== undefined)
+    : store.selectRecords(region).slice();
+  return records
+    .map((record) => ({ record, invoker: store.getInvoker(record) }))
+    .filter(({ record, invoker }) => record.invocationId !== "" && invoker.region === region)
+    .map((run) => ({
+      ...run,
+      tasks: store.findTasks(run.record.invocationId) ?? deriveTasks(run.record, run.invoker),
+    }));
 }
 
-function findRuns(store: Store, region: string, invocationIds: readonly string[]): StoredRecord[] {
-  return [...new Set(invocationIds)]
-    .map((id) => store.findRecord(id))
-    .filter((record) => record !== undefined)
-    .filter((record) => store.getInvoker(record).region === region);
+function valuesOf(filters: readonly Filter[], name: string): readonly string[] | undefined {
+  return filters.find((filter) => filter.name === name)?.values;
 }
 
-function formatInvocation(record: StoredRecord, store: Store): Record<string, unknown> {
-  const invoker = store.getInvoker(record);
-  const tasks = store.findTasks(record.invocationId) ?? deriveTasks(record, invoker);
+function formatInvocation({ record, invoker, tasks }: Run): Record<string, unknown> {
   const command = describeCommand(invoker);
   const endMs = endOfRunMs(record.timeMs, record.result);
   return {
@@ -84,64 +110,7 @@ function formatInvocation(record: StoredRecord, store: Store): Record<string, un
   };
 }
 
-/** The documents give 24 KB as the limit of `Output` without saying whether of the text or of its encoding: here of the text. */
-const MAX_OUTPUT_BYTES = 24 * 1024;
-
-interface Row {
-  record: StoredRecord;
-  invoker: StoredInvoker;
-  task: StoredTask;
-}
-
-/** What each filter compares. */
-const TASK_FILTERS: Record<string, (row: Row) => string> = {
-  "invocation-task-id": ({ task }) => task.invocationTaskId,
-  "invocation-id": ({ record }) => record.invocationId,
-  "instance-id": ({ task }) => task.instanceId,
-  "command-id": ({ invoker }) => invoker.commandId,
-};
-
-/** Answers DescribeInvocationTasks: by IDs or by filters, ordered like the records; the output only with `HideOutput: false`. */
-export const describeInvocationTasks: Action = (parameters, { store, region }) => {
-  const reader = new ParameterReader(parameters, ["InvocationTaskIds", "Filters", "Limit", "Offset", "HideOutput"]);
-  reader.refuseBoth("InvocationTaskIds", "Filters");
-  const ids = reader.readIds("InvocationTaskIds", "invt-", "InvalidParameterValue.InvalidInvocationTaskId");
-  const filters = reader.readFilters(Object.keys(TASK_FILTERS)) ?? [];
-  const { limit, offset } = reader.readPage();
-  const hideOutput = reader.readBoolean("HideOutput") ?? true;
-  const all: Filter[] = ids ? [{ name: "invocation-task-id", values: ids }] : filters;
-  let totalCount = 0;
-  const page: Row[] = [];
-  for (const row of listRows(store, region, all)) {
-    if (totalCount >= offset && page.length < limit) {
-      page.push(row);
-    }
-    totalCount++;
-  }
-  return { TotalCount: totalCount, InvocationTaskSet: page.map((row) => formatTask(row, hideOutput)) };
-};
-
-function* listRows(store: Store, region: string, filters: readonly Filter[]): Iterable<Row> {
-  for (const record of selectCandidates(store, region, filters)) {
-    const invoker = store.getInvoker(record);
-    if (invoker.region !== region || record.invocationId === "") continue;
-    for (const task of store.findTasks(record.invocationId) ?? deriveTasks(record, invoker)) {
-      const row = { record, invoker, task };
-      if (filters.every(({ name, values }) => values.includes(TASK_FILTERS[name]?.(row) ?? ""))) yield row;
-    }
-  }
-}
-
-/** The few runs that IDs point at, or every run: with IDs the work does not grow with the history. */
-function selectCandidates(store: Store, region: string, filters: readonly Filter[]): readonly StoredRecord[] {
-  const byRun = filters.find((filter) => filter.name === "invocation-id")?.values;
-  const byTask = filters.find((filter) => filter.name === "invocation-task-id")?.values.map(invocationOfTask);
-  const wanted = byRun ?? byTask;
-  if (!wanted) return store.selectRecords(region).slice();
-  return [...new Set(wanted)].map((id) => store.findRecord(id)).filter((record) => record !== undefined);
-}
-
-function formatTask({ record, invoker, task }: Row, hideOutput: boolean): Record<string, unknown> {
+function formatTask({ record, invoker, task }: Task, hideOutput: boolean): Record<string, unknown> {
   const endMs = endOfRunMs(record.timeMs, task.taskStatus);
   const startTime = task.taskStatus === "PENDING" ? null : formatOffsetTime(record.timeMs);
   const endTime = endMs === undefined ? null : formatOffsetTime(endMs);
@@ -173,7 +142,7 @@ function formatTask({ record, invoker, task }: Row, hideOutput: boolean): Record
 }
 
 /** The command of an invoker as the API's CommandDocument: a shell script with a timeout of 60 seconds, base64-encoded. */
-export function describeCommand(invoker: StoredInvoker) {
+function describeCommand(invoker: StoredInvoker) {
   return {
     Content: Buffer.from(invoker.commandContent).toString("base64"),
     CommandType: "SHELL",
@@ -185,12 +154,8 @@ export function describeCommand(invoker: StoredInvoker) {
   };
 }
 
-const RUN_DURATION_MS = 3000;
-const TIMEOUT_DURATION_MS = 60_000;
-const UNFINISHED = ["PENDING", "DELIVERING", "DELIVER_DELAYED", "RUNNING", "CANCELLING"];
-
 /** When a run or task with this status ended: three seconds after its start, a minute for a timeout; undefined while it runs. */
-export function endOfRunMs(startMs: number, status: string): number | undefined {
+function endOfRunMs(startMs: number, status: string): number | undefined {
   if (UNFINISHED.includes(status)) return undefined;
   return startMs + (status.endsWith("TIMEOUT") ? TIMEOUT_DURATION_MS : RUN_DURATION_MS);
 }

@@ -1,5 +1,5 @@
 import { formatRecurrence, formatUtcTime, nextRunMs } from "./history";
-import { type Filter, ParameterReader } from "./parameters";
+import { type FilterFields, ParameterReader, passesFilters } from "./parameters";
 import type { Store, StoredInvoker, StoredRecord } from "./store";
 
 /** An API action: checks the parameters and returns the answer without its envelope, or throws a Refusal. */
@@ -38,7 +38,7 @@ function formatRecord(record: StoredRecord): Record<string, string> {
 const TYPE = "SCHEDULE";
 
 /** What each filter compares; older documents name the type filter `type`, newer ones `invoker-type`. */
-const filterValues: Record<string, (invoker: StoredInvoker) => string> = {
+const FIELDS: FilterFields<StoredInvoker> = {
   "invoker-id": (invoker) => invoker.invokerId,
   "command-id": (invoker) => invoker.commandId,
   "invoker-type": () => TYPE,
@@ -50,23 +50,18 @@ export const describeInvokers: Action = (parameters, { store, region, nowMs }) =
   const reader = new ParameterReader(parameters, ["InvokerIds", "Filters", "Limit", "Offset"]);
   reader.refuseBoth("InvokerIds", "Filters");
   const ids = reader.readIds("InvokerIds", "ivk-", "InvalidParameterValue.InvalidInvokerId");
-  const filters = reader.readFilters(Object.keys(filterValues)) ?? [];
+  const filters = reader.readFilters(Object.keys(FIELDS)) ?? [];
   const { limit, offset } = reader.readPage();
   const wanted = ids && new Set(ids);
   const matching = [...store.invokers.values()]
     .filter((invoker) => invoker.region === region && (wanted?.has(invoker.invokerId) ?? true))
-    .filter((invoker) => filters.every((filter) => matchesFilter(invoker, filter)))
+    .filter((invoker) => passesFilters(invoker, filters, FIELDS))
     .reverse();
   return {
     TotalCount: matching.length,
     InvokerSet: matching.slice(offset, offset + limit).map((invoker) => formatInvoker(invoker, nowMs)),
   };
 };
-
-function matchesFilter(invoker: StoredInvoker, filter: Filter): boolean {
-  const value = filterValues[filter.name]?.(invoker);
-  return value !== undefined && filter.values.includes(value);
-}
 
 function formatInvoker(invoker: StoredInvoker, nowMs: number): Record<string, unknown> {
   const recurrence = formatRecurrence(invoker.intervalSeconds);

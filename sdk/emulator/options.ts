@@ -5,9 +5,6 @@ import { type ArgumentParser, accept } from "../records/arguments/Parsed";
 import { parseFlag } from "../records/arguments/parseFlag";
 import { parseRegion } from "../records/arguments/parseRegion";
 import { showValue } from "../records/arguments/showValue";
-import { describeError, EmulatorArgumentError, functionParser, numberParser, requireValid } from "./arguments";
-import type { LoggedRequest } from "./messages";
-import type { InvokerSeed } from "./seeds";
 import {
   type AccountSeed,
   type ParsedAccountSeed,
@@ -15,7 +12,10 @@ import {
   parseSecretId,
   parseSecretKey,
   parseToken,
-} from "./signature";
+} from "./accounts";
+import { describeError, EmulatorArgumentError, functionParser, numberParser, requireValid } from "./arguments";
+import type { LoggedRequest } from "./messages";
+import type { InvokerSeed } from "./seeds";
 import { parseRowOrder, type RowOrder } from "./store";
 
 /** Settings of an emulator; each has a default that suits a test. */

@@ -6,6 +6,14 @@ export interface Filter {
   values: readonly string[];
 }
 
+/** Whether a row passes all filters; `fields` says what each compares. */
+export function passesFilters<Row>(row: Row, filters: readonly Filter[], fields: FilterFields<Row>): boolean {
+  return filters.every(({ name, values }) => values.includes(fields[name]?.(row) ?? ""));
+}
+
+/** What each filter compares, by its name. */
+export type FilterFields<Row> = Readonly<Record<string, (row: Row) => string>>;
+
 const MAX_IDS = 100;
 const MAX_FILTERS = 10;
 const MAX_FILTER_VALUES = 5;

@@ -1,4 +1,5 @@
 import { parseRegion } from "../records/arguments/parseRegion";
+import type { Account } from "./accounts";
 import { describeInvocations, describeInvocationTasks } from "./invocations";
 import { type Action, describeInvokerRecords, describeInvokers } from "./invokers";
 import {
@@ -11,7 +12,7 @@ import {
   wrapRefusal,
   wrapResult,
 } from "./messages";
-import { type Accounts, verifySignature } from "./signature";
+import { verifySignature } from "./signature";
 import type { Store } from "./store";
 
 const VERSION = "2020-10-28";
@@ -20,7 +21,8 @@ const LANGUAGES = ["en-US", "zh-CN"];
 /** What the service answers from. */
 export interface Service {
   store: Store;
-  accounts: Accounts;
+  /** The keys that it knows, by their IDs. */
+  accounts: Map<string, Account>;
   /** Undefined where the limit is off. */
   rateWindow: RateWindow | undefined;
   /** Whose data a request without X-TC-Region gets; undefined where such a request is refused. */
@@ -105,7 +107,7 @@ export class RateWindow {
 }
 
 /** The actions that the emulator knows, by name; any other is answered with InvalidAction. */
-export const actions: ReadonlyMap<string, Action> = new Map([
+const actions: ReadonlyMap<string, Action> = new Map([
   ["DescribeInvokerRecords", describeInvokerRecords],
   ["DescribeInvokers", describeInvokers],
   ["DescribeInvocations", describeInvocations],

@@ -1,10 +1,10 @@
 import { systemClock } from "../core/Clock";
+import { createAccount } from "./accounts";
 import { requireValid } from "./arguments";
 import { Exchange, ServerTime } from "./exchange";
 import { parseOptions, type TatEmulatorOptions } from "./options";
 import { Seeding } from "./seeding";
 import { RateWindow, type Service } from "./service";
-import { Accounts } from "./signature";
 import { Store } from "./store";
 import { TatEmulator } from "./TatEmulator";
 
@@ -27,7 +27,7 @@ export async function startTatEmulator(options: TatEmulatorOptions = {}): Promis
   };
   const service: Service = {
     store,
-    accounts: new Accounts([firstKey, ...(checked.accounts ?? [])]),
+    accounts: new Map([firstKey, ...(checked.accounts ?? [])].map((seed) => [seed.secretId, createAccount(seed)])),
     rateWindow: rateLimit === false ? undefined : new RateWindow(rateLimit),
     regionWithoutHeader: checked.requireRegion ? undefined : region,
   };

@@ -4,11 +4,12 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import type { TatEmulator } from "../../sdk/emulator";
-import { parseCliArguments, USAGE } from "../../sdk/emulator/parseCliArguments";
+import { parseCliArguments, USAGE } from "../../sdk/emulator/cli";
 import { sendSigned } from "./sendSigned";
 import { useEmulator } from "./useEmulator";
 
-const cli = join(__dirname, "../../sdk/emulator/cli.ts");
+const cli = join(__dirname, "../../sdk/emulator/cli");
+const program = `require(${JSON.stringify(cli)}).runTatEmulator(process.argv.slice(1))`;
 
 describe("tat-emulator", () => {
   const startEmulator = useEmulator();
@@ -20,7 +21,7 @@ describe("tat-emulator", () => {
   });
 
   function runCli(...args: string[]) {
-    const child = spawn(process.execPath, ["-r", "ts-node/register", cli, ...args], {
+    const child = spawn(process.execPath, ["-r", "ts-node/register", "-e", program, "--", ...args], {
       stdio: ["ignore", "pipe", "pipe"],
     });
     children.push(child);

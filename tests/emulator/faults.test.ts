@@ -136,6 +136,31 @@ describe("applyFault", () => {
     assert.deepEqual([answer.status, answer.body], [500, "The emulator failed: broken script"]);
     assert.equal(emulator.requests[0]?.status, 500);
   });
+
+  it("leaves no rejection to itself where the wait for an answer fails after the script did", async () => {
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown) => void unhandled.push(reason);
+    process.on("unhandledRejection", note);
+    let failWait = (_: Error) => {};
+    const waited = new Promise<void>((_, reject) => {
+      failWait = reject;
+    });
+    const slow = await startEmulator({ clock: { now: () => Date.now(), sleep: () => waited }, latencyMs: 1 });
+    slow.faults.push({
+      kind: "response",
+      response: () => {
+        throw new Error("broken script");
+      },
+    });
+    try {
+      assert.equal((await sendSigned(slow)).body, "The emulator failed: broken script");
+      failWait(new Error("broken clock"));
+      await new Promise(setImmediate);
+      assert.deepEqual(unhandled, []);
+    } finally {
+      process.off("unhandledRejection", note);
+    }
+  });
 });
 
 describe("FaultScript", () => {

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { type Clock, systemClock } from "../../sdk/core/Clock";
 import { TatError } from "../../sdk/core/TatError";
 import { EmulatorArgumentError, type Fault, startTatEmulator, type TatEmulator } from "../../sdk/emulator";
-import { parseCliArguments } from "../../sdk/emulator/parseCliArguments";
+import { parseCliArguments } from "../../sdk/emulator/cli";
 import { sendSigned } from "../emulator/sendSigned";
 import { useEmulator } from "../emulator/useEmulator";
 import { assertFitForConsole } from "./assertFitForConsole";
