@@ -186,7 +186,7 @@ const parseKind = valueParser<FaultKind>(
 );
 
 /** Reads a fault, whatever it is. */
-export const parseFault: ArgumentParser<Fault> = (property, value) => {
+const parseFault: ArgumentParser<Fault> = (property, value) => {
   if (typeof value !== "object" || value === null) {
     return refuse(property, `${showValue(value)} is not an object of named values`);
   }

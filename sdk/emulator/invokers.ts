@@ -6,7 +6,7 @@ import type { Store, StoredInvoker, StoredRecord } from "./store";
 export type Action = (parameters: Readonly<Record<string, unknown>>, context: ActionContext) => Record<string, unknown>;
 
 /** What an action works on. */
-export interface ActionContext {
+interface ActionContext {
   store: Store;
   region: string;
   /** The server's time, in milliseconds since the UNIX epoch. */

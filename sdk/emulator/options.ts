@@ -100,7 +100,7 @@ const parseNow = numberParser(
  * Reads a clock. What its functions give is read at each use: with a time that is none, runs are made without end or not
  * at all, and where `sleep` gives no promise a slow answer would come at once.
  */
-export const parseClock: ArgumentParser<Clock> = (property, value) => {
+const parseClock: ArgumentParser<Clock> = (property, value) => {
   const parsed = parseFunctions(property, value);
   return parsed.ok ? accept(guardClock(parsed.value, property)) : parsed;
 };

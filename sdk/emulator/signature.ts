@@ -125,7 +125,7 @@ function signatureFailure(problem: string): Refusal {
 }
 
 /** What goes into the signature of a POST: the request as it is on the wire. */
-export interface SignedRequest {
+interface SignedRequest {
   /** The signed headers, lower-case names to values. */
   headers: ReadonlyMap<string, string>;
   /** The bytes of the body, or the text `UNSIGNED-PAYLOAD` where the request declares that its body is not signed. */

@@ -129,9 +129,8 @@ export class Store {
   private readonly unsorted = new Set<string>();
   /** What was asked for since the last change, so that its next page costs nothing. */
   private readonly selections = new Map<string, Selection>();
-  private sequence = 0;
-
   private readonly compare: CompareRecords;
+  private sequence = 0;
 
   constructor(order: RowOrder) {
     this.compare = comparators[order]();
