@@ -1,9 +1,14 @@
-import type { AccountSeed } from "./Accounts";
-import type { FaultScript } from "./FaultScript";
-import type { InvokerSeed } from "./InvokerSeed";
-import type { LoggedRequest } from "./LoggedRequest";
-import type { RecordSeed, TaskSeed } from "./RecordSeed";
-import type { StoredInvoker } from "./StoredInvoker";
+import { showValue } from "../records/arguments/showValue";
+import { type Account, type AccountSeed, createAccount, parseAccountSeed, parseActions } from "./accounts";
+import { EmulatorArgumentError, functionParser, parseText, parseTexts, requireValid } from "./arguments";
+import type { Exchange } from "./exchange";
+import type { FaultScript } from "./faults";
+import type { LoggedRequest } from "./messages";
+import { parseClockOffset, parseLatency, parseOnRequest } from "./options";
+import type { Seeding } from "./seeding";
+import type { InvokerSeed, RecordSeed, TaskSeed } from "./seeds";
+import type { Service } from "./service";
+import type { StoredInvoker, StoredRecord } from "./store";
 
 /** A run as the emulator answers it, in camel case. */
 export interface EmulatedRecord {
@@ -19,8 +24,20 @@ export interface EmulatedRecord {
   readonly result: string;
 }
 
+/** Where an emulator is reached, and with what. */
+interface Address {
+  host: string;
+  port: number;
+  region: string;
+  secretId: string;
+  secretKey: string;
+  token: string | undefined;
+}
+
+const parseTest = functionParser<(record: EmulatedRecord) => boolean>();
+
 /** A running emulator: where it is, what it holds, what it was asked, and what it shall do wrong. */
-export interface TatEmulator {
+export class TatEmulator {
   /**
    * `http://<host>:<port>`: for a browser and for clients that take the address of a service. `0.0.0.0` and `::` stand for
    * every address of this machine.
@@ -45,49 +62,153 @@ export interface TatEmulator {
   readonly secretKey: string;
   /** The token of the first key, where the options gave it one. */
   readonly token: string | undefined;
-
   /** Every API request since the start or the last `clearRequests()`, in order of arrival, answered or not. */
   readonly requests: readonly LoggedRequest[];
-  /** The largest number of requests that were being answered at one time. */
-  readonly peakInFlight: number;
-  /** Forgets the requests and the peak. */
-  clearRequests(): void;
-
   /** Scripted faults: `faults.push({ kind: "gatewayPage", status: 502 })` meets the next request. */
   readonly faults: FaultScript;
+
+  /** @internal Emulators come from `startTatEmulator`. */
+  constructor(
+    address: Address,
+    private readonly exchange: Exchange,
+    private readonly service: Service,
+    private readonly seeding: Seeding,
+  ) {
+    const { host, port } = address;
+    this.url = `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+    this.host = host;
+    this.port = port;
+    this.domain = `localhost:${port}`;
+    this.region = address.region;
+    this.secretId = address.secretId;
+    this.secretKey = address.secretKey;
+    this.token = address.token;
+    this.requests = exchange.requests;
+    this.faults = exchange.faults;
+  }
+
+  /** The largest number of requests that were being answered at one time. */
+  get peakInFlight(): number {
+    return this.exchange.peakInFlight;
+  }
+
+  /** Forgets the requests and the peak. */
+  clearRequests(): void {
+    this.exchange.requests.length = 0;
+    this.exchange.peakInFlight = 0;
+  }
+
   /** Milliseconds each answer waits, or a function of the request. */
-  latencyMs: number | ((request: LoggedRequest) => number);
+  get latencyMs(): number | ((request: LoggedRequest) => number) {
+    return this.exchange.latencyMs;
+  }
+
+  /** Counts from the next request on; throws EmulatorArgumentError for what it cannot be. */
+  set latencyMs(latencyMs) {
+    this.exchange.latencyMs = requireValid(parseLatency, "latencyMs", latencyMs);
+  }
+
   /** How far the server's clock is ahead of this machine's, in milliseconds; negative for behind. */
-  clockOffsetMs: number;
+  get clockOffsetMs(): number {
+    return this.exchange.time.offsetMs;
+  }
+
+  /** Counts from now on; throws EmulatorArgumentError for what it cannot be. */
+  set clockOffsetMs(clockOffsetMs) {
+    this.exchange.time.offsetMs = requireValid(parseClockOffset, "clockOffsetMs", clockOffsetMs);
+  }
+
   /** Called with each request before it is answered, and awaited: the place to let a run start between two pages. */
-  onRequest: ((request: LoggedRequest) => void | Promise<void>) | undefined;
+  get onRequest(): ((request: LoggedRequest) => void | Promise<void>) | undefined {
+    return this.exchange.onRequest;
+  }
+
+  /** Counts from the next request on; throws EmulatorArgumentError for what it cannot be. */
+  set onRequest(onRequest) {
+    this.exchange.onRequest =
+      onRequest === undefined ? undefined : requireValid(parseOnRequest, "onRequest", onRequest);
+  }
 
   /** Adds an invoker with a history. */
-  addInvoker(seed?: InvokerSeed): StoredInvoker;
+  addInvoker(seed: InvokerSeed = {}): StoredInvoker {
+    return this.seeding.addInvoker(seed, "addInvoker");
+  }
+
   /**
    * Adds one run, by default one that starts now and succeeds. Times are whole seconds: of an invoker's runs that start in
    * the same second the one added last is the latest, unless `invocationId` says otherwise. Made-up IDs ascend in the order
    * in which runs are added, and clients put runs of one second in the order of their IDs.
    */
-  addRecord(seed: RecordSeed): EmulatedRecord;
+  addRecord(seed: RecordSeed): EmulatedRecord {
+    return copyRecord(this.seeding.addRecord(seed));
+  }
+
   /** Changes the result of a run, as the service does when it finishes. */
-  setResult(invocationId: string, result: string): void;
+  setResult(invocationId: string, result: string): void {
+    this.getRecord(invocationId).result = requireValid(parseText, "result", result);
+  }
+
   /** Sets what each instance made of a run. */
-  setTasks(invocationId: string, tasks: readonly TaskSeed[]): void;
+  setTasks(invocationId: string, tasks: readonly TaskSeed[]): void {
+    this.seeding.setTasks(this.getRecord(invocationId), tasks);
+  }
+
   /** Removes the runs for which the function is true, as a purge of old history would; returns how many. */
-  removeRecords(isGone: (record: EmulatedRecord) => boolean): number;
+  removeRecords(isGone: (record: EmulatedRecord) => boolean): number {
+    const test = requireValid(parseTest, "isGone", isGone);
+    const gone = this.service.store.listRecords().filter((record) => test(copyRecord(record)));
+    this.service.store.removeRecords(new Set(gone));
+    return gone.length;
+  }
+
   /** The invokers of every region, in the order in which they were added. */
-  listInvokers(): StoredInvoker[];
+  listInvokers(): StoredInvoker[] {
+    return [...this.service.store.invokers.values()];
+  }
+
   /** Copies of the runs of some invokers, or of all of every region, in the order of the answers. */
-  listRecords(invokerIds?: readonly string[]): EmulatedRecord[];
+  listRecords(invokerIds?: readonly string[]): EmulatedRecord[] {
+    this.seeding.catchUp();
+    const wanted = invokerIds === undefined ? undefined : new Set(requireValid(parseTexts, "invokerIds", invokerIds));
+    const records = this.service.store.listRecords();
+    return records.filter((record) => wanted?.has(record.invokerId) ?? true).map(copyRecord);
+  }
 
   /** Adds a key, or replaces the one with the same ID. */
-  addAccount(seed: AccountSeed): void;
+  addAccount(seed: AccountSeed): void {
+    const account = createAccount(requireValid(parseAccountSeed, "addAccount", seed));
+    this.service.accounts.set(account.secretId, account);
+  }
+
   /** From now on a temporary key is answered with TokenFailure, a permanent one with SecretIdNotFound. */
-  revokeAccount(secretId: string): void;
+  revokeAccount(secretId: string): void {
+    this.getAccount(secretId).revoked = true;
+  }
+
   /** From now on these actions are answered with UnauthorizedOperation; by default for the first key. */
-  denyActions(actions: readonly string[], secretId?: string): void;
+  denyActions(actions: readonly string[], secretId: string = this.secretId): void {
+    const { deniedActions } = this.getAccount(secretId);
+    for (const action of requireValid(parseActions, "actions", actions)) deniedActions.add(action);
+  }
 
   /** Stops at once: open connections are dropped, requests under way get no answer. */
-  close(): Promise<void>;
+  close(): Promise<void> {
+    return this.exchange.close();
+  }
+
+  private getAccount(secretId: string): Account {
+    const account = this.service.accounts.get(secretId);
+    if (account) return account;
+    throw new EmulatorArgumentError("secretId", `${showValue(secretId)} is none of this emulator's keys`);
+  }
+
+  private getRecord(invocationId: string): StoredRecord {
+    const record = this.service.store.findRecord(invocationId);
+    if (record) return record;
+    throw new EmulatorArgumentError("invocationId", `there is no run ${showValue(invocationId)}`);
+  }
+}
+
+function copyRecord({ invokerId, invokeTime, reason, invocationId, result }: StoredRecord): EmulatedRecord {
+  return { invokerId, invokeTime, reason, invocationId, result };
 }

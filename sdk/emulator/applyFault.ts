@@ -1,44 +1,42 @@
-import type { Answer } from "./envelope";
-import { wrapError } from "./envelope";
-import type { Fault } from "./Fault";
-import type { LoggedRequest } from "./LoggedRequest";
-import { type Language, ServiceError } from "./ServiceError";
+import type { Fault } from "./faults";
 import {
-  internalError,
+  type Answer,
+  type LoggedRequest,
+  Refusal,
   requestLimitExceeded,
-  serviceUnavailable,
   signatureExpire,
   tokenFailure,
-} from "./serviceErrors";
+  wrapRefusal,
+} from "./messages";
 
 /** How much of an answer goes out. */
 export type Delivery = "whole" | "halfThenEnd" | "halfThenSilence" | "reset" | "silence";
 
 /** What a request gets instead of its answer. */
-export interface FaultyAnswer {
+interface FaultyAnswer {
   answer: Answer;
   delivery: Delivery;
 }
 
 /** What becomes of an answer under a fault; that a slow one comes later is its sender's business. */
-export function applyFault(fault: Fault, request: LoggedRequest, answer: Answer, language: Language): FaultyAnswer {
+export function applyFault(fault: Fault, request: LoggedRequest, answer: Answer): FaultyAnswer {
   const whole = (changed: Answer): FaultyAnswer => ({ answer: changed, delivery: "whole" });
-  const refuse = (error: ServiceError) => whole(wrapError(error, answer.requestId ?? "", language));
+  const refuse = (refusal: Refusal) => whole(wrapRefusal(refusal, answer.requestId ?? ""));
   const replaceBody = (body: string): FaultyAnswer =>
     whole({ status: 200, headers: { "Content-Type": "application/json" }, body });
   switch (fault.kind) {
     case "rateLimit":
       return refuse(requestLimitExceeded(20, fault.code));
     case "internalError":
-      return refuse(internalError());
+      return refuse(new Refusal("InternalError", "An internal error occurred."));
     case "serviceUnavailable":
-      return refuse(serviceUnavailable());
+      return refuse(new Refusal("ServiceUnavailable", "The service is not available at the moment."));
     case "signatureExpire":
       return refuse(signatureExpire());
     case "tokenFailure":
       return refuse(tokenFailure());
     case "error":
-      return refuse(new ServiceError(fault.code, fault.message, fault.message));
+      return refuse(new Refusal(fault.code, fault.message));
     case "gatewayPage":
       return whole(createGatewayPage(fault.status ?? 502, fault.headers));
     case "connectionReset":
@@ -50,7 +48,7 @@ export function applyFault(fault: Fault, request: LoggedRequest, answer: Answer,
     case "neverAnswer":
       return { answer, delivery: "silence" };
     case "slowAnswer":
-      return { answer, delivery: "whole" };
+      return whole(answer);
     case "emptyBody":
       return replaceBody("");
     case "notJson":

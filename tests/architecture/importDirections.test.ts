@@ -29,6 +29,14 @@ describe("the imports of sdk", () => {
     assert.deepEqual(structure.wrongArrows, []);
   });
 
+  it("take of records no more into the emulator than the reading of arguments: it shares no code with what it tests", () => {
+    const wrong = imports.filter(({ file, target }) => {
+      const isForeign = roomOf(file) === "emulator" && target !== undefined && roomOf(target) === "records";
+      return isForeign && !target.startsWith("sdk/records/arguments/");
+    });
+    assert.deepEqual(wrong.map(describeImport), []);
+  });
+
   it("make no circle", () => {
     assert.equal(structure.circle, undefined);
   });

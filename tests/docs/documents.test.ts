@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { connectionSettings } from "../../sdk/client/connectionSettings";
-import { parseCliArguments } from "../../sdk/emulator/parseCliArguments";
+import { parseCliArguments } from "../../sdk/emulator/cli";
 import { runProgram } from "../../tools/engine/runProgram";
 import { listSources } from "../../tools/house/ModuleImport";
 import { engineTimeoutMs, prepareEngine } from "../engine/prepareEngine";

@@ -4,11 +4,12 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import type { TatEmulator } from "../../sdk/emulator";
-import { parseCliArguments, USAGE } from "../../sdk/emulator/parseCliArguments";
+import { parseCliArguments, USAGE } from "../../sdk/emulator/cli";
 import { sendSigned } from "./sendSigned";
 import { useEmulator } from "./useEmulator";
 
-const cli = join(__dirname, "../../sdk/emulator/cli.ts");
+const cli = join(__dirname, "../../sdk/emulator/cli");
+const program = `require(${JSON.stringify(cli)}).runTatEmulator(process.argv.slice(1))`;
 
 describe("tat-emulator", () => {
   const startEmulator = useEmulator();
@@ -20,7 +21,7 @@ describe("tat-emulator", () => {
   });
 
   function runCli(...args: string[]) {
-    const child = spawn(process.execPath, ["-r", "ts-node/register", cli, ...args], {
+    const child = spawn(process.execPath, ["-r", "ts-node/register", "-e", program, "--", ...args], {
       stdio: ["ignore", "pipe", "pipe"],
     });
     children.push(child);
@@ -71,7 +72,7 @@ describe("tat-emulator", () => {
     const { output, errors, code } = await runToEnd("--port", "http");
     assert.deepEqual(
       [output, errors, code],
-      ["", '--port: "http" is not an integer from 0 to 65535\nTry tat-emulator --help.\n', 2],
+      ["", '--port: "http" is not a whole number from 0 to 65535\nTry tat-emulator --help.\n', 2],
     );
   });
 
@@ -119,15 +120,15 @@ describe("parseCliArguments", () => {
   });
 
   for (const [line, message] of [
-    ["--invokers 1.5", '--invokers: "1.5" is not an integer from 0 to 100000'],
-    ["--invokers=-1", '--invokers: "-1" is not an integer from 0 to 100000'],
-    ["--invokers 1e3", '--invokers: "1e3" is not an integer from 0 to 100000'],
-    ["--records 0 --fail-latest", '--records: "0" is not an integer from 1 to 333333'],
-    ["--invokers 1000 --records 1001", '--records: "1001" is not an integer from 0 to 1000'],
-    ["--latency-ms 86400001", '--latency-ms: "86400001" is not an integer from 0 to 86400000'],
-    ["--success-rate 2", '--success-rate: "2" is not a number from 0 to 1'],
-    ["--interval-seconds 90", '--interval-seconds: "90" is not a multiple of 60 from 60 to 31622400'],
-    ["--interval-seconds 0", '--interval-seconds: "0" is not a multiple of 60 from 60 to 31622400'],
+    ["--invokers 1.5", "--invokers: 1.5 is not a whole number from 0 to 100000"],
+    ["--invokers=-1", "--invokers: -1 is not a whole number from 0 to 100000"],
+    ["--invokers 1e3", '--invokers: "1e3" is not a whole number from 0 to 100000'],
+    ["--records 0 --fail-latest", "--records: 0 is not a whole number from 1 to 333333"],
+    ["--invokers 1000 --records 1001", "--records: 1001 is not a whole number from 0 to 1000"],
+    ["--latency-ms 86400001", "--latency-ms: 86400001 is not a whole number from 0 to 86400000"],
+    ["--success-rate 2", "--success-rate: 2 is not a number from 0 to 1, such as 0.02 for 2 %"],
+    ["--interval-seconds 90", "--interval-seconds: 90 is not a multiple of 60 from 60 to 31622400"],
+    ["--interval-seconds 0", "--interval-seconds: 0 is not a multiple of 60 from 60 to 31622400"],
   ] as const) {
     it(`refuses ${line}`, () => {
       assert.throws(() => parseCliArguments(line.split(" ")), { code: "InvalidArgument", message });

@@ -136,6 +136,31 @@ describe("applyFault", () => {
     assert.deepEqual([answer.status, answer.body], [500, "The emulator failed: broken script"]);
     assert.equal(emulator.requests[0]?.status, 500);
   });
+
+  it("leaves no rejection to itself where the wait for an answer fails after the script did", async () => {
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown) => void unhandled.push(reason);
+    process.on("unhandledRejection", note);
+    let failWait = (_: Error) => {};
+    const waited = new Promise<void>((_, reject) => {
+      failWait = reject;
+    });
+    const slow = await startEmulator({ clock: { now: () => Date.now(), sleep: () => waited }, latencyMs: 1 });
+    slow.faults.push({
+      kind: "response",
+      response: () => {
+        throw new Error("broken script");
+      },
+    });
+    try {
+      assert.equal((await sendSigned(slow)).body, "The emulator failed: broken script");
+      failWait(new Error("broken clock"));
+      await new Promise(setImmediate);
+      assert.deepEqual(unhandled, []);
+    } finally {
+      process.off("unhandledRejection", note);
+    }
+  });
 });
 
 describe("FaultScript", () => {
@@ -193,10 +218,13 @@ describe("FaultScript", () => {
     const { faults } = await startEmulator();
     assert.throws(
       () => faults.push({ kind: "explode" } as unknown as Fault),
-      /faults\.kind: "explode" is none of rateLimit, /,
+      /faults\.kind: "explode" is not one of rateLimit, /,
     );
-    assert.throws(() => faults.push({ kind: "notJson", nth: 0 }), /faults\.nth: 0 is no count from 1 on/);
-    assert.throws(() => faults.push({ kind: "notJson", times: 0 }), /faults\.times: 0 is neither/);
+    assert.throws(() => faults.push({ kind: "notJson", nth: 0 }), /faults\.nth: 0 is not a whole number of at least 1/);
+    assert.throws(
+      () => faults.push({ kind: "notJson", times: 0 }),
+      /faults\.times: 0 is not a whole number of at least 1 or Infinity/,
+    );
     assert.equal(faults.pending, 0);
   });
 });

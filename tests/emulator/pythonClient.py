@@ -12,9 +12,9 @@ from tencentcloud.tat.v20201028 import models, tat_client
 settings = json.load(sys.stdin)
 
 
-def create_client(secret_key, method, unsigned_payload=False):
+def create_client(secret_key, unsigned_payload=False):
     profile = ClientProfile(
-        httpProfile=HttpProfile(endpoint=settings["endpoint"], protocol="http", reqMethod=method), language="en-US"
+        httpProfile=HttpProfile(endpoint=settings["endpoint"], protocol="http"), language="en-US"
     )
     profile.unsignedPayload = unsigned_payload
     return tat_client.TatClient(
@@ -48,16 +48,15 @@ def see_error(client, invoker_ids):
         return {"code": error.get_code(), "requestId": error.get_request_id()}
 
 
-right = create_client(settings["secretKey"], "POST")
+right = create_client(settings["secretKey"])
 print(
     json.dumps(
         {
-            "byPost": read_records(right, settings["invokerIds"]),
-            "byGet": read_records(create_client(settings["secretKey"], "GET"), settings["invokerIds"]),
-            "unsigned": read_records(create_client(settings["secretKey"], "POST", True), None),
+            "records": read_records(right, settings["invokerIds"]),
+            "unsigned": read_records(create_client(settings["secretKey"], True), None),
             "output": read_output(right, settings["invocationId"]),
             "badId": see_error(right, ["nonsense"]),
-            "badKey": see_error(create_client("wrong", "POST"), None),
+            "badKey": see_error(create_client("wrong"), None),
         }
     )
 )

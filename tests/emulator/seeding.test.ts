@@ -2,9 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { readLatestInvokerRecords } from "../../sdk/client/readLatestInvokerRecords";
 import type { InvokerSeed, TatEmulatorOptions } from "../../sdk/emulator";
-import { planResults } from "../../sdk/emulator/planResults";
-import { RandomStream } from "../../sdk/emulator/RandomStream";
-import { formatRecurrence } from "../../sdk/emulator/runSchedule";
+import { formatRecurrence, planResults, RandomStream } from "../../sdk/emulator/history";
 import { connectTo } from "../client/connectTo";
 import { useEmulator } from "./useEmulator";
 
@@ -62,14 +60,14 @@ describe("addInvoker", () => {
 
   const refused: [InvokerSeed, RegExp][] = [
     [{ invokerId: "ins-1" }, /addInvoker\.invokerId: "ins-1" is not ivk-/],
-    [{ intervalSeconds: 90 }, /addInvoker\.intervalSeconds: 90 is no positive multiple of 60/],
-    [{ count: -1 }, /addInvoker\.count: -1 is no number of runs/],
+    [{ intervalSeconds: 90 }, /addInvoker\.intervalSeconds: 90 is not a multiple of 60 from 60 to 31622400$/],
+    [{ count: -1 }, /addInvoker\.count: -1 is not a whole number from 0 to 1000000$/],
     [{ count: 1, inProgress: 2 }, /addInvoker\.count: 1 is less than latestResults and inProgress name \(2\)/],
-    [{ successRate: 1.1 }, /addInvoker\.successRate: 1\.1 is not from 0 to 1/],
+    [{ successRate: 1.1 }, /addInvoker\.successRate: 1\.1 is not a number from 0 to 1/],
     [{ successRate: Number.NaN }, /addInvoker\.successRate/],
     [{ failureResults: [] }, /addInvoker\.failureResults/],
     [{ count: 1, successRate: 0.1, meanFailureStreak: 1 }, /addInvoker\.meanFailureStreak: no history/],
-    [{ until: "yesterday" }, /addInvoker\.until: "yesterday" is no date/],
+    [{ until: "yesterday" }, /addInvoker\.until: "yesterday" is not a moment in time/],
   ];
   for (const [seed, message] of refused) {
     it(`refuses ${JSON.stringify(seed)} and adds nothing`, async () => {
@@ -235,7 +233,7 @@ describe("addRecord", () => {
     );
     assert.throws(
       () => emulator.addRecord({ invokerId: "ivk-a", invokeTime: "noon" }),
-      /addRecord\.invokeTime: "noon" is no date/,
+      /addRecord\.invokeTime: "noon" is not a moment in time/,
     );
     assert.throws(() => emulator.setResult("inv-2", "FAILED"), /there is no run "inv-2"/);
     assert.throws(() => emulator.setTasks("inv-2", []), /there is no run "inv-2"/);

@@ -10,7 +10,6 @@ export interface SignedCall {
   parameters?: unknown;
   /** Instead of `parameters`: the body as it stands. */
   body?: string;
-  query?: string;
   contentType?: string;
   secretId?: string;
   secretKey?: string;
@@ -42,7 +41,7 @@ export interface ReceivedAnswer {
 export async function sendSigned(emulator: TatEmulator, call: SignedCall = {}): Promise<ReceivedAnswer> {
   const method = call.method ?? "POST";
   const body = method === "GET" ? "" : (call.body ?? JSON.stringify(call.parameters ?? {}));
-  const contentType = call.contentType ?? (method === "GET" ? "application/x-www-form-urlencoded" : "application/json");
+  const contentType = call.contentType ?? "application/json";
   const host = call.host ?? `tat.${emulator.domain}`;
   const timestamp = String(call.timestamp ?? Math.floor(Date.now() / 1000));
   const date = call.date ?? new Date(Number(timestamp) * 1000).toISOString().slice(0, 10);
@@ -51,15 +50,13 @@ export async function sendSigned(emulator: TatEmulator, call: SignedCall = {}): 
   const signed = { "content-type": contentType, host: call.signedHost ?? host, ...call.signedHeaders };
   const signature = computeSignature(
     {
-      method,
-      rawQuery: call.query ?? "",
       headers: new Map(Object.entries(signed)),
       payload: call.payload ?? Buffer.from(body),
     },
     { secretKey: call.secretKey ?? emulator.secretKey, date, service, timestamp },
   );
   const names = Object.keys(signed).sort().join(";");
-  return send(emulator, method, call.query, body, {
+  return send(emulator, method, body, {
     ...call.signedHeaders,
     "Content-Type": contentType,
     Host: host,
@@ -75,18 +72,15 @@ export async function sendSigned(emulator: TatEmulator, call: SignedCall = {}): 
 function send(
   emulator: TatEmulator,
   method: string,
-  query: string | undefined,
   body: string,
   headers: Record<string, string | undefined>,
 ): Promise<ReceivedAnswer> {
   return new Promise((resolve, reject) => {
     const sent = Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined));
-    const path = query === undefined ? "/" : `/?${query}`;
     const request = httpRequest({
       host: emulator.host,
       port: emulator.port,
       method,
-      path,
       headers: sent as Record<string, string>,
       agent: false,
     });

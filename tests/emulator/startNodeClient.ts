@@ -16,7 +16,7 @@ const resolveToLoopback: LookupFunction = (_hostname, options, callback) => {
 /** The official Node client, pointed at an emulator. `settings` overrides what the client is configured with. */
 export function startNodeClient(
   emulator: TatEmulator,
-  settings: { credential?: object; region?: string; language?: string; reqMethod?: string } = {},
+  settings: { credential?: object; region?: string; language?: string } = {},
 ) {
   return new Client({
     credential: settings.credential ?? {
@@ -30,7 +30,6 @@ export function startNodeClient(
       httpProfile: {
         endpoint: `tat.${emulator.domain}`,
         protocol: "http://",
-        reqMethod: settings.reqMethod ?? "POST",
         agent: new Agent({ keepAlive: true, lookup: resolveToLoopback }),
       },
     },

@@ -100,7 +100,7 @@ describe("startTatEmulator", () => {
   it("refuses an order that is none", async () => {
     await assert.rejects(
       startEmulator({ order: "random" as "shuffled" }),
-      /order: "random" is none of newestFirst, oldestFirst/,
+      /order: "random" is not "newestFirst" or "oldestFirst"/,
     );
   });
 });

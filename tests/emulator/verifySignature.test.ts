@@ -19,7 +19,6 @@ describe("verifySignature", () => {
       payload: "UNSIGNED-PAYLOAD",
       headers: { "X-TC-Content-SHA256": "UNSIGNED-PAYLOAD" },
     }),
-    "GET with its query": () => ({ method: "GET", query: "Limit=5&Offset=0" }),
   };
   for (const [title, call] of Object.entries(accepted)) {
     it(`accepts ${title}`, async () => {
@@ -165,7 +164,7 @@ describe("Accounts", () => {
     );
     assert.throws(
       () => emulator.addAccount({ ...key, expiresAt: "soon" }),
-      /^EmulatorArgumentError: addAccount\.expiresAt: "soon" is no date/,
+      /^EmulatorArgumentError: addAccount\.expiresAt: "soon" is not a moment in time/,
     );
     assert.throws(() => emulator.revokeAccount("AKIDnobody"), /"AKIDnobody" is none of this emulator's keys/);
   });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { startTatEmulator, type TatEmulator } from "../../sdk/emulator";
-import type { LoggedRequest } from "../../sdk/emulator/LoggedRequest";
+import type { LoggedRequest } from "../../sdk/emulator/messages";
 import { connectionConfig } from "./connectionConfig";
 import { killLeftovers } from "./killLeftovers";
 import { type ListedProcess, listProcesses } from "./listProcesses";

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { type Clock, systemClock } from "../../sdk/core/Clock";
 import { TatError } from "../../sdk/core/TatError";
 import { EmulatorArgumentError, type Fault, startTatEmulator, type TatEmulator } from "../../sdk/emulator";
-import { parseCliArguments } from "../../sdk/emulator/parseCliArguments";
+import { parseCliArguments } from "../../sdk/emulator/cli";
 import { sendSigned } from "../emulator/sendSigned";
 import { useEmulator } from "../emulator/useEmulator";
 import { assertFitForConsole } from "./assertFitForConsole";
@@ -48,12 +48,19 @@ const either =
   (value) =>
     tests.some((test) => test(value));
 
-const isRegion = matches(/^[a-z]+(-[a-z0-9]+)+$/);
+const isRegion = matches(/^[a-z0-9-]{1,64}$/);
 const isKey = matches(/^[!-~]{1,8192}$/);
 const isHeaders: Test = (value) => isObject(value) && Object.values(Object(value)).every(isText);
 
+/** Null is as good as left out, as for every argument of the package. */
+function orNull(tests: Record<string, Test>): Record<string, Test> {
+  return Object.fromEntries(
+    Object.entries(tests).map(([name, test]) => [name, (value) => value === null || test(value)]),
+  );
+}
+
 /** What of each argument may be in order. It errs on the side of what may. */
-const OPTIONS: Record<string, Test> = {
+const OPTIONS = orNull({
   port: isInteger(0, 65_535),
   // Whatever might be the name of a host is left to the system.
   host: matches(/^[0-9A-Za-z.:_%-]{1,253}$/),
@@ -70,9 +77,9 @@ const OPTIONS: Record<string, Test> = {
   latencyMs: either(isFunction, isNumber(0, DAY_MS)),
   clockOffsetMs: isNumber(-36_525 * DAY_MS, 36_525 * DAY_MS),
   clock: isObject,
-};
+});
 
-const INVOKER: Record<string, Test> = {
+const INVOKER = orNull({
   invokerId: matches(/^ivk-[0-9a-z]{1,64}$/),
   region: isRegion,
   name: isText,
@@ -93,54 +100,56 @@ const INVOKER: Record<string, Test> = {
   failureResults: isListOf(isText),
   latestResults: isListOf(isText),
   inProgress: isInteger(0, 1_000_000),
-};
+});
 
-const TASK: Record<string, Test> = {
+const TASK = orNull({
   instanceId: isText,
   taskStatus: isText,
   exitCode: isInteger(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
   output: isText,
   errorInfo: isText,
-};
+});
 
 const RECORD: Record<string, Test> = {
   invokerId: matches(/^ivk-[0-9a-z]{1,64}$/),
-  invokeTime: isDate,
-  result: isText,
-  reason: isText,
-  invocationId: matches(/^(inv-[0-9a-z]{1,64})?$/),
-  tasks: isListOf(isObject),
+  ...orNull({
+    invokeTime: isDate,
+    result: isText,
+    reason: isText,
+    invocationId: matches(/^(inv-[0-9a-z]{1,64})?$/),
+    tasks: isListOf(isObject),
+  }),
 };
 
 const ACCOUNT: Record<string, Test> = {
   secretId: matches(/^[^\s/,]{1,8192}$/),
   secretKey: isShortText(1, 8192),
-  token: isKey,
-  expiresAt: isDate,
-  deniedActions: isListOf(isText),
+  ...orNull({ token: isKey, expiresAt: isDate, deniedActions: isListOf(isText) }),
 };
 
 const TARGET: Record<string, Test> = {
   kind: () => false,
-  action: isText,
-  match: isFunction,
-  nth: isInteger(1, Number.MAX_SAFE_INTEGER),
-  times: either(isInteger(1, Number.MAX_SAFE_INTEGER), (value) => value === Number.POSITIVE_INFINITY),
+  ...orNull({
+    action: isText,
+    match: isFunction,
+    nth: isInteger(1, Number.MAX_SAFE_INTEGER),
+    times: either(isInteger(1, Number.MAX_SAFE_INTEGER), (value) => value === Number.POSITIVE_INFINITY),
+  }),
 };
 
 const FAULTS: readonly [fault: Fault, properties: Record<string, Test>][] = [
   [{ kind: "neverAnswer" }, TARGET],
-  [{ kind: "rateLimit" }, { code: isText }],
+  [{ kind: "rateLimit" }, orNull({ code: isText })],
   [
     { kind: "error", code: "InternalError", message: "no" },
     { code: isText, message: isText },
   ],
-  [{ kind: "gatewayPage" }, { status: isInteger(200, 599), headers: isHeaders }],
+  [{ kind: "gatewayPage" }, orNull({ status: isInteger(200, 599), headers: isHeaders })],
   [{ kind: "slowAnswer", delayMs: 1 }, { delayMs: isNumber(0, DAY_MS) }],
   [{ kind: "response", response: {} }, { response: either(isFunction, isObject) }],
 ];
 
-const ANSWER: Record<string, Test> = { status: isInteger(200, 599), headers: isHeaders, body: isText };
+const ANSWER = orNull({ status: isInteger(200, 599), headers: isHeaders, body: isText });
 
 /** Whether the value might be in order; what throws at a touch is not. */
 function mayPass(test: Test, value: unknown): boolean {
@@ -344,7 +353,7 @@ describe("hostile arguments of the emulator", function () {
       }
     }
     assert.throws(() => emulator.addInvoker({ succesRate: 0.5 } as object), {
-      message: /^addInvoker\.succesRate: no such property: known are invokerId, .*successRate/,
+      message: /^addInvoker\.succesRate: no such property: did you mean successRate\?$/,
     });
     await assert.rejects(startTatEmulator({ invokers: [{}, { recordCount: 3 } as object] }), {
       property: "invokers[1].recordCount",

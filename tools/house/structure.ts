@@ -13,7 +13,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   client: ["core", "records"],
   pulumi: ["client", "core", "records"],
   policy: ["client", "core", "pulumi", "records"],
-  emulator: ["core"],
+  emulator: ["core", "records"],
   "": ["client", "core", "pulumi", "records"],
 };
 

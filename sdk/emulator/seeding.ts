@@ -1,0 +1,195 @@
+import { EARLIEST_MS, EmulatorArgumentError, requireValid } from "./arguments";
+import { createResultChain, formatTaskId, lastRunMs, nextRunMs, planResults, RandomStream } from "./history";
+import {
+  type InvokerSeed,
+  MOST_RUNS,
+  parseInvokerSeed,
+  parseRecordSeed,
+  parseTasks,
+  type RecordSeed,
+  startAt,
+  type TaskSeed,
+} from "./seeds";
+import type { Store, StoredInvoker, StoredRecord } from "./store";
+
+/** The one reason that the API document shows. */
+const SCHEDULED_REASON = "start an invocation at scheduled time.";
+
+const DEFAULT_INTERVAL_SECONDS = 300;
+/** After a longer pause, or a jump of the clock, only the last of the runs that are due are made. */
+const MOST_DUE_RUNS = 10_000;
+/** The digits of an invocation ID that count up: enough for 60 million runs, far more than fit into a process. */
+const COUNTER_DIGITS = 5;
+
+/** An invoker that goes on running while the emulator does. */
+interface LiveInvoker {
+  invoker: StoredInvoker;
+  random: RandomStream;
+  /** What the next run comes to. */
+  nextResult: () => string;
+  /** When the next run starts: a few seconds after the schedule's minute. */
+  nextStartMs: number;
+  going: { record: StoredRecord; endMs: number } | undefined;
+}
+
+/** Fills the store: with invokers and their histories, with single runs, and with those that become due while time passes. */
+export class Seeding {
+  private readonly live: LiveInvoker[] = [];
+  private readonly random: RandomStream;
+  private plannedRuns = 0;
+  private madeIds = 0;
+
+  constructor(
+    private readonly store: Store,
+    private readonly defaults: { seed: string; region: string; time: { now(): number } },
+  ) {
+    this.random = new RandomStream(`${defaults.seed}/records`);
+  }
+
+  /**
+   * Adds an invoker with a history that looks like the service's: runs start a few seconds after the scheduled minute, the
+   * newest now. Throws {@link EmulatorArgumentError} for a seed that the service could not hold, or that this process could
+   * not; `property` is what its messages call the seed.
+   */
+  addInvoker(given: InvokerSeed, property: string): StoredInvoker {
+    const seed = requireValid(parseInvokerSeed, property, given);
+    const invokerId = seed.invokerId ?? this.createInvokerId();
+    const random = new RandomStream(`${this.defaults.seed}/${invokerId}`);
+    const intervalSeconds = seed.intervalSeconds ?? DEFAULT_INTERVAL_SECONDS;
+    const untilMs = seed.until ?? this.defaults.time.now();
+    const results = planResults(seed, random, property);
+    const newestMs = lastRunMs(untilMs, intervalSeconds);
+    const startOf = (age: number) => newestMs - age * intervalSeconds * 1000;
+    this.checkRoom(results.length, startOf(results.length), property);
+    const invoker: StoredInvoker = {
+      invokerId,
+      region: seed.region ?? this.defaults.region,
+      name: seed.name ?? `job-${invokerId.slice("ivk-".length)}`,
+      commandId: seed.commandId ?? random.nextId("cmd-"),
+      commandName: seed.commandName ?? "nightly-job",
+      commandContent: seed.commandContent ?? "#!/bin/sh\nexec /usr/local/bin/nightly-job\n",
+      username: seed.username ?? "root",
+      instanceIds: seed.instanceIds ?? [random.nextId("ins-")],
+      instanceKind: seed.instanceKind ?? "CVM",
+      parameters: seed.parameters ?? {},
+      enable: seed.enable ?? true,
+      intervalSeconds,
+      createdTimeMs: startOf(results.length),
+    };
+    this.store.addInvoker(invoker);
+    this.plannedRuns += results.length;
+    results.forEach((result, index) => {
+      const startMs = startOf(results.length - 1 - index);
+      const latestMs = Math.max(startMs, untilMs);
+      this.addRun(invoker, Math.min(startMs + random.nextInteger(2, 8) * 1000, latestMs), result, random);
+    });
+    if (seed.live) {
+      const nextResult = createResultChain(seed, random);
+      const nextStartMs = scheduleNext(invoker, random, Math.max(untilMs, this.defaults.time.now()));
+      this.live.push({ invoker, random, nextResult, nextStartMs, going: undefined });
+    }
+    return invoker;
+  }
+
+  /** Adds a run. Throws EmulatorArgumentError for a misshapen or repeated ID and for a time that is none. */
+  addRecord(given: RecordSeed): StoredRecord {
+    const seed = requireValid(parseRecordSeed, "addRecord", given);
+    // A run that starts now comes after the scheduled runs that are due.
+    const start = seed.invokeTime ?? startAt(this.catchUp());
+    const invocationId = seed.invocationId ?? this.createInvocationId(this.random);
+    if (!this.store.invokers.has(seed.invokerId)) this.addInvoker({ invokerId: seed.invokerId }, "addInvoker");
+    const record = this.store.addRecord({
+      invokerId: seed.invokerId,
+      ...start,
+      reason: seed.reason ?? SCHEDULED_REASON,
+      invocationId,
+      result: seed.result ?? "SUCCESS",
+    });
+    if (seed.tasks) this.setTasks(record, seed.tasks);
+    return record;
+  }
+
+  /** Sets the tasks of a run; their IDs follow from the invocation's. */
+  setTasks({ invocationId }: StoredRecord, tasks: readonly TaskSeed[]): void {
+    this.store.setTasks(
+      invocationId,
+      requireValid(parseTasks, "tasks", tasks).map((task, index) => ({
+        invocationTaskId: formatTaskId(invocationId, index),
+        instanceId: task.instanceId ?? this.random.nextId("ins-"),
+        taskStatus: task.taskStatus ?? "SUCCESS",
+        exitCode: task.exitCode ?? 0,
+        output: task.output ?? "",
+        errorInfo: task.errorInfo ?? "",
+      })),
+    );
+  }
+
+  /** Starts and finishes the runs that are due by now, and gives the time. There is no timer: it happens when somebody looks. */
+  catchUp(): number {
+    const nowMs = this.defaults.time.now();
+    for (const live of this.live) {
+      finishRun(live, nowMs);
+      const earliestMs = nowMs - MOST_DUE_RUNS * live.invoker.intervalSeconds * 1000;
+      if (live.nextStartMs < earliestMs) live.nextStartMs = scheduleNext(live.invoker, live.random, earliestMs);
+      while (live.nextStartMs <= nowMs) {
+        const record = this.addRun(live.invoker, live.nextStartMs, "RUNNING", live.random);
+        live.going = { record, endMs: live.nextStartMs + live.random.nextInteger(3, 15) * 1000 };
+        live.nextStartMs = scheduleNext(live.invoker, live.random, live.nextStartMs);
+        finishRun(live, nowMs);
+      }
+    }
+    return nowMs;
+  }
+
+  private checkRoom(runs: number, oldestMs: number, property: string): void {
+    if (this.plannedRuns + runs > MOST_RUNS) {
+      throw new EmulatorArgumentError(
+        `${property}.count`,
+        `with ${runs} more it is more than ${MOST_RUNS} runs in all`,
+      );
+    }
+    if (oldestMs < EARLIEST_MS) {
+      throw new EmulatorArgumentError(`${property}.count`, `${runs} runs reach back to before the year 1`);
+    }
+  }
+
+  private addRun(invoker: StoredInvoker, timeMs: number, result: string, random: RandomStream): StoredRecord {
+    return this.store.addRecord({
+      invokerId: invoker.invokerId,
+      ...startAt(timeMs),
+      reason: SCHEDULED_REASON,
+      invocationId: this.createInvocationId(random),
+      result,
+    });
+  }
+
+  private createInvokerId(): string {
+    const random = new RandomStream(`${this.defaults.seed}/invoker ${this.store.invokers.size}`);
+    let id = random.nextId("ivk-");
+    while (this.store.invokers.has(id)) id = random.nextId("ivk-");
+    return id;
+  }
+
+  /**
+   * The next ID that no run has. They ascend: times are whole seconds, and clients put the runs of one second in the order of
+   * their IDs, so that the run added last is the latest. The first digits count, the others are random.
+   */
+  private createInvocationId(random: RandomStream): string {
+    for (;;) {
+      const counter = (this.madeIds++).toString(36).padStart(COUNTER_DIGITS, "0");
+      const id = `inv-${counter}${random.nextId("").slice(COUNTER_DIGITS)}`;
+      if (!this.store.findRecord(id)) return id;
+    }
+  }
+}
+
+function scheduleNext({ intervalSeconds }: StoredInvoker, random: RandomStream, afterMs: number): number {
+  return nextRunMs(afterMs, intervalSeconds) + random.nextInteger(2, 8) * 1000;
+}
+
+function finishRun(live: LiveInvoker, nowMs: number): void {
+  if (live.going && live.going.endMs <= nowMs) {
+    live.going.record.result = live.nextResult();
+    live.going = undefined;
+  }
+}
