@@ -268,7 +268,7 @@ describe("createAgent over TLS", () => {
       const { connectTat } = require("./sdk/client/connectTat");
       const { QUICK_LIMITS, settingsFor } = require("./tests/client/connectTo");
       const settings = settingsFor({ domain: ${JSON.stringify(domain)} }, { TENCENTCLOUD_PROTOCOL: "HTTPS" });
-      const api = connectTat(settings, { limits: { ...QUICK_LIMITS, attemptTimeoutMs: 5000 } });
+      const api = connectTat(settings, { limits: QUICK_LIMITS });
       const read = () => api.describeInvokerRecords({ limit: 1, offset: 0 });
       ${calls}.then(({ requestId }) => console.log(requestId), (error) => console.log(error.code + " " + error.message));
     `;

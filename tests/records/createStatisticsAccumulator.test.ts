@@ -64,7 +64,7 @@ describe("createStatisticsAccumulator", () => {
     const keptBytes = countHeapBytes() - emptyBytes;
     assert.equal(accumulator.finish().overall.consecutiveSuccesses, 100_000);
     assert.ok(keptBytes < 15e6, `${keptBytes} bytes`);
-  }).timeout(60_000);
+  });
 });
 
 /** What is on the heap after everything that can be thrown away has been. */
