@@ -36,8 +36,11 @@ const OPERATIONS: Record<Operation, TryOperation> = {
   resources: tryResources,
 };
 
-/** Two attempts more than there are passing faults in a schedule. */
-const LIMITS = { attempts: 5, minDelayMs: 1, maxDelayMs: 20, attemptTimeoutMs: 15_000 };
+/**
+ * Two attempts more than there are passing faults in a schedule. An emulator on a busy machine may take two seconds' requests
+ * for one's, and refuse some of them for a while.
+ */
+const LIMITS = { attempts: 5, throttledAttempts: 500, minDelayMs: 1, maxDelayMs: 20, attemptTimeoutMs: 15_000 };
 
 /**
  * Plays a schedule on an emulator of its own and checks what the package makes of it.
