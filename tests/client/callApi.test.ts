@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
+import FakeTimers from "@sinonjs/fake-timers";
 import type { CallError } from "../../sdk/client/CallError";
 import { ServiceError } from "../../sdk/client/ServiceError";
+import type { TatApi } from "../../sdk/client/TatApi";
 import { TransportError } from "../../sdk/client/TransportError";
 import { startTatEmulator, type TatEmulator } from "../../sdk/emulator";
+import { createSilenceClock } from "../../tools/soak/createSilenceClock";
 import { connectTo } from "./connectTo";
 import { sendNoRecords, startServer } from "./startServer";
 
@@ -16,11 +19,17 @@ describe("callApi", () => {
   });
   afterEach(() => emulator.close());
 
-  const call = (signal?: AbortSignal) => connectTo(emulator).describeInvokerRecords({ limit: 10, offset: 0 }, signal);
+  const isSilent = ({ fault }: { fault?: string }) => fault === "neverAnswer" || fault === "stalledBody";
+  function connect(): TatApi {
+    const clock = createSilenceClock(() => emulator.requests.filter(isSilent).length);
+    return connectTo(emulator, { clock });
+  }
 
-  async function callToFail(): Promise<CallError> {
+  const call = (signal?: AbortSignal, api = connect()) => api.describeInvokerRecords({ limit: 10, offset: 0 }, signal);
+
+  async function callToFail(api = connect()): Promise<CallError> {
     try {
-      await call();
+      await call(undefined, api);
     } catch (error) {
       return error as CallError;
     }
@@ -90,7 +99,8 @@ describe("callApi", () => {
 
   it("gives up after five attempts, and the last error says so with code and RequestId", async () => {
     emulator.faults.push({ kind: "internalError", times: 99 });
-    const error = await callToFail();
+    const clock = { now: () => 0, sleep: (_: number, signal?: AbortSignal) => untilAborted(signal) };
+    const error = await callToFail(connectTo(emulator, { clock }));
     assert.equal(emulator.requests.length, 5);
     assert.ok(ServiceError.isInstance(error));
     assert.equal(error.code, "InternalError");
@@ -117,8 +127,8 @@ describe("callApi", () => {
   });
 
   const unanswered: [title: string, fault: Fault, code: string, message: RegExp][] = [
-    ["a time-out", { kind: "neverAnswer" }, "TimedOut", /did not answer within 0\.4 s/],
-    ["a body that stalls", { kind: "stalledBody" }, "TimedOut", /did not answer within 0\.4 s/],
+    ["a time-out", { kind: "neverAnswer" }, "TimedOut", /did not answer within 15 s/],
+    ["a body that stalls", { kind: "stalledBody" }, "TimedOut", /did not answer within 15 s/],
     ["a lost connection", { kind: "connectionReset" }, "ConnectionFailed", /the connection was lost/],
     ["a truncated body", { kind: "truncatedBody" }, "BadAnswer", /broke off in the middle/],
     ["a body that is not JSON", { kind: "notJson" }, "BadAnswer", /not JSON/],
@@ -254,12 +264,15 @@ describe("callApi", () => {
   }
 
   it("names the HTTP status of a refusal whose body never ends, and does not call again", async () => {
+    let silentCount = 0;
     const server = await startServer((_, response) => {
       response.writeHead(403, { "Content-Type": "application/json", "Content-Length": 500 });
-      response.write("{");
+      // Two turns later the client, which is in this process, has read what was written.
+      response.write("{", () => setImmediate(() => setImmediate(() => silentCount++)));
     });
     try {
-      const error = await connectTo(server)
+      const clock = createSilenceClock(() => silentCount);
+      const error = await connectTo(server, { clock })
         .describeInvokerRecords({ limit: 1, offset: 0 })
         .catch((reason) => reason);
       assert.equal(error.code, "HttpStatus");
@@ -342,9 +355,14 @@ describe("callApi", () => {
     it("ends the wait before another attempt at once", async () => {
       emulator.faults.push({ kind: "internalError", times: 99 });
       const abort = new AbortController();
-      emulator.onRequest = () => void setTimeout(() => abort.abort(reason), 20);
       const limits = { minDelayMs: 3_600_000, maxDelayMs: 3_600_000 };
-      const result = connectTo(emulator, { limits }).describeInvokerRecords({ limit: 1, offset: 0 }, abort.signal);
+      // The end of an attempt ends its time limit; then the wait begins.
+      const sleep = async (_: number, attemptOver?: AbortSignal) => {
+        attemptOver?.addEventListener("abort", () => setImmediate(() => abort.abort(reason)));
+        return untilAborted(attemptOver);
+      };
+      const api = connectTo(emulator, { limits, clock: { now: Date.now, sleep } });
+      const result = api.describeInvokerRecords({ limit: 1, offset: 0 }, abort.signal);
       await assert.rejects(result, (error) => error === reason);
       assert.equal(emulator.requests.length, 1);
     });
@@ -358,15 +376,22 @@ describe("callApi", () => {
       const warnings: string[] = [];
       const onWarning = ({ name }: Error) => void warnings.push(name);
       process.on("warning", onWarning);
+      // Time stands still, so that nobody's turn comes.
+      const standstill = FakeTimers.install({ toFake: ["setTimeout", "clearTimeout", "performance"] });
       const abort = new AbortController();
-      const results = Promise.allSettled(Array.from({ length: 200 }, () => call(abort.signal)));
-      while (emulator.requests.length < 20) await new Promise((resolve) => setTimeout(resolve, 5));
-      abort.abort(reason);
-      const rejected = (await results).filter((result) => result.status === "rejected");
-      assert.ok(rejected.length >= 180);
-      assert.deepEqual(new Set(rejected.map((result) => result.reason)), new Set([reason]));
-      assert.equal(emulator.requests.length, 20);
-      process.off("warning", onWarning);
+      try {
+        const api = connectTo(emulator);
+        const results = Promise.allSettled(Array.from({ length: 200 }, () => call(abort.signal, api)));
+        while (emulator.requests.length < 20) await new Promise((resolve) => setImmediate(resolve));
+        abort.abort(reason);
+        const rejected = (await results).filter((result) => result.status === "rejected");
+        assert.ok(rejected.length >= 180);
+        assert.deepEqual(new Set(rejected.map((result) => result.reason)), new Set([reason]));
+        assert.equal(emulator.requests.length, 20);
+      } finally {
+        standstill.uninstall();
+        process.off("warning", onWarning);
+      }
       assert.deepEqual(warnings, []);
     });
   });

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import FakeTimers from "@sinonjs/fake-timers";
 import { connectTat } from "../../sdk/client/connectTat";
 import { startTatEmulator, type TatEmulator } from "../../sdk/emulator";
 import { connectTo, QUICK_LIMITS, settingsFor } from "./connectTo";
+import { sendNoRecords, startServer } from "./startServer";
 
 const page = { limit: 10, offset: 0 };
 
@@ -93,24 +95,49 @@ describe("connectTat", () => {
   });
 
   it("keeps to 20 starts a second over all settings and regions of one host", async () => {
-    emulator.addAccount({ secretId: "AKIDother", secretKey: "other" });
-    const other = settingsFor({ ...emulator, domain: emulator.domain, secretId: "AKIDother", secretKey: "other" });
-    const apis = [connectTo(emulator), connectTo(emulator, { region: "ap-shanghai" }), connectTat(other)];
-    await Promise.all(Array.from({ length: 45 }, (_, n) => apis[n % 3]?.describeInvokerRecords(page)));
-    // The emulator refuses the 21st request in any second; a refused one would have been made again.
-    assert.equal(emulator.requests.length, 45);
-    assert.deepEqual(new Set(emulator.requests.map(({ errorCode }) => errorCode)), new Set([undefined]));
+    // Client and service live by one clock, which stands still while requests travel.
+    const fake = FakeTimers.install({ now: Date.now(), toFake: ["setTimeout", "clearTimeout", "performance"] });
+    const clock = { now: () => fake.now, sleep: async () => {} };
+    const key = { secretId: "AKIDother", secretKey: "other" };
+    const limited = await startTatEmulator({ clock, accounts: [key] });
+    try {
+      const other = settingsFor({ domain: limited.domain, ...key });
+      const apis = [connectTo(limited), connectTo(limited, { region: "ap-shanghai" }), connectTat(other)];
+      let answeredCount = 0;
+      const calls = Array.from({ length: 45 }, async (_, n) => {
+        await apis[n % 3]?.describeInvokerRecords(page);
+        answeredCount++;
+      });
+      const answers = Promise.all(calls);
+      for (const expected of [20, 40, 45]) {
+        while (answeredCount < expected) await Promise.race([new Promise(setImmediate), answers]);
+        fake.tick(1000);
+        for (let turn = 0; turn < 100; turn++) await new Promise(setImmediate);
+        assert.equal(limited.requests.length, expected);
+        fake.tick(10);
+      }
+      // The emulator refuses the 21st request in any second.
+      assert.deepEqual(new Set(limited.requests.map(({ errorCode }) => errorCode)), new Set([undefined]));
+    } finally {
+      fake.uninstall();
+      await limited.close();
+    }
   });
 
   it("never stops a process from ending, idle connections or not", async () => {
+    // A server that never closes an idle connection: a process that one held would not end.
+    const server = await startServer((_, response) => sendNoRecords(response));
     const script = `
       const { connectTo } = require("./tests/client/connectTo");
-      const server = ${JSON.stringify({ domain: emulator.domain, secretId: emulator.secretId, secretKey: emulator.secretKey })};
+      const server = { domain: "${server.domain}" };
       connectTo(server).describeInvokerRecords({ limit: 1, offset: 0 }).then((page) => console.log(page.requestId));
     `;
-    const options = { timeout: 15_000 };
-    const { stdout } = await promisify(execFile)(process.execPath, ["-r", "ts-node/register", "-e", script], options);
-    assert.equal(stdout.trim(), emulator.requests[0]?.requestId);
+    try {
+      const { stdout } = await promisify(execFile)(process.execPath, ["-r", "ts-node/register", "-e", script]);
+      assert.equal(stdout, "11111111-2222-3333-4444-555555555555\n");
+    } finally {
+      await server.close();
+    }
   });
 
   it("loads neither the SDK nor proxy agents before the first call", async () => {

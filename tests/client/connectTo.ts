@@ -3,8 +3,11 @@ import { connectionSettings } from "../../sdk/client/connectionSettings";
 import { connectTat } from "../../sdk/client/connectTat";
 import type { TatEmulator } from "../../sdk/emulator";
 
-/** Retries without waiting, and gives up on a silent server soon. */
-export const QUICK_LIMITS = { minDelayMs: 1, maxDelayMs: 2, attemptTimeoutMs: 400 };
+/**
+ * Retries without waiting. No answer of a server on this machine takes so long, however busy it is; what is silent is given
+ * up by `createSilenceClock`. The SDK leaves a timer of that length behind for a body that stalls.
+ */
+export const QUICK_LIMITS = { minDelayMs: 1, maxDelayMs: 2, attemptTimeoutMs: 15_000 };
 
 /** Settings from environment variables, and configuration where there is some, of a home that has no files. */
 export function settingsFrom(env: Record<string, string>, config: Record<string, string> = {}) {

@@ -4,7 +4,8 @@ import { readInvokerStatistics } from "../../sdk/client/readInvokerStatistics";
 import { readLatestInvokerRecords } from "../../sdk/client/readLatestInvokerRecords";
 import { TatError } from "../../sdk/core/TatError";
 import { type FaultEffect, type FaultKind, startTatEmulator, type TatEmulator } from "../../sdk/emulator";
-import { connectTo } from "./connectTo";
+import { createSilenceClock } from "../../tools/soak/createSilenceClock";
+import { connectTo, QUICK_LIMITS } from "./connectTo";
 
 const INVOKER = "ivk-matrix01";
 const RECORDS = 450;
@@ -20,7 +21,7 @@ interface Scripted {
   attempts: number;
 }
 
-/** Every kind of fault. Silence takes a second each time. */
+/** Every kind of fault. */
 const FAULTS: Record<FaultKind, Scripted> = {
   rateLimit: { effect: { kind: "rateLimit" }, code: "RequestLimitExceeded", attempts: 4 },
   internalError: { effect: { kind: "internalError" }, code: "InternalError", attempts: 4 },
@@ -28,9 +29,9 @@ const FAULTS: Record<FaultKind, Scripted> = {
   gatewayPage: { effect: { kind: "gatewayPage", status: 503 }, code: "HttpStatus", attempts: 4 },
   connectionReset: { effect: { kind: "connectionReset" }, code: "ConnectionFailed", attempts: 4 },
   truncatedBody: { effect: { kind: "truncatedBody" }, code: "BadAnswer", attempts: 4 },
-  stalledBody: { effect: { kind: "stalledBody" }, code: "TimedOut", attempts: 2 },
-  neverAnswer: { effect: { kind: "neverAnswer" }, code: "TimedOut", attempts: 2 },
-  slowAnswer: { effect: { kind: "slowAnswer", delayMs: 5000 }, code: "TimedOut", attempts: 2 },
+  stalledBody: { effect: { kind: "stalledBody" }, code: "TimedOut", attempts: 4 },
+  neverAnswer: { effect: { kind: "neverAnswer" }, code: "TimedOut", attempts: 4 },
+  slowAnswer: { effect: { kind: "slowAnswer", delayMs: 3_600_000 }, code: "TimedOut", attempts: 4 },
   emptyBody: { effect: { kind: "emptyBody" }, code: "BadAnswer", attempts: 4 },
   notJson: { effect: { kind: "notJson" }, code: "BadAnswer", attempts: 4 },
   jsonWithoutResponse: { effect: { kind: "jsonWithoutResponse" }, code: "BadAnswer", attempts: 4 },
@@ -47,6 +48,9 @@ const FAULTS: Record<FaultKind, Scripted> = {
     attempts: 1,
   },
 };
+
+/** Those after which no answer comes, however long the client waits. */
+const SILENT_FAULTS = ["stalledBody", "neverAnswer", "slowAnswer"];
 
 describe("a fault at one page of a history", () => {
   for (const [kind, { effect, code, attempts }] of Object.entries(FAULTS)) {
@@ -120,8 +124,9 @@ async function tryPages(attempt: (emulator: TatEmulator, page: number) => Promis
 }
 
 function connect(emulator: TatEmulator, attempts: number) {
-  const limits = { attempts, throttledAttempts: attempts, minDelayMs: 1, maxDelayMs: 2, attemptTimeoutMs: 1000 };
-  return connectTo(emulator, { limits });
+  const isSilent = ({ fault = "" }) => SILENT_FAULTS.includes(fault);
+  const clock = createSilenceClock(() => emulator.requests.filter(isSilent).length);
+  return connectTo(emulator, { clock, limits: { ...QUICK_LIMITS, attempts, throttledAttempts: attempts } });
 }
 
 function readAll(emulator: TatEmulator, attempts: number): Promise<GetInvokerRecordsResult> {

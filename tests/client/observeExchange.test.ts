@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import type { TatApi } from "../../sdk/client/TatApi";
+import { createSilenceClock } from "../../tools/soak/createSilenceClock";
 import { connectTo } from "./connectTo";
 import { sendNoRecords, startServer, type TestServer } from "./startServer";
 
@@ -11,11 +13,15 @@ describe("distrustIdle", () => {
   let server: TestServer;
   let met: Set<Socket>;
   let onKept: (response: ServerResponse) => void;
+  let silentCount: number;
+  let api: TatApi | undefined;
   const { HTTP_PROXY } = process.env;
 
   beforeEach(async () => {
     met = new Set();
     onKept = sendNoRecords;
+    silentCount = 0;
+    api = undefined;
     const waiting: ServerResponse[] = [];
     server = await startServer((_, response) => {
       const socket = response.socket as Socket;
@@ -33,8 +39,10 @@ describe("distrustIdle", () => {
     await server.close();
   });
 
-  const readFrom = (domain: string, signal?: AbortSignal) =>
-    connectTo({ domain }, { warn: () => {} }).describeInvokerRecords({ limit: 1, offset: 0 }, signal);
+  function readFrom(domain: string, signal?: AbortSignal) {
+    api ??= connectTo({ domain }, { warn: () => {}, clock: createSilenceClock(() => silentCount) });
+    return api.describeInvokerRecords({ limit: 1, offset: 0 }, signal);
+  }
 
   async function keepConnections(domain: string): Promise<void> {
     await Promise.all(Array.from({ length: CONNECTIONS }, () => readFrom(domain)));
@@ -45,7 +53,7 @@ describe("distrustIdle", () => {
   const losses: [title: string, onKept: (response: ServerResponse) => void][] = [
     ["reset", (response) => void (response.socket as Socket).resetAndDestroy()],
     ["closed", (response) => void (response.socket as Socket).destroy()],
-    ["silent", () => {}],
+    ["silent", () => void silentCount++],
   ];
   for (const [title, lose] of losses) {
     it(`makes the second attempt over a new connection when all kept ones are ${title}`, async () => {

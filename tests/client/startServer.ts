@@ -18,12 +18,12 @@ export interface TestServer {
   close(): Promise<void>;
 }
 
-/** Starts a server on a free port of 127.0.0.1 whose answers `answer` gives. */
+/** Starts a server on a free port of 127.0.0.1 whose answers `answer` gives. It closes no connection that is idle. */
 export async function startServer(
   answer: (request: SeenRequest, response: ServerResponse, count: number) => void,
 ): Promise<TestServer> {
   const seen: SeenRequest[] = [];
-  const server = createServer((request, response) => {
+  const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
     const chunks: Buffer[] = [];
     request.on("data", (chunk) => chunks.push(chunk));
     request.on("end", () => {

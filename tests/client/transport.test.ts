@@ -223,7 +223,7 @@ describe("createAgent over TLS", () => {
       const { QUICK_LIMITS, settingsFor } = require("./tests/client/connectTo");
       const { TENCENTCLOUD_PROTOCOL = "HTTPS" } = process.env;
       const settings = settingsFor({ domain: ${JSON.stringify(domain)} }, { TENCENTCLOUD_PROTOCOL });
-      const api = connectTat(settings, { limits: { ...QUICK_LIMITS, attemptTimeoutMs: 5000 } });
+      const api = connectTat(settings, { limits: QUICK_LIMITS });
       const read = () => api.describeInvokerRecords({ limit: 1, offset: 0 });
       ${calls}.then(({ requestId }) => console.log(requestId), (error) => console.log(error.code + " " + error.message));
     `;

@@ -185,7 +185,16 @@ describe("the TypeScript of the README, with the package as it is published", fu
     await writeFile(join(projectFolder, "index.ts"), gating);
     await writeFile(join(projectFolder, "index.test.ts"), findSnippet("test"));
     const mocha = join(projectFolder, "node_modules/mocha/bin/mocha.js");
-    const args = [mocha, "--require", "ts-node/register", "--timeout", "20000", "--reporter", "json", "index.test.ts"];
+    const args = [
+      mocha,
+      "--require",
+      "ts-node/register",
+      "--timeout",
+      String(engineTimeoutMs),
+      "--reporter",
+      "json",
+      "index.test.ts",
+    ];
     const environment = stack.folder.environment(process.env as Record<string, string>);
     const result = await runProgram(process.execPath, args, { cwd: projectFolder, environment });
     assert.equal(result.exitCode, 0, result.stdout + result.stderr);

@@ -9,15 +9,14 @@ import { useEmulator } from "./useEmulator";
 const run = promisify(execFile);
 const source = join(__dirname, "goClient");
 
-describe("the official Go client", function () {
-  this.timeout(180_000);
+describe("the official Go client", () => {
   const startEmulator = useEmulator();
   const folder = mkdtempSync(join(tmpdir(), "tat-go-client-"));
   const program = join(folder, "client");
 
   before(async function () {
     try {
-      await run("go", ["mod", "download"], { cwd: source, timeout: 120_000 });
+      await run("go", ["mod", "download"], { cwd: source, timeout: 600_000 });
     } catch (error) {
       const lines = String((error as { stderr?: string }).stderr || (error as Error).message)
         .trim()

@@ -18,8 +18,7 @@ const ARGUMENTS = [
   "--disable-sync",
 ];
 
-describe("the emulator's page in a browser", function () {
-  this.timeout(120_000);
+describe("the emulator's page in a browser", () => {
   let folder: string;
   let browser: BrowserContext;
   let emulator: TatEmulator;
@@ -39,7 +38,10 @@ describe("the emulator's page in a browser", function () {
       headless: true,
       args: ARGUMENTS,
       viewport: { width: 1200, height: 800 },
+      timeout: 0,
     });
+    // What hangs is ended by the limit of the test.
+    browser.setDefaultTimeout(0);
     emulator = await startTatEmulator();
     emulator.addInvoker({ invokerId: "ivk-backup", name: "nightly backup", count: 300, successRate: 0.9 });
     emulator.addInvoker({ invokerId: "ivk-sync", latestResults: ["SUCCESS", "FAILED", "TIMEOUT"], inProgress: 1 });
@@ -88,7 +90,7 @@ describe("the emulator's page in a browser", function () {
   it("shows a client's request by itself, without anybody reloading it", async () => {
     assert.match(await page.locator("#requests tbody").innerText(), /None yet/);
     await connectTo(emulator).describeInvokerRecords({ invokerIds: ["ivk-sync"], limit: 2, offset: 0 });
-    await page.locator("#requests tbody", { hasText: "DescribeInvokerRecords" }).waitFor({ timeout: 20_000 });
+    await page.locator("#requests tbody", { hasText: "DescribeInvokerRecords" }).waitFor();
     const [time, action, region, parameters, answer] = await page.locator("#requests tbody td").allInnerTexts();
     assert.equal(time, emulator.requests[0]?.time);
     assert.deepEqual(
@@ -99,7 +101,7 @@ describe("the emulator's page in a browser", function () {
 
   it("shows a run as soon as it is there", async () => {
     emulator.addRecord({ invokerId: "ivk-idle", result: "FAILED" });
-    await rowOf("ivk-idle").locator(".strip", { hasText: "✗" }).waitFor({ timeout: 20_000 });
+    await rowOf("ivk-idle").locator(".strip", { hasText: "✗" }).waitFor();
   });
 
   it("fits into its window, where it is narrow too", async () => {

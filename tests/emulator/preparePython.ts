@@ -41,5 +41,5 @@ export function preparePython(): { python: string } | { missing: string } {
 }
 
 function run(command: string, ...args: string[]): void {
-  execFileSync(command, args, { encoding: "utf8", stdio: "pipe", timeout: 120_000 });
+  execFileSync(command, args, { encoding: "utf8", stdio: "pipe", timeout: 600_000 });
 }

@@ -13,8 +13,7 @@ async function runPython(python: string, settings: object) {
   return JSON.parse(output);
 }
 
-describe("the official Python client", function () {
-  this.timeout(180_000);
+describe("the official Python client", () => {
   const startEmulator = useEmulator();
   let python = "";
 

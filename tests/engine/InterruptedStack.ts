@@ -35,11 +35,14 @@ export interface HeldCommand {
   goOn(): void;
 }
 
-/** An interrupted command that has not ended by then is killed. */
-const COMMAND_TIMEOUT_MS = 60_000;
-
 /** A gate of these tests asks every second while it waits: whoever is silent for so long has stopped. */
-const SILENCE_MS = 1_500;
+const SILENCE_MS = 3_000;
+
+/** Nobody who is to stop asks so often before: a gate would need a minute for it. */
+const MAX_LATE_REQUESTS = 60;
+
+/** Five minutes of looks: no process that is ending needs so many, however busy the machine is. */
+const MAX_LOOKS = 3_000;
 
 /** A stack with records, a gate and a release that depends on both, and the service behind them. */
 export class InterruptedStack {
@@ -84,7 +87,7 @@ export class InterruptedStack {
         return isWait ? undefined : answered;
       };
     });
-    const running = this.stack.start([...command, "--yes", "--skip-preview"], {}, COMMAND_TIMEOUT_MS);
+    const running = this.stack.start([...command, "--yes", "--skip-preview"]);
     const ended = running.result.then((result) => {
       throw new Error(`The command ended before the step began:\n${result.stdout}${result.stderr}`);
     });
@@ -126,18 +129,19 @@ export class InterruptedStack {
     return found[0]?.pid as number;
   }
 
-  /** Asserts that no process of this stack is left, after five seconds at the latest. */
+  /** Asserts that the processes of this stack come to their end. */
   async assertNoProcess(): Promise<void> {
-    for (let look = 0; look < 50 && this.listProcesses().length > 0; look++) await delay(100);
+    for (let look = 0; look < MAX_LOOKS && this.listProcesses().length > 0; look++) await delay(100);
     assert.deepEqual(this.listProcesses(), []);
   }
 
-  /** Asserts that the processes that are left ask the service for nothing more, after some seconds at the latest. */
+  /** Asserts that the processes that are left ask the service for nothing more, after some requests at the latest. */
   async assertSilence(): Promise<void> {
     const { requests } = this.emulator;
-    for (let seen = -1, look = 0; seen !== requests.length; look++) {
-      assert.ok(look < 6, `${requests.length} requests, and still asking.`);
+    const before = requests.length;
+    for (let seen = -1; seen !== requests.length; ) {
       seen = requests.length;
+      assert.ok(seen - before < MAX_LATE_REQUESTS, `${seen - before} requests more, and still asking.`);
       await delay(SILENCE_MS);
     }
   }

@@ -56,8 +56,7 @@ describe("an interrupted deployment", function () {
 
   for (const [title, { prepare, cancelled }, interruptions] of STEPS) {
     for (const [victim, signal] of interruptions) {
-      it(`is made up for by the next up, after a ${signal} of the ${victim} in the middle of ${title}`, async function () {
-        this.timeout(180_000);
+      it(`is made up for by the next up, after a ${signal} of the ${victim} in the middle of ${title}`, async () => {
         const step = prepare(interrupted, victim);
         const { running, answer, goOn } = await interrupted.startStep(step);
         if (victim === "CLI") running.interrupt(signal);

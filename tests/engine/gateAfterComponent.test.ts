@@ -17,6 +17,7 @@ describe("a gate that depends on a component without resources", function () {
   this.timeout(engineTimeoutMs);
   let emulator: TatEmulator;
   let stack: InlineStack;
+  let timeoutSeconds = 3;
 
   before(async () => {
     emulator = await startTatEmulator();
@@ -24,7 +25,7 @@ describe("a gate that depends on a component without resources", function () {
     stack = await createInlineStack({
       config: connectionConfig(emulator),
       program: async () => {
-        const wait = { timeoutSeconds: 3, pollSeconds: 1 };
+        const wait = { timeoutSeconds, pollSeconds: 1 };
         const first = new tat.InvokerHealthGate("first", { invokerIds: ["ivk-never"], wait });
         const component = new Nothing("component", { dependsOn: first });
         new tat.InvokerHealthGate("second", { invokerIds: ["ivk-good"] }, { dependsOn: [component] });
@@ -49,6 +50,7 @@ describe("a gate that depends on a component without resources", function () {
   });
 
   it("passes when that passes", async () => {
+    timeoutSeconds = 3600;
     emulator.onRequest = () => {
       emulator.addRecord({ invokerId: "ivk-never", invokeTime: Date.now() + 1000 });
     };

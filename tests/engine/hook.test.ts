@@ -129,13 +129,25 @@ describe("invokerHealthHook in an inline program on the real engine", function (
   it("asks once for all steps that begin while it reads for another one", async () => {
     emulator.addInvoker({ invokerId: "ivk-shared", count: 1, successRate: 1 });
     emulator.clearRequests();
-    emulator.faults.push({ kind: "slowAnswer", delayMs: 2000 });
-    const program = stack.program;
-    stack.program = async () => {
-      const hook = invokerHealthHook("shared", { invokerIds: ["ivk-shared"] });
-      // As many as Pulumi creates side by side on a machine with one processor.
-      for (let index = 0; index < 4; index++) new Release(`shared${index}`, "1", { hooks: { beforeCreate: [hook] } });
-    };
+    const { program } = stack;
+    // As many as Pulumi creates side by side on a machine with one processor.
+    const stepCount = 4;
+    let begunCount = 0;
+    // The first reading is over when the other steps have begun to wait for the next one.
+    const allBegun = new Promise<void>((resolve) => {
+      emulator.onRequest = () => allBegun;
+      stack.program = async () => {
+        const { callback } = invokerHealthHook("shared", { invokerIds: ["ivk-shared"] });
+        const hook = new pulumi.ResourceHook("counted", (args) => {
+          const judged = callback(args);
+          if (++begunCount === stepCount) setImmediate(resolve);
+          return judged;
+        });
+        for (let index = 0; index < stepCount; index++) {
+          new Release(`shared${index}`, "1", { hooks: { beforeCreate: [hook] } });
+        }
+      };
+    });
     const result = await stack.up();
     stack.program = program;
     assert.equal(result.exitCode, 0, result.stdout);

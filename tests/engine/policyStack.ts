@@ -10,6 +10,8 @@ const plugins = join(__dirname, "plugins");
 /** A stack under the policy pack of the examples, with invokers of a stand-in for the official provider. */
 export interface PolicyStack extends Pick<InlineStack, "preview" | "up" | "exportState" | "remove"> {
   setProgram(program: () => void): void;
+  /** Sets variables for the next runs, beside those that there are. */
+  setEnvironment(variables: Record<string, string>): void;
   /** Sets the configuration of the pack for the next runs. */
   configure(config: Record<string, unknown>): Promise<void>;
   /** Previews, and lists the policies that the engine counts as passed for the stack as a whole. */
@@ -37,6 +39,10 @@ export async function createPolicyStack(config: Record<string, string | { secret
     remove: () => stack.remove(),
     setProgram: (program) => {
       stack.program = async () => program();
+    },
+    setEnvironment: (variables) => {
+      const { workspace } = stack.stack;
+      workspace.envVars = { ...workspace.envVars, ...variables };
     },
     configure: (content) => writeFile(file, JSON.stringify(content)),
     listPassed: async () => {

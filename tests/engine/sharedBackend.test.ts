@@ -11,6 +11,9 @@ import { engineTimeoutMs } from "./prepareEngine";
 import type { StackState } from "./StackState";
 import { createTemporaryStack, type TemporaryStack } from "./temporaryStack";
 
+/** In which each of the stacks asks, so that their requests can be told apart. */
+const LANGUAGES = { test: "en-US", second: "zh-CN" };
+
 describe("two stacks at once", function () {
   this.timeout(engineTimeoutMs);
   const invokerIds = Array.from({ length: 30 }, (_, index) => `ivk-job${index}`);
@@ -39,14 +42,20 @@ describe("two stacks at once", function () {
 
   it("share the service's rate limit, and each gets all it asks for", async () => {
     emulator.onRequest = holdUntilBothAsk("ivk-job0");
-    const results = await Promise.all(["test", "second"].map((name) => stack.up(["--stack", name])));
+    const results = await Promise.all(
+      Object.entries(LANGUAGES).map(([name, language]) =>
+        stack.up(["--stack", name], { TENCENTCLOUD_LANGUAGE: language }),
+      ),
+    );
     for (const { exitCode, stdout, stderr } of results) {
       assert.equal(exitCode, 0, stdout + stderr);
       assert.match(stdout, /count *: 30/);
     }
     const answered = emulator.requests.filter(({ errorCode }) => errorCode === undefined);
-    const asked = answered.map(({ parameters }) => String(parameters.InvokerIds)).sort();
-    assert.deepEqual(asked, [...invokerIds, ...invokerIds].sort());
+    const asked = answered.map(({ language, parameters }) => `${language} ${parameters.InvokerIds}`);
+    // The one whose answer is held back too long for it asks for it again.
+    const expected = Object.values(LANGUAGES).flatMap((language) => invokerIds.map((id) => `${language} ${id}`));
+    assert.deepEqual([...new Set(asked)].sort(), expected.sort());
     // Two processes do not know of one another: the service refuses some of their requests, which come again.
     const codes = new Set(emulator.requests.map(({ errorCode }) => errorCode ?? "none"));
     assert.deepEqual(
@@ -72,16 +81,16 @@ describe("two stacks at once", function () {
   });
 });
 
-/** Keeps the first answer about an invoker back until it was asked for twice, which is when both stacks are at work. */
+/** Keeps the first answer about an invoker back until both stacks have asked for it, which is when both are at work. */
 function holdUntilBothAsk(invokerId: string): TatEmulator["onRequest"] {
-  let count = 0;
+  const asking = new Set<string>();
   let goOn = () => {};
   const bothAsked = new Promise<void>((resolve) => {
     goOn = resolve;
   });
-  return ({ parameters }) => {
+  return ({ language, parameters }) => {
     if (String(parameters.InvokerIds) !== invokerId) return;
-    if (++count === 2) goOn();
+    if (asking.add(String(language)).size === 2) goOn();
     return bothAsked;
   };
 }

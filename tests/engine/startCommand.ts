@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { engineTimeoutMs } from "./prepareEngine";
 
 /** What a command has printed and how it ended. */
 export interface CommandResult {
@@ -21,11 +22,11 @@ export interface RunningCommand {
   interrupt(signal?: NodeJS.Signals): void;
 }
 
-/** Starts a command in a process group of its own; it is killed after `timeoutMs`, default three minutes. */
+/** Starts a command in a process group of its own; it is killed when it takes longer than any test may. */
 export function startCommand(
   command: string,
   args: readonly string[],
-  options: { cwd: string; environment: NodeJS.ProcessEnv; timeoutMs?: number },
+  options: { cwd: string; environment: NodeJS.ProcessEnv },
 ): RunningCommand {
   const child = spawn(command, args, {
     cwd: options.cwd,
@@ -42,7 +43,7 @@ export function startCommand(
     });
   }
   const interrupt = (signal: NodeJS.Signals = "SIGINT") => signalGroup(pid, signal);
-  const timer = setTimeout(() => interrupt("SIGKILL"), options.timeoutMs ?? 180_000);
+  const timer = setTimeout(() => interrupt("SIGKILL"), engineTimeoutMs);
   const result = new Promise<CommandResult>((resolve, reject) => {
     child.on("error", reject);
     child.on("close", (exitCode) => resolve({ exitCode, stdout: printed.stdout, stderr: printed.stderr }));

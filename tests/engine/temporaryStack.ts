@@ -32,11 +32,10 @@ export class TemporaryStack {
   ) {}
 
   /** Starts `pulumi` with these arguments, without a terminal; `environment` is added for this command only. */
-  start(args: readonly string[], environment: Record<string, string> = {}, timeoutMs?: number): RunningCommand {
+  start(args: readonly string[], environment: Record<string, string> = {}): RunningCommand {
     return startCommand(this.pulumi, [...args, "--non-interactive", "--color", "never"], {
       cwd: this.folder.projectFolder,
       environment: { ...this.environment, ...environment },
-      timeoutMs,
     });
   }
 

@@ -6,11 +6,10 @@ import { readInvokerStatistics } from "../../sdk/client/readInvokerStatistics";
 import { readLatestInvokerRecords } from "../../sdk/client/readLatestInvokerRecords";
 import { TatError } from "../../sdk/core/TatError";
 import { type LoggedRequest, type ScriptedAnswer, startTatEmulator, type TatEmulator } from "../../sdk/emulator";
-import { connectTo } from "../client/connectTo";
+import { connectTo, QUICK_LIMITS } from "../client/connectTo";
 import { assertFitForConsole } from "./assertFitForConsole";
 
 const INVOKER = "ivk-hostile1";
-const BOUND_MS = 60_000;
 const REQUEST_ID = "8b7d2bb7-5b2f-4b0e-9d6f-9e1d0d1f2a3b";
 
 type Row = Record<string, unknown>;
@@ -126,8 +125,7 @@ const REFUSED: readonly [title: string, answer: ScriptedAnswer, code: string, sa
   ["a status of an HTML page", { status: 404, body: "<html>\u001b[2J</html>" }, "HttpStatus", /404/],
 ];
 
-describe("hostile answers", function () {
-  this.timeout(BOUND_MS);
+describe("hostile answers", () => {
   let emulator: TatEmulator;
 
   beforeEach(async () => {
@@ -137,12 +135,10 @@ describe("hostile answers", function () {
   afterEach(() => emulator.close());
 
   const read = (args: GetInvokerRecordsArgs = {}) =>
-    readInvokerRecords(
-      connectTo(emulator, {
-        limits: { attempts: 2, throttledAttempts: 2, minDelayMs: 1, maxDelayMs: 2, attemptTimeoutMs: 10_000 },
-      }),
-      { invokerIds: [INVOKER], ...args },
-    );
+    readInvokerRecords(connectTo(emulator, { limits: { ...QUICK_LIMITS, attempts: 2, throttledAttempts: 2 } }), {
+      invokerIds: [INVOKER],
+      ...args,
+    });
 
   /** Lets every request be answered so. */
   function answerAll(response: ScriptedAnswer | ((request: LoggedRequest) => ScriptedAnswer)): void {

@@ -82,8 +82,7 @@ const HOSTILE_NAMES = [
   "a\udc00b",
 ];
 
-describe("hostile options in a program", function () {
-  this.timeout(60_000);
+describe("hostile options in a program", () => {
   let emulator: TatEmulator;
 
   before(async () => {

@@ -33,8 +33,7 @@ function isPlain(value: unknown): boolean {
   }
 }
 
-describe("hostile arguments in a program", function () {
-  this.timeout(60_000);
+describe("hostile arguments in a program", () => {
   let emulator: TatEmulator;
 
   before(async () => {

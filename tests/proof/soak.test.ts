@@ -18,11 +18,9 @@ function spoilFullPages(change: (page: InvokerRecordPage) => InvokerRecordPage):
   });
 }
 
-describe("runSoak", function () {
-  this.timeout(180_000);
-
+describe("runSoak", () => {
   it(`finds nothing lost, doubled or wrong in ${SCHEDULES} schedules of faults and moving histories`, async () => {
-    const tally = await runSoak({ seed: SEED, seconds: 170, schedules: SCHEDULES });
+    const tally = await runSoak({ seed: SEED, schedules: SCHEDULES });
     assert.deepEqual(tally.problems, []);
     assert.equal(tally.schedules, SCHEDULES);
     assert.deepEqual([...tally.operations.keys()].sort(), [
@@ -44,7 +42,7 @@ describe("runSoak", function () {
       ...page,
       records: page.records.map((record, index) => (index === 50 ? (page.records[49] ?? record) : record)),
     }));
-    const tally = await runSoak({ seed: SEED, seconds: 170, schedules: 40, spoil });
+    const tally = await runSoak({ seed: SEED, schedules: 40, spoil });
     assert.ok(tally.countProblems("lost") > 0, tally.describe());
   });
 
@@ -56,7 +54,7 @@ describe("runSoak", function () {
         index === 50 ? { ...record, invocationId: rename(record.invocationId) } : record,
       ),
     }));
-    const tally = await runSoak({ seed: SEED, seconds: 170, schedules: 40, spoil });
+    const tally = await runSoak({ seed: SEED, schedules: 40, spoil });
     assert.ok(tally.countProblems("wrong") > 0, tally.describe());
   });
 });

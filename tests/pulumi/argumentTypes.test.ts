@@ -63,8 +63,7 @@ const SHOWN: [code: string, property: string, expected: RegExp][] = [
   ["tat.getLatestInvokerRecordsOutput({ invokerIds: [id] })", "invokerIds", /^IDs of invokers, such as /],
 ];
 
-describe("the types of arguments", function () {
-  this.timeout(60_000);
+describe("the types of arguments", () => {
   // One program for all: each case is a block of its own, and a fault belongs to the block that it lies in.
   const codes = [...[...ACCEPTED, ...REFUSED].map(([, code]) => code), ...SHOWN.map(([code]) => code)];
   const text = `${HEAD}${codes.map((code) => `{ ${code} }\n`).join("")}`;

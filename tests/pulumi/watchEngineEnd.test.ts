@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import { type AddressInfo, createServer, type Server } from "node:net";
 import { watchEngineEnd } from "../../sdk/pulumi/watchEngineEnd";
 
-describe("watchEngineEnd", function () {
-  this.timeout(20_000);
+describe("watchEngineEnd", () => {
   let engine: Server;
   let looks: number;
   let looked: () => void;

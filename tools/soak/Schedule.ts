@@ -115,7 +115,7 @@ const schedule = fc.record<Schedule>({
   }),
   clockOffsetMs: fc.oneof(
     { weight: 8, arbitrary: fc.constant(0) },
-    { weight: 8, arbitrary: fc.integer({ min: -290_000, max: 290_000 }) },
+    { weight: 8, arbitrary: fc.integer({ min: -240_000, max: 240_000 }) },
     { weight: 1, arbitrary: fc.constantFrom(-600_000, 600_000) },
   ),
   choices: fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 4, maxLength: 4 }),

@@ -7,8 +7,8 @@ import { trySchedule } from "./trySchedule";
 export interface SoakOptions {
   /** The seed of the first schedule; each further one has the next number. */
   seed: number;
-  /** No schedule begins after so many seconds. */
-  seconds: number;
+  /** No schedule begins after so many seconds. Default: as long as there are schedules. */
+  seconds?: number;
   /** At most so many schedules. Default: as many as the time allows. */
   schedules?: number;
   /** How many are played at the same time. Default 12: most of their time is spent waiting. */
@@ -21,7 +21,14 @@ export interface SoakOptions {
 
 /** Plays schedule after schedule. */
 export async function runSoak(options: SoakOptions): Promise<SoakTally> {
-  const { seed: firstSeed, seconds, schedules = Number.POSITIVE_INFINITY, lanes = 12, spoil, onProblem } = options;
+  const {
+    seed: firstSeed,
+    seconds = Number.POSITIVE_INFINITY,
+    schedules = Number.POSITIVE_INFINITY,
+    lanes = 12,
+    spoil,
+    onProblem,
+  } = options;
   const tally = new SoakTally();
   const endMs = performance.now() + seconds * 1000;
   let next = 0;

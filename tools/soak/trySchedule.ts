@@ -2,8 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { connectionSettings } from "../../sdk/client/connectionSettings";
 import { connectTat } from "../../sdk/client/connectTat";
 import type { TatApi } from "../../sdk/client/TatApi";
-import { systemClock } from "../../sdk/core/Clock";
 import { type FaultEffect, startTatEmulator, type TatEmulator } from "../../sdk/emulator";
+import { createSilenceClock } from "./createSilenceClock";
 import { findErrorProblems } from "./findErrorProblems";
 import type { Problem } from "./Problem";
 import type { Operation, Schedule } from "./Schedule";
@@ -36,8 +36,11 @@ const OPERATIONS: Record<Operation, TryOperation> = {
   resources: tryResources,
 };
 
-/** Two attempts more than there are passing faults in a schedule. Silence is given up soon. */
-const LIMITS = { attempts: 5, minDelayMs: 1, maxDelayMs: 20, attemptTimeoutMs: 2000 };
+/**
+ * Two attempts more than there are passing faults in a schedule. An emulator on a busy machine may take two seconds' requests
+ * for one's, and refuse some of them for a while.
+ */
+const LIMITS = { attempts: 5, throttledAttempts: 500, minDelayMs: 1, maxDelayMs: 20, attemptTimeoutMs: 15_000 };
 
 /**
  * Plays a schedule on an emulator of its own and checks what the package makes of it.
@@ -99,7 +102,11 @@ function scriptRequests(
 
 /** The resources wait as long for an answer as in real life. */
 function withoutSilence(effect: FaultEffect): FaultEffect {
-  return effect.kind === "neverAnswer" || effect.kind === "stalledBody" ? { kind: "internalError" } : effect;
+  return isSilence(effect.kind) ? { kind: "internalError" } : effect;
+}
+
+function isSilence(fault: string | undefined): boolean {
+  return fault === "neverAnswer" || fault === "stalledBody";
 }
 
 function connect(emulator: TatEmulator): TatApi {
@@ -111,9 +118,7 @@ function connect(emulator: TatEmulator): TatApi {
     TENCENTCLOUD_SECRET_KEY: emulator.secretKey,
     TENCENTCLOUD_REGION: emulator.region,
   };
+  const clock = createSilenceClock(() => emulator.requests.filter(({ fault }) => isSilence(fault)).length);
   // With a clock of its own a connection is not kept for the life of the process.
-  return connectTat(connectionSettings({ config: () => undefined, env }), {
-    clock: { ...systemClock },
-    limits: LIMITS,
-  });
+  return connectTat(connectionSettings({ config: () => undefined, env }), { clock, limits: LIMITS });
 }

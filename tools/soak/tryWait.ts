@@ -3,7 +3,8 @@ import { problemIf } from "./Problem";
 import { BEGIN_MS } from "./Timeline";
 import type { TryOperation } from "./Try";
 
-const TIMEOUT_MS = 60_000;
+/** Never needed: the runs that are waited for start with the first requests. */
+const TIMEOUT_MS = 600_000;
 
 /** Waits for a run of each invoker that starts while requests come in: the end must be that of those runs. */
 export const tryWait: TryOperation = async ({ schedule, api, emulator, timeline }) => {
