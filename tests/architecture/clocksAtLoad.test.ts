@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import ts from "typescript";
-import { listSources, repository } from "./ModuleImport";
+import { listSources, repository } from "../../tools/house/ModuleImport";
 
 const READS = ["Date", "Date.now", "performance.now", "process.hrtime", "process.hrtime.bigint", "process.uptime"];
 
