@@ -2,11 +2,11 @@ import * as pulumi from "@pulumi/pulumi";
 import type { HealthVerdict } from "../records/HealthVerdict";
 import type { CheckInvokerHealthOutputArgs } from "./checkInvokerHealth";
 import type { OnPreview } from "./GateInputs";
-import { gateOrigin } from "./gateOrigin";
 import { refuseImport } from "./refuseImport";
 import { refuseProvider, warnOfUnusedProvider } from "./refuseProvider";
 import { requireArguments } from "./requireArguments";
 import { requireName } from "./requireName";
+import { resourceOrigin } from "./resourceOrigin";
 import { secrecyOf } from "./secrecyOf";
 import { warnOfUnusedTimeouts } from "./warnOfUnusedTimeouts";
 
@@ -61,7 +61,8 @@ const provider = {
  *
  * It works with the stack's `tencentcloud:` configuration and the environment; an explicit provider cannot be given. When
  * an argument is a secret (`triggers` aside), so are both outputs; the error of an unhealthy gate names its invokers all
- * the same.
+ * the same. An argument that comes out undefined of an output is refused (`triggers` aside): taken for left out, a
+ * criterion would be gone in silence.
  */
 export class InvokerHealthGate extends pulumi.dynamic.Resource {
   /** The type token, for policies and transforms. */
@@ -82,7 +83,7 @@ export class InvokerHealthGate extends pulumi.dynamic.Resource {
     requireArguments(args);
     refuseProvider(opts);
     refuseImport(opts);
-    const origin = gateOrigin(name, InvokerHealthGate.__pulumiType, opts ?? {});
+    const origin = resourceOrigin(name, InvokerHealthGate.__pulumiType, args, opts ?? {});
     const props = { ...args, ...secrecyOf(args), __origin: origin, healthy: undefined, verdict: undefined };
     super(provider, name, props, opts ?? {}, "tat", "InvokerHealthGate");
     warnOfUnusedProvider(this, opts);

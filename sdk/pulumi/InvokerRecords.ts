@@ -5,6 +5,7 @@ import { refuseImport } from "./refuseImport";
 import { refuseProvider, warnOfUnusedProvider } from "./refuseProvider";
 import { requireArguments } from "./requireArguments";
 import { requireName } from "./requireName";
+import { resourceOrigin } from "./resourceOrigin";
 import { secrecyOf } from "./secrecyOf";
 
 /** What an {@link InvokerRecords} holds. Without any argument: the newest 100 records of all invokers of the region. */
@@ -46,7 +47,8 @@ const provider = {
  *
  * Pulumi asks its resources one after another what has changed: for hundreds of invokers, one resource for all is faster
  * than one for each. When an argument is a secret (`triggers` aside), so are all outputs. For other records that must not
- * stand in the state in plain text, name the outputs in the option `additionalSecretOutputs`.
+ * stand in the state in plain text, name the outputs in the option `additionalSecretOutputs`. An argument that comes out
+ * undefined of an output is refused (`triggers` aside): taken for left out, it would mean every invoker.
  */
 export class InvokerRecords extends pulumi.dynamic.Resource {
   /** The type token, for policies and transforms. */
@@ -74,8 +76,10 @@ export class InvokerRecords extends pulumi.dynamic.Resource {
     requireArguments(args);
     refuseProvider(opts);
     refuseImport(opts);
+    const origin = resourceOrigin(name, InvokerRecords.__pulumiType, args, opts ?? {});
     const outputs = { invokerRecordSet: undefined, totalCount: undefined, statistics: undefined, latest: undefined };
-    super(provider, name, { ...args, ...secrecyOf(args), ...outputs }, opts ?? {}, "tat", "InvokerRecords");
+    const props = { ...args, ...secrecyOf(args), __origin: origin, ...outputs };
+    super(provider, name, props, opts ?? {}, "tat", "InvokerRecords");
     warnOfUnusedProvider(this, opts);
   }
 }

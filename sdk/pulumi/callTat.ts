@@ -7,6 +7,7 @@ import { awaitKnown } from "./awaitKnown";
 import { connectProgram } from "./connectProgram";
 import { createdIds } from "./createdIds";
 import { findProvider } from "./findProvider";
+import { refuseUndefined } from "./findUndefined";
 import { programReport } from "./programReport";
 import { programSettings } from "./programSettings";
 import { type ProviderConfig, providerConfig } from "./providerConfig";
@@ -37,7 +38,8 @@ export async function callTat<A, R>(
 
 /**
  * Runs a function's call once all inputs are known and all resources of `dependsOn` exist. In a preview where one is
- * not, the result is unknown and nothing is asked. Secret inputs make a secret result.
+ * not, the result is unknown and nothing is asked. Secret inputs make a secret result. An input that came out undefined
+ * of an output is refused.
  */
 export function callTatOutput<A, R>(
   name: string,
@@ -50,6 +52,7 @@ export function callTatOutput<A, R>(
     pulumi.output(args ?? {}),
     provider ? providerConfig(provider) : pulumi.output<ProviderConfig | undefined>(undefined),
     createdIds(opts),
+    refuseUndefined(args),
   ]);
   return inputs.apply(([known, explicit]) =>
     withRunErrors(() => runCall(name, call, known as A, explicit)),

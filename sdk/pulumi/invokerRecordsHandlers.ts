@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import type { dynamic } from "@pulumi/pulumi";
 import { type GetInvokerRecordsArgs, readInvokerRecords } from "../client/readInvokerRecords";
-import { requireValid } from "../client/requireValid";
+import { invalidArguments, requireValid } from "../client/requireValid";
 import { computeStatistics } from "../records/computeStatistics";
 import { parseRecordsQuery } from "../records/parseRecordsQuery";
 import { asCheckFailures } from "./asCheckFailures";
@@ -17,6 +17,7 @@ import { configureProvider, connectProvider } from "./providerConnection";
 import { providerReport } from "./providerReport";
 import { refuseKnownProblems } from "./refuseKnownProblems";
 import { reportReading } from "./reportReading";
+import type { ResourceOrigin } from "./resourceOrigin";
 
 const QUERY_INPUTS: readonly string[] = ["invokerIds", "since", "until", "results", "maxRecords", "region"];
 const FILTERS: readonly string[] = ["since", "until", "results"];
@@ -34,9 +35,11 @@ export const invokerRecords = {
   configure: configureProvider,
 
   async check(olds: DynamicValues, news: DynamicValues): Promise<dynamic.CheckResult> {
-    const kept = withoutProvider(news);
+    const { __origin, ...kept } = withoutProvider(news);
     const { __secret, ...inputs } = kept;
+    const origin = (__origin ?? {}) as ResourceOrigin;
     try {
+      if (origin.undefinedArguments) throw invalidArguments(origin.undefinedArguments);
       if (containsUnknown(inputs)) {
         refuseKnownProblems(inputs, (known) => parseRecordsQuery(known, INPUTS));
       } else {
