@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { InvokerRecord } from "../records/InvokerRecord";
 import type { RunStatistics } from "../records/RunStatistics";
+import type { OnPreview } from "./GateInputs";
 import { refuseImport } from "./refuseImport";
 import { refuseProvider, warnOfUnusedProvider } from "./refuseProvider";
 import { requireArguments } from "./requireArguments";
@@ -22,6 +23,13 @@ export interface InvokerRecordsArgs {
   maxRecords?: pulumi.Input<number | undefined>;
   /** The region to ask, such as `ap-guangzhou`. Default: that of the stack's configuration. */
   region?: pulumi.Input<string | undefined>;
+  /**
+   * What a preview does with records that exist already: `fail` (default) reads them, and ends when it cannot; `warn`
+   * reads them, and when it cannot, says so and plans with those in the state; `skip` asks nothing and plans with those
+   * in the state, for previews without credentials. An up and a refresh always read. For an `InvokerHealthGate`, to
+   * which an unhealthy invoker is an answer, the default is `warn`; here there is no plan without an answer.
+   */
+  onPreview?: pulumi.Input<OnPreview | undefined>;
   /**
    * Values of any kind; when one of them changes, the resource is replaced. The option `replaceOnChanges` has no effect on
    * this resource: what is to replace it belongs here.

@@ -32,7 +32,7 @@ const WAIT = ["runStartedAfter", "timeoutSeconds", "pollSeconds"];
 const RESOURCES: Record<string, [make: (args: never) => pulumi.Resource, properties: readonly string[]]> = {
   InvokerRecords: [
     (args) => new tat.InvokerRecords("resource", args),
-    [...LATEST, "since", "until", "results", "maxRecords"],
+    [...LATEST, "since", "until", "results", "maxRecords", "onPreview"],
   ],
   InvokerHealthGate: [
     (args) => new tat.InvokerHealthGate("resource", args),
