@@ -29,8 +29,10 @@ export async function callTat<A, R>(
   opts?: pulumi.InvokeOptions,
 ): Promise<R> {
   return withRunErrors(async () => {
-    const provider = findProvider(opts);
-    refuseDependencies(name, opts);
+    // Pulumi passes over it in silence; a check that has to come after a release would come before it.
+    const dependsOn = `${name} waits for no resource: use ${name}Output`;
+    const provider = findProvider(opts, { dependsOn });
+    readOption(opts, "dependsOn", (property) => refuse(property, dependsOn));
     const explicit = provider && (await requireKnown(providerConfig(provider)));
     return runCall(name, call, args, explicit);
   });
@@ -76,11 +78,6 @@ async function withRunErrors<R>(run: () => Promise<R>): Promise<R> {
   } catch (error) {
     throw asRunError(error);
   }
-}
-
-/** Pulumi passes over it in silence; a check that has to come after a release would come before it. */
-function refuseDependencies(name: string, opts?: pulumi.InvokeOutputOptions): void {
-  readOption(opts, "dependsOn", (property) => refuse(property, `${name} waits for no resource: use ${name}Output`));
 }
 
 async function requireKnown(config: pulumi.Output<ProviderConfig>): Promise<ProviderConfig> {
