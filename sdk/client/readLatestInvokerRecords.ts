@@ -1,8 +1,7 @@
 import type { InvokerRecord } from "../records/InvokerRecord";
-import { parseRecordsQuery } from "../records/parseRecordsQuery";
+import { parseLatestQuery } from "../records/parseRecordsQuery";
 import { readersOf } from "./history/readersOf";
 import { type IsEnough, readNewestOfEach } from "./history/readNewestOfEach";
-import { InvalidArgumentError } from "./InvalidArgumentError";
 import { requireValid } from "./requireValid";
 import type { TatApi } from "./TatApi";
 
@@ -27,10 +26,7 @@ export async function readLatestInvokerRecords(
   args: GetLatestInvokerRecordsArgs,
   signal?: AbortSignal,
 ): Promise<GetLatestInvokerRecordsResult> {
-  const { invokerIds } = requireValid(parseRecordsQuery(args, ["invokerIds", "region"]));
-  if (invokerIds === undefined) {
-    throw new InvalidArgumentError("invokerIds", "is missing: name the invokers whose latest runs are wanted");
-  }
+  const { invokerIds } = requireValid(parseLatestQuery(args));
   const newest = await readNewestRecords(api, invokerIds, (records) => records.length > 0, signal);
   return Object.fromEntries(invokerIds.map((invokerId) => [invokerId, newest.get(invokerId)?.[0]]));
 }

@@ -42,7 +42,7 @@ export async function judgeInvokers(
 ): Promise<void> {
   const { reader, clock } = context;
   const findings = new PolicyFindings(question.advice);
-  const problems = validateHealthCriteria(question.criteria);
+  const problems = validateHealthCriteria(question.criteria, Object.keys(question.criteria));
   if (problems.length > 0) return reportConfigProblems(problems, reportViolation);
   const nowMs = clock.now();
   const need = historyNeeded(question.criteria);

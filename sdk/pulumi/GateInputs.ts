@@ -6,7 +6,7 @@ import { showValue } from "../records/arguments/showValue";
 import { type HealthQuery, parseHealthQuery } from "../records/parseHealthQuery";
 import type { DynamicValues } from "./DynamicValues";
 
-/** What an `InvokerHealthGate` does when a preview finds an invoker unhealthy. */
+/** What a preview does that finds an invoker unhealthy, or cannot read: see the argument of each resource. */
 export type OnPreview = "fail" | "warn" | "skip";
 
 /** A gate's `wait`, checked and complete. */
@@ -44,7 +44,8 @@ export function parseGateInputs(inputs: DynamicValues): Parsed<GateInputs> {
   return accept({ ...query.value, region, onPreview: onPreview.value ?? "warn", wait: wait.value });
 }
 
-const parseOnPreview: ArgumentParser<OnPreview> = (property, value) =>
+/** Reads what a preview does. */
+export const parseOnPreview: ArgumentParser<OnPreview> = (property, value) =>
   ON_PREVIEW.includes(value)
     ? accept(value as OnPreview)
     : refuse(property, `${showValue(value)} is not one of fail, warn, skip`);

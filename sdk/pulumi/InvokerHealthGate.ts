@@ -2,12 +2,12 @@ import * as pulumi from "@pulumi/pulumi";
 import type { HealthVerdict } from "../records/HealthVerdict";
 import type { CheckInvokerHealthOutputArgs } from "./checkInvokerHealth";
 import type { OnPreview } from "./GateInputs";
-import { gateOrigin } from "./gateOrigin";
 import { providerInputs } from "./providerInputs";
 import { refuseImport } from "./refuseImport";
 import { refuseProvider, warnOfUnusedProvider } from "./refuseProvider";
 import { requireArguments } from "./requireArguments";
 import { requireName } from "./requireName";
+import { resourceOrigin } from "./resourceOrigin";
 import { secrecyOf } from "./secrecyOf";
 import { warnOfUnusedTimeouts } from "./warnOfUnusedTimeouts";
 
@@ -55,7 +55,8 @@ export interface InvokerHealthGateArgs extends CheckInvokerHealthOutputArgs {
  *
  * It works with the stack's `tencentcloud:` configuration and the environment; an explicit provider cannot be given. When
  * an argument is a secret (`triggers` aside), so are both outputs; the error of an unhealthy gate names its invokers all
- * the same.
+ * the same. An argument that comes out undefined of an output is refused (`triggers` aside): taken for left out, a
+ * criterion would be gone in silence.
  */
 export class InvokerHealthGate extends pulumi.CustomResource {
   /** The type token, for policies and transforms. */
@@ -76,7 +77,7 @@ export class InvokerHealthGate extends pulumi.CustomResource {
     requireArguments(args);
     refuseProvider(opts);
     refuseImport(opts);
-    const origin = gateOrigin(name, InvokerHealthGate.__pulumiType, opts ?? {});
+    const origin = resourceOrigin(name, InvokerHealthGate.__pulumiType, args, opts ?? {});
     const inputs = { ...args, ...secrecyOf(args), __origin: origin, ...providerInputs("invokerHealthGate") };
     super(InvokerHealthGate.__pulumiType, name, { ...inputs, healthy: undefined, verdict: undefined }, opts ?? {});
     warnOfUnusedProvider(this, opts);

@@ -1,11 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { InvokerRecord } from "../records/InvokerRecord";
 import type { RunStatistics } from "../records/RunStatistics";
+import type { OnPreview } from "./GateInputs";
 import { providerInputs } from "./providerInputs";
 import { refuseImport } from "./refuseImport";
 import { refuseProvider, warnOfUnusedProvider } from "./refuseProvider";
 import { requireArguments } from "./requireArguments";
 import { requireName } from "./requireName";
+import { resourceOrigin } from "./resourceOrigin";
 import { secrecyOf } from "./secrecyOf";
 
 /** What an {@link InvokerRecords} holds. Without any argument: the newest 100 records of all invokers of the region. */
@@ -23,6 +25,13 @@ export interface InvokerRecordsArgs {
   /** The region to ask, such as `ap-guangzhou`. Default: that of the stack's configuration. */
   region?: pulumi.Input<string | undefined>;
   /**
+   * What a preview does with records that exist already: `fail` (default) reads them, and ends when it cannot; `warn`
+   * reads them, and when it cannot, says so and plans with those in the state; `skip` asks nothing and plans with those
+   * in the state, for previews without credentials. An up and a refresh always read. For an `InvokerHealthGate`, to
+   * which an unhealthy invoker is an answer, the default is `warn`; here there is no plan without an answer.
+   */
+  onPreview?: pulumi.Input<OnPreview | undefined>;
+  /**
    * Values of any kind; when one of them changes, the resource is replaced. The option `replaceOnChanges` has no effect on
    * this resource: what is to replace it belongs here.
    */
@@ -39,7 +48,8 @@ export interface InvokerRecordsArgs {
  *
  * Pulumi asks its resources one after another what has changed: for hundreds of invokers, one resource for all is faster
  * than one for each. When an argument is a secret (`triggers` aside), so are all outputs. For other records that must not
- * stand in the state in plain text, name the outputs in the option `additionalSecretOutputs`.
+ * stand in the state in plain text, name the outputs in the option `additionalSecretOutputs`. An argument that comes out
+ * undefined of an output is refused (`triggers` aside): taken for left out, it would mean every invoker.
  */
 export class InvokerRecords extends pulumi.CustomResource {
   /** The type token, for policies and transforms. */
@@ -67,8 +77,9 @@ export class InvokerRecords extends pulumi.CustomResource {
     requireArguments(args);
     refuseProvider(opts);
     refuseImport(opts);
+    const origin = resourceOrigin(name, InvokerRecords.__pulumiType, args, opts ?? {});
     const outputs = { invokerRecordSet: undefined, totalCount: undefined, statistics: undefined, latest: undefined };
-    const inputs = { ...args, ...secrecyOf(args), ...providerInputs("invokerRecords") };
+    const inputs = { ...args, ...secrecyOf(args), __origin: origin, ...providerInputs("invokerRecords") };
     super(InvokerRecords.__pulumiType, name, { ...inputs, ...outputs }, opts ?? {});
     warnOfUnusedProvider(this, opts);
   }

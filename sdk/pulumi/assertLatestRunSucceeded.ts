@@ -3,7 +3,7 @@ import type { GetLatestInvokerRecordsArgs } from "../client/readLatestInvokerRec
 import { requireValid } from "../client/requireValid";
 import type { TatApi } from "../client/TatApi";
 import type { HealthVerdict } from "../records/HealthVerdict";
-import { parseRecordsQuery } from "../records/parseRecordsQuery";
+import { parseLatestQuery } from "../records/parseRecordsQuery";
 import { requireHealthyInvokers } from "./assertInvokersHealthy";
 import { callPlain } from "./callPlain";
 import { callTatOutput } from "./callTat";
@@ -33,6 +33,6 @@ export function assertLatestRunSucceededOutput(
 
 async function requireLatestSuccess(api: TatApi, args: GetLatestInvokerRecordsArgs): Promise<HealthVerdict> {
   // Criteria are refused here: with them this would be another assertion than its name says.
-  requireValid(parseRecordsQuery(args, ["invokerIds", "region"]));
+  requireValid(parseLatestQuery(args));
   return requireHealthyInvokers(api, args);
 }

@@ -7,6 +7,7 @@ import { awaitKnown } from "./awaitKnown";
 import { connectProgram } from "./connectProgram";
 import { createdIds } from "./createdIds";
 import { findProvider } from "./findProvider";
+import { refuseUndefined } from "./findUndefined";
 import { programReport } from "./programReport";
 import { programSettings } from "./programSettings";
 import { type ProviderConfig, providerConfig } from "./providerConfig";
@@ -28,8 +29,10 @@ export async function callTat<A, R>(
   opts?: pulumi.InvokeOptions,
 ): Promise<R> {
   return withRunErrors(async () => {
-    const provider = findProvider(opts);
-    refuseDependencies(name, opts);
+    // Pulumi passes over it in silence; a check that has to come after a release would come before it.
+    const dependsOn = `${name} waits for no resource: use ${name}Output`;
+    const provider = findProvider(opts, { dependsOn });
+    readOption(opts, "dependsOn", (property) => refuse(property, dependsOn));
     const explicit = provider && (await requireKnown(providerConfig(provider)));
     return runCall(name, call, args, explicit);
   });
@@ -37,7 +40,8 @@ export async function callTat<A, R>(
 
 /**
  * Runs a function's call once all inputs are known and all resources of `dependsOn` exist. In a preview where one is
- * not, the result is unknown and nothing is asked. Secret inputs make a secret result.
+ * not, the result is unknown and nothing is asked. Secret inputs make a secret result. An input that came out undefined
+ * of an output is refused.
  */
 export function callTatOutput<A, R>(
   name: string,
@@ -50,6 +54,7 @@ export function callTatOutput<A, R>(
     pulumi.output(args ?? {}),
     provider ? providerConfig(provider) : pulumi.output<ProviderConfig | undefined>(undefined),
     createdIds(opts),
+    refuseUndefined(args),
   ]);
   return inputs.apply(([known, explicit]) =>
     withRunErrors(() => runCall(name, call, known as A, explicit)),
@@ -73,11 +78,6 @@ async function withRunErrors<R>(run: () => Promise<R>): Promise<R> {
   } catch (error) {
     throw asRunError(error);
   }
-}
-
-/** Pulumi passes over it in silence; a check that has to come after a release would come before it. */
-function refuseDependencies(name: string, opts?: pulumi.InvokeOutputOptions): void {
-  readOption(opts, "dependsOn", (property) => refuse(property, `${name} waits for no resource: use ${name}Output`));
 }
 
 async function requireKnown(config: pulumi.Output<ProviderConfig>): Promise<ProviderConfig> {

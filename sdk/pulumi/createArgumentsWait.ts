@@ -3,6 +3,7 @@ import { InvalidArgumentError } from "../client/InvalidArgumentError";
 import { backgroundClock } from "../core/Clock";
 import type { SlowWorkReport } from "../core/createSlowWorkReport";
 import { awaitKnown } from "./awaitKnown";
+import { refuseUndefined } from "./findUndefined";
 
 const MAX_WAIT_MINUTES = 5;
 
@@ -22,7 +23,7 @@ export function createArgumentsWait(
   clock = backgroundClock,
 ): (urn: string) => Promise<object | undefined> {
   const pending = watchPending(args);
-  const known = awaitKnown(pulumi.output(args));
+  const known = refuseUndefined(args).then(() => awaitKnown(pulumi.output(args)));
   known.catch(() => {}); // told when the hook runs
   let waiting: Promise<object | undefined> | undefined;
 

@@ -16,10 +16,14 @@ const OPTION_NAMES = ["parent", "provider", "providers", "dependsOn", "version",
  * The explicit `tencentcloud` provider that a function's options name, directly or through the parent; undefined: the
  * default one.
  *
+ * @param refused see {@link requireOptions}
  * @throws InvalidArgumentError when the options, the provider or the parent cannot be used
  */
-export function findProvider(opts?: pulumi.InvokeOptions): pulumi.ProviderResource | undefined {
-  const inherited = inheritProvider(opts);
+export function findProvider(
+  opts?: pulumi.InvokeOptions,
+  refused?: Record<string, string>,
+): pulumi.ProviderResource | undefined {
+  const inherited = inheritProvider(opts, refused);
   return readOption(opts, "provider", parseProvider) ?? inherited;
 }
 
@@ -28,8 +32,11 @@ export function findProvider(opts?: pulumi.InvokeOptions): pulumi.ProviderResour
  *
  * @throws InvalidArgumentError when the options or the parent cannot be used
  */
-export function inheritProvider(opts?: { parent?: pulumi.Resource }): pulumi.ProviderResource | undefined {
-  requireOptions(opts, OPTION_NAMES);
+export function inheritProvider(
+  opts?: { parent?: pulumi.Resource },
+  refused?: Record<string, string>,
+): pulumi.ProviderResource | undefined {
+  requireOptions(opts, OPTION_NAMES, refused);
   return readOption(opts, "parent", (property, value) => {
     if (!pulumi.Resource.isInstance(value)) return refuse(property, `${showValue(value)} is not a resource`);
     const provider = value.getProvider(OFFICIAL_TYPE);

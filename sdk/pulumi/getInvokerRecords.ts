@@ -41,6 +41,9 @@ export function getInvokerRecords(
 /**
  * {@link getInvokerRecords} for arguments that are outputs. In a preview in which one of them is unknown, or a resource
  * of `dependsOn` is not created, the result is unknown and nothing is asked. Secret arguments make a secret result.
+ *
+ * As at all functions and resources of this package, an argument that comes out undefined or null of an output or a
+ * promise is refused: taken for left out, it would widen the question in silence.
  */
 export function getInvokerRecordsOutput(
   args?: GetInvokerRecordsOutputArgs,

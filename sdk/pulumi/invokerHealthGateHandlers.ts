@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import type { dynamic } from "@pulumi/pulumi";
 import { readInvokerHealth } from "../client/readInvokerHealth";
-import { requireValid } from "../client/requireValid";
+import { invalidArguments, requireValid } from "../client/requireValid";
 import { TatError } from "../core/TatError";
 import type { HealthVerdict } from "../records/HealthVerdict";
 import { HEALTH_CRITERIA_PROPERTIES } from "../records/health/readCriteria";
@@ -13,7 +13,6 @@ import { containsUnknown } from "./containsUnknown";
 import { type DynamicValues, pickValues, withoutProvider } from "./DynamicValues";
 import { engineSignal } from "./engineSignal";
 import { type GateInputs, parseGateInputs } from "./GateInputs";
-import type { GateOrigin } from "./gateOrigin";
 import { InvokerUnhealthyError } from "./InvokerUnhealthyError";
 import { keepSecrecy } from "./keepSecrecy";
 import { logToEngine } from "./logToEngine";
@@ -21,6 +20,7 @@ import { configureProvider, connectProvider } from "./providerConnection";
 import { providerReport } from "./providerReport";
 import { refuseKnownProblems } from "./refuseKnownProblems";
 import { reportReading } from "./reportReading";
+import type { ResourceOrigin } from "./resourceOrigin";
 import { waitForGate } from "./waitForGate";
 
 /** The inputs by which a gate judges: when one changes, a wait is due again. */
@@ -50,9 +50,10 @@ export const invokerHealthGate = {
     // `ignoreChanges: ["*"]` puts the mark of a refresh back among the program's inputs.
     const { __origin, foundUnhealthy, ...kept } = withoutProvider(news);
     const { __secret, ...inputs } = kept;
-    const origin = (__origin ?? {}) as GateOrigin;
+    const origin = (__origin ?? {}) as ResourceOrigin;
     const key = inputsKey(inputs, INPUTS);
     try {
+      if (origin.undefinedArguments) throw invalidArguments(origin.undefinedArguments);
       // Unknown triggers only say that the gate will be replaced.
       if (containsUnknown({ ...inputs, triggers: undefined })) {
         refuseKnownProblems(inputs, parseGateInputs);
@@ -151,7 +152,7 @@ function requireHealthy(verdict: HealthVerdict): HealthVerdict {
   return verdict;
 }
 
-async function judgeInPreview(gate: GateInputs, { urn }: GateOrigin): Promise<void> {
+async function judgeInPreview(gate: GateInputs, { urn }: ResourceOrigin): Promise<void> {
   if (gate.onPreview === "skip") return;
   try {
     requireHealthy(await judge(gate, urn));

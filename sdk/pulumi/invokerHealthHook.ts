@@ -10,10 +10,12 @@ import type { CheckInvokerHealthOutputArgs } from "./checkInvokerHealth";
 import { connectProgram } from "./connectProgram";
 import { createArgumentsWait } from "./createArgumentsWait";
 import type { DynamicValues } from "./DynamicValues";
+import { isEventual, refuseUndefined } from "./findUndefined";
 import { programReport } from "./programReport";
 import { programSettings } from "./programSettings";
 import { refuseKnownProblems } from "./refuseKnownProblems";
 import { reportReading } from "./reportReading";
+import { requireArguments } from "./requireArguments";
 import { requireName } from "./requireName";
 import { readOption, requireOptions } from "./requireOptions";
 
@@ -60,7 +62,10 @@ export function invokerHealthHook(
   requireOptions(opts, HOOK_OPTIONS);
   for (const option of HOOK_OPTIONS) readOption(opts, option, parseFlag);
   const settings = programSettings();
+  requireArguments(args);
   refusePlainProblems(args);
+  // Not awaited, so that it ends the program, in a preview too: the hook may not run there.
+  void refuseUndefined(args);
   const report = programReport();
   const awaitArguments = createArgumentsWait(args, report);
   const judge = shareNextRun(async ({ urn, inputs }: HookedStep) => {
@@ -93,14 +98,16 @@ function refusePlainProblems(args: CheckInvokerHealthOutputArgs): void {
 
 function hideEventual(args: CheckInvokerHealthOutputArgs): DynamicValues {
   try {
-    const entries = Object.entries(args ?? {}).map(([name, value]) => [name, isEventual(value) ? unknownValue : value]);
+    const entries = Object.entries(args ?? {}).map(([name, value]) => [
+      name,
+      holdsEventual(value) ? unknownValue : value,
+    ]);
     return Object.fromEntries(entries);
   } catch {
     throw invalidArguments(parseHealthQuery(args).problems); // a getter or a proxy threw: here it is told which
   }
 }
 
-function isEventual(value: unknown): boolean {
-  if (Array.isArray(value)) return value.some(isEventual);
-  return pulumi.Output.isInstance(value) || value instanceof Promise;
+function holdsEventual(value: unknown): boolean {
+  return Array.isArray(value) ? value.some(holdsEventual) : isEventual(value);
 }

@@ -2,7 +2,10 @@ import { randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import type { dynamic } from "@pulumi/pulumi";
 import { type GetInvokerRecordsArgs, readInvokerRecords } from "../client/readInvokerRecords";
-import { requireValid } from "../client/requireValid";
+import { invalidArguments, requireValid } from "../client/requireValid";
+import { TatError } from "../core/TatError";
+import { accept, type Parsed } from "../records/arguments/Parsed";
+import { readArguments } from "../records/arguments/readArguments";
 import { computeStatistics } from "../records/computeStatistics";
 import { groupBy } from "../records/groupBy";
 import type { InvokerRecord } from "../records/InvokerRecord";
@@ -14,38 +17,50 @@ import { inputsKey } from "./comparableInputs";
 import { containsUnknown } from "./containsUnknown";
 import { type DynamicValues, pickValues, withoutProvider } from "./DynamicValues";
 import { engineSignal } from "./engineSignal";
+import { type OnPreview, parseOnPreview } from "./GateInputs";
 import { keepSecrecy } from "./keepSecrecy";
+import { logToEngine } from "./logToEngine";
 import { configureProvider, connectProvider } from "./providerConnection";
 import { providerReport } from "./providerReport";
 import { refuseKnownProblems } from "./refuseKnownProblems";
 import { reportReading } from "./reportReading";
+import type { ResourceOrigin } from "./resourceOrigin";
 
 const QUERY_INPUTS: readonly string[] = ["invokerIds", "since", "until", "results", "maxRecords", "region"];
 const FILTERS: readonly string[] = ["since", "until", "results"];
-const INPUTS: readonly string[] = [...QUERY_INPUTS, "triggers"];
+const COMPARED_INPUTS: readonly string[] = [...QUERY_INPUTS, "onPreview"];
+const INPUTS: readonly string[] = [...COMPARED_INPUTS, "triggers"];
 const DEFAULT_MAX_RECORDS = 100;
 
 /**
  * What `check` or `read` found, by inputs, until the step that follows it has used it: so an existing resource asks once
- * at each up and each refresh, and a service error is a check failure, which Pulumi prints without a stack.
+ * at each up and each refresh, and a service error is a check failure, which Pulumi prints without a stack. Undefined
+ * stands for what the state has, where a preview did not read.
  */
-const answers = new Map<string, DynamicValues>();
+const answers = new Map<string, DynamicValues | undefined>();
 
 /** The code behind `InvokerRecords`, which Pulumi runs in a process of its own. */
 export const invokerRecords = {
   configure: configureProvider,
 
   async check(olds: DynamicValues, news: DynamicValues): Promise<dynamic.CheckResult> {
-    const kept = withoutProvider(news);
+    const { __origin, ...kept } = withoutProvider(news);
     const { __secret, ...inputs } = kept;
+    const origin = (__origin ?? {}) as ResourceOrigin;
     try {
+      if (origin.undefinedArguments) throw invalidArguments(origin.undefinedArguments);
       if (containsUnknown(inputs)) {
-        refuseKnownProblems(inputs, (known) => parseRecordsQuery(known, INPUTS));
+        refuseKnownProblems(inputs, parseInputs);
       } else {
-        requireValid(parseRecordsQuery(inputs, INPUTS));
+        const onPreview = requireValid(parseInputs(inputs));
         const key = keyOf(inputs);
         answers.delete(key);
-        if (Object.keys(olds).length > 0) answers.set(key, await readOutputs(inputs));
+        if (Object.keys(olds).length > 0) {
+          answers.set(
+            key,
+            origin.isPreview ? await readInPreview(inputs, onPreview, origin) : await readOutputs(inputs),
+          );
+        }
       }
       return { inputs: kept };
     } catch (error) {
@@ -59,7 +74,8 @@ export const invokerRecords = {
     const isSame = keyOf(olds) === keyOf(news) && ["__secret", "__provider"].every((name) => olds[name] === news[name]);
     if (containsUnknown(news) || !isSame) return { changes: true, replaces };
     try {
-      const found = answers.get(keyOf(news)) ?? (await readOutputs(news));
+      const key = keyOf(news);
+      const found = answers.has(key) ? (answers.get(key) ?? olds) : await readOutputs(news);
       return { changes: haveRecordsChanged(olds, found) || replaces.length > 0, replaces };
     } catch (error) {
       throw asProviderError(error);
@@ -119,7 +135,32 @@ async function readOutputs(inputs: DynamicValues): Promise<DynamicValues> {
   return { invokerRecordSet, totalCount, statistics: computeStatistics(invokerRecordSet), latest };
 }
 
-/** The inputs that decide what is read, as one text. */
+/** As `readOutputs`; undefined where a preview is to plan with what the state has. */
+async function readInPreview(
+  inputs: DynamicValues,
+  onPreview: OnPreview,
+  { urn }: ResourceOrigin,
+): Promise<DynamicValues | undefined> {
+  if (onPreview === "skip") return undefined;
+  try {
+    return await readOutputs(inputs);
+  } catch (error) {
+    if (onPreview === "fail" || !TatError.isInstance(error) || engineSignal().aborted) throw error;
+    await logToEngine({ severity: "warning", message: `An up would stop here: ${error.message}`, urn });
+    return undefined;
+  }
+}
+
+/** Checks the inputs, and gives the one that says what a preview does. */
+function parseInputs(inputs: DynamicValues): Parsed<OnPreview> {
+  const query = parseRecordsQuery(inputs, INPUTS);
+  const onPreview = readArguments(inputs, INPUTS).parse("onPreview", parseOnPreview);
+  return query.ok && onPreview.ok
+    ? accept(onPreview.value ?? "fail")
+    : { ok: false, problems: [...query.problems, ...onPreview.problems] };
+}
+
+/** The inputs that decide what is read and when, as one text. */
 function keyOf(inputs: DynamicValues): string {
-  return inputsKey(inputs, QUERY_INPUTS);
+  return inputsKey(inputs, COMPARED_INPUTS);
 }

@@ -11,9 +11,11 @@ import { asRunError } from "./asRunError";
  * Refuses options that are none, and a name that is nearly one of `names`: Pulumi passes over both in silence, and a
  * misspelt provider would mean another account. Any other name is Pulumi's to judge, now and in later releases.
  *
+ * @param refused options that cannot be given here although their names are known elsewhere, and why: nobody who
+ *   misspells one is told to write it
  * @throws InvalidArgumentError
  */
-export function requireOptions(opts: unknown, names: readonly string[]): void {
+export function requireOptions(opts: unknown, names: readonly string[], refused: Record<string, string> = {}): void {
   readGuarded("opts", opts, (property, value) => {
     if (value === undefined || value === null) return accept(undefined);
     if (typeof value !== "object" || Array.isArray(value) || value instanceof Promise) {
@@ -25,8 +27,10 @@ export function requireOptions(opts: unknown, names: readonly string[]): void {
     const misspelt = Object.keys(value).find((name) => isMisspelt(name, names) && isGiven(value, name));
     if (misspelt === undefined) return accept(undefined);
     const nearest = findNearestName(misspelt, names);
-    const hint = nearest ? `did you mean ${nearest}?` : `known are ${names.join(", ")}`;
-    return refuse(`opts.${escapeText(misspelt)}`, `no such option: ${hint}`);
+    const reason = nearest && refused[nearest];
+    const known = names.filter((name) => !Object.hasOwn(refused, name));
+    const hint = nearest ? `: did you mean ${nearest}?` : `: known are ${known.join(", ")}`;
+    return refuse(`opts.${escapeText(misspelt)}`, `no such option${reason ? `. ${nearest}: ${reason}` : hint}`);
   });
 }
 

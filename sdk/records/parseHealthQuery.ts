@@ -1,6 +1,6 @@
-import { accept, type Parsed, refuse } from "./arguments/Parsed";
+import { accept, type Parsed } from "./arguments/Parsed";
 import { parseFlag } from "./arguments/parseFlag";
-import { parseRequiredInvokerIds } from "./arguments/parseInvokerIds";
+import { readRequiredInvokerIds } from "./arguments/parseInvokerIds";
 import { parseRegion } from "./arguments/parseRegion";
 import { readArguments } from "./arguments/readArguments";
 import type { HealthCriteria } from "./HealthCriteria";
@@ -23,16 +23,12 @@ export interface HealthQuery {
  */
 export function parseHealthQuery(input: unknown, otherNames: readonly string[] = []): Parsed<HealthQuery> {
   const args = readArguments(input, ["invokerIds", "region", "explain", ...HEALTH_CRITERIA_PROPERTIES, ...otherNames]);
-  const isUnreadable = args.problems.some(({ property }) => property === "invokerIds" || property === "arguments");
-  const invokerIds =
-    args.present.has("invokerIds") || isUnreadable
-      ? args.parse("invokerIds", parseRequiredInvokerIds)
-      : refuse("invokerIds", "is missing: name at least one invoker");
+  const invokerIds = readRequiredInvokerIds(args);
   const region = args.parse("region", parseRegion);
   const explain = args.parse("explain", parseFlag);
   const criteria = readCriteria(args);
   const problems = [...args.problems, ...[invokerIds, region, explain, criteria].flatMap((parsed) => parsed.problems)];
-  return invokerIds.ok && invokerIds.value && explain.ok && criteria.ok && problems.length === 0
+  return invokerIds.ok && explain.ok && criteria.ok && problems.length === 0
     ? accept({ invokerIds: invokerIds.value, criteria: criteria.value, explain: explain.value ?? false })
     : { ok: false, problems };
 }

@@ -2,7 +2,7 @@ import type { ArgumentProblem } from "./arguments/ArgumentProblem";
 import { integerParser } from "./arguments/integerParser";
 import { accept, type Parsed } from "./arguments/Parsed";
 import { parseInstant } from "./arguments/parseInstant";
-import { parseInvokerIds } from "./arguments/parseInvokerIds";
+import { parseInvokerIds, readRequiredInvokerIds } from "./arguments/parseInvokerIds";
 import { parseRegion } from "./arguments/parseRegion";
 import { parseResults } from "./arguments/parseResults";
 import { readArguments } from "./arguments/readArguments";
@@ -69,6 +69,18 @@ export function parseRecordsQuery(input: unknown, accepted = RECORDS_QUERY_PROPE
     results: results.value,
     maxRecords: maxRecords.value,
   });
+}
+
+/**
+ * Checks the arguments of `getLatestInvokerRecords`, whatever they are: `invokerIds`, of which there is at least one, and
+ * `region`. Nothing throws; every problem names its property.
+ */
+export function parseLatestQuery(input: unknown): Parsed<{ invokerIds: string[] }> {
+  const args = readArguments(input, ["invokerIds", "region"]);
+  const invokerIds = readRequiredInvokerIds(args);
+  const region = args.parse("region", parseRegion);
+  const problems = [...args.problems, ...invokerIds.problems, ...region.problems];
+  return invokerIds.ok && problems.length === 0 ? accept({ invokerIds: invokerIds.value }) : { ok: false, problems };
 }
 
 function findPageConflicts(present: ReadonlySet<string>, idCount: number): ArgumentProblem[] {

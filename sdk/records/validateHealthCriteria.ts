@@ -7,9 +7,12 @@ import { HEALTH_CRITERIA_PROPERTIES, readCriteria } from "./health/readCriteria"
  * and ranges, unknown names (the nearest known one is named), and combinations that mean nothing: a window without
  * anything that is counted over it, or a healthy result that a finished run cannot have.
  *
- * @param otherNames names beside the criteria that the caller checks by itself
+ * @param names the criteria that there can be; default all
  */
-export function validateHealthCriteria(criteria: unknown, otherNames: readonly string[] = []): ArgumentProblem[] {
-  const args = readArguments(criteria, [...HEALTH_CRITERIA_PROPERTIES, ...otherNames]);
+export function validateHealthCriteria(
+  criteria: unknown,
+  names: readonly string[] = HEALTH_CRITERIA_PROPERTIES,
+): ArgumentProblem[] {
+  const args = readArguments(criteria, names);
   return [...args.problems, ...readCriteria(args).problems];
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
+import type { OnPreview } from "../../sdk";
 import { startTatEmulator, type TatEmulator } from "../../sdk/emulator";
 import { assertNoStack } from "./assertNoStack";
 import { connectionConfig } from "./connectionConfig";
@@ -158,6 +159,98 @@ describe("InvokerRecords on the real engine", function () {
     assert.equal(result.exitCode, 0, result.stdout);
     assert.equal(emulator.requests.length, 0);
     assert.deepEqual(await findRecords(), []);
+  });
+});
+
+describe("a preview of InvokerRecords without credentials, on the real engine", function () {
+  this.timeout(engineTimeoutMs);
+  let emulator: TatEmulator;
+  let stack: TemporaryStack;
+  const noCredentials = /No Tencent Cloud credentials were found/;
+
+  before(async () => {
+    emulator = await startTatEmulator();
+    emulator.addInvoker({ invokerId: "ivk-nightly", count: 3, successRate: 1 });
+    stack = await createTemporaryStack({
+      project: join(__dirname, "projects/records"),
+      config: { ...connectionConfig(emulator), invokerIds: ["ivk-nightly"] },
+    });
+  });
+
+  after(async () => {
+    await stack?.remove();
+    await emulator?.close();
+  });
+
+  /** Runs the up with credentials, then forgets them. */
+  async function upWith(onPreview: OnPreview | undefined): Promise<void> {
+    await stack.setConfig({ ...connectionConfig(emulator), ...(onPreview && { onPreview }) });
+    const { exitCode, stdout } = await stack.up();
+    assert.equal(exitCode, 0, stdout);
+    emulator.addRecord({ invokerId: "ivk-nightly", invokeTime: Date.now() + 1000 });
+    await stack.removeConfig("tencentcloud:secretId");
+    await stack.removeConfig("tencentcloud:secretKey");
+    emulator.clearRequests();
+  }
+
+  for (const onPreview of [undefined, "fail"] as const) {
+    it(`ends in one message, as onPreview ${onPreview ?? "left out"} has it`, async () => {
+      await upWith(onPreview);
+      const { exitCode, stdout, stderr } = await stack.preview();
+      assert.notEqual(exitCode, 0);
+      assert.match(
+        stdout,
+        new RegExp(`error: .*InvokerRecords resource 'records' has a problem: ${noCredentials.source}`),
+      );
+      assertNoStack(stdout + stderr);
+    });
+  }
+
+  it("warns at the resource and plans no change, as warn has it", async () => {
+    await upWith("warn");
+    const { exitCode, stdout } = await stack.preview(["--expect-no-changes"]);
+    assert.equal(exitCode, 0, stdout);
+    const row = /InvokerRecords \(records\):\n\s+warning: An up would stop here: (.*)/;
+    assert.match(row.exec(stdout)?.[1] ?? "", noCredentials);
+  });
+
+  it("says and asks nothing and plans no change, as skip has it", async () => {
+    await upWith("skip");
+    const { exitCode, stdout } = await stack.preview(["--expect-no-changes"]);
+    assert.equal(exitCode, 0, stdout);
+    assert.doesNotMatch(stdout, /warning|credentials/);
+  });
+
+  it("does as skip has it from the first time on, which plans an update and no replacement", async () => {
+    await upWith("fail");
+    await stack.setConfig({ onPreview: "skip" });
+    const { exitCode, stdout } = await stack.preview();
+    assert.equal(exitCode, 0, stdout);
+    assert.match(stdout, /~ 1 to update\n/);
+    assert.doesNotMatch(stdout, /replace/);
+    assert.equal(emulator.requests.length, 0);
+  });
+
+  it("says nothing of an up, which reads whatever onPreview is", async () => {
+    await upWith("skip");
+    const { exitCode, stdout } = await stack.up();
+    assert.notEqual(exitCode, 0);
+    assert.match(stdout, noCredentials);
+    await stack.setConfig(connectionConfig(emulator));
+    const up = await stack.up();
+    assert.equal(up.exitCode, 0, up.stdout);
+    assert.match(up.stdout, /~ 1 updated/);
+    emulator.addRecord({ invokerId: "ivk-nightly", invokeTime: Date.now() + 2000 });
+    emulator.clearRequests();
+    const preview = await stack.preview(["--expect-no-changes"]);
+    assert.equal(preview.exitCode, 0, preview.stdout);
+    assert.equal(emulator.requests.length, 0);
+    const { totalCount } = await stack.readOutputs();
+    const refresh = await stack.refresh();
+    assert.equal(refresh.exitCode, 0, refresh.stdout);
+    const [records] = (await stack.exportState()).deployment.resources?.filter(({ type }) => type === TYPE) ?? [];
+    assert.equal(records?.outputs?.totalCount, totalCount + 1);
+    assert.equal(records?.inputs?.__origin, undefined);
   });
 });
 

@@ -88,7 +88,7 @@ describe("requireLatestRunSuccess", () => {
     }
     assert.deepEqual(messages, [
       "The configuration of this policy cannot be used.\nresult: no such property: did you mean results?",
-      'The configuration of this policy cannot be used.\nresults: RUNNING is never the result of a finished run: leave it out, or set latest to "run"',
+      "The configuration of this policy cannot be used.\nresults: RUNNING is never the result of a finished run: leave it out",
     ]);
     assert.equal(emulator.requests.length, 0);
   });

@@ -143,6 +143,25 @@ describe("hostile options in a program", () => {
       assert.equal(await refuse(() => take({ Provider: new Provider("tencentcloud") })), "opts.Provider");
       assert.equal(await refuse(() => take({ parnet: new Component() })), "opts.parnet");
     });
+
+    it(`name to who misspells one to ${name} only an option that can be given there`, async () => {
+      const provider = new Provider("tencentcloud");
+      const good: Record<string, unknown> = { provider, dependsOn: [new Component()], parent: new Component() };
+      for (const misspelt of ["providr", "dependson", "parnet"]) {
+        const { message } = await refusalOf(() => take({ [misspelt]: 1 }), emulator);
+        const [, meant, refused = "", reason] =
+          /no such option(?:: did you mean (\w+)\?|\. (\w+): (.*))$/.exec(message) ?? [];
+        if (meant === undefined) {
+          const whole = await refusalOf(() => take({ [refused]: good[refused] }), emulator);
+          assert.equal(whole.message, `opts.${refused}: ${reason}`);
+        } else {
+          // The provider has no credentials: that is told of a request, and not of the option.
+          const isTaken = (error: tat.TatError) => assert.equal(error.code, "CredentialsNotFound");
+          await Promise.resolve(take({ [meant]: good[meant] })).catch(isTaken);
+          emulator.clearRequests();
+        }
+      }
+    });
   }
 
   for (const name of FUNCTION_NAMES) {

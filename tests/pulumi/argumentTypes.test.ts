@@ -34,6 +34,10 @@ const ACCEPTED: [title: string, code: string][] = [
     "a gate's inputs that are outputs or may be absent",
     "new tat.InvokerHealthGate('gate', { invokerIds: [id], region: config.get('r'), onPreview: pulumi.output('warn' as const), triggers: [id, 1], wait: { timeoutSeconds: config.getNumber('n') } })",
   ],
+  [
+    "what is left out, and outputs that may come out undefined, which are refused when they do",
+    "const may = id.apply((text): string | undefined => text); const { getOutput } = new pulumi.StackReference('s'); tat.getInvokerRecordsOutput({ invokerIds: getOutput('ids'), since: may, region: undefined }); new tat.InvokerRecords('records', { invokerIds: [id], region: may, since: Promise.resolve(config.get('s')), onPreview: config.get<tat.OnPreview>('p') }); tat.invokerHealthHook('hook', { invokerIds: getOutput('ids'), maxAgeSeconds: pulumi.output(config.getNumber('n')) })",
+  ],
 ];
 
 const REFUSED: [title: string, code: string][] = [
@@ -45,6 +49,8 @@ const REFUSED: [title: string, code: string][] = [
     "criteria where the name says what is judged",
     "tat.assertLatestRunSucceeded({ invokerIds: ['ivk-a'], minRuns: 2 })",
   ],
+  ["an unknown choice for records", "new tat.InvokerRecords('records', { onPreview: 'ignore' })"],
+  ["an output of a text for a list", "new tat.InvokerRecords('records', { invokerIds: id })"],
   ["a gate without invokers", "new tat.InvokerHealthGate('gate', {})"],
   ["an unknown choice", "new tat.InvokerHealthGate('gate', { invokerIds: [id], onPreview: 'ignore' })"],
 ];

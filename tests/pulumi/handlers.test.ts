@@ -176,6 +176,84 @@ describe("handlers", () => {
       });
     });
 
+    describe("in a preview", () => {
+      const __origin = { isPreview: true, urn: "urn:pulumi:test::p::t::records" };
+
+      /** What a preview plans after another run; the inputs' origin is not kept. */
+      async function plan(
+        onPreview: string | undefined,
+        state: Record<string, unknown>,
+        id: string,
+        origin = __origin,
+      ) {
+        const news = { ...inputs, onPreview };
+        const { failures, inputs: kept } = await invokerRecords.check(state, { ...news, __origin: origin });
+        assert.equal(kept.__origin, undefined);
+        return { failures, ...(failures ? {} : await invokerRecords.diff(id, state, news)) };
+      }
+
+      it("plans with what the state has and asks nothing, as skip has it; an up reads all the same", async () => {
+        const { id, state } = await create({ ...inputs, onPreview: "skip" });
+        runGood();
+        emulator.clearRequests();
+        assert.equal((await plan("skip", state, id)).changes, false);
+        assert.equal(emulator.requests.length, 0);
+        assert.equal((await plan("skip", state, id, { ...__origin, isPreview: false })).changes, true);
+        assert.equal(emulator.requests.length, 1);
+      });
+
+      it("keeps two resources apart that ask for the same and differ in onPreview", async () => {
+        const skipped = await create({ ...inputs, onPreview: "skip" });
+        const read = await create();
+        runGood();
+        await invokerRecords.check(read.state, { ...inputs, __origin });
+        await invokerRecords.check(skipped.state, { ...inputs, onPreview: "skip", __origin });
+        assert.equal((await invokerRecords.diff(read.id, read.state, inputs)).changes, true);
+        const diff = await invokerRecords.diff(skipped.id, skipped.state, { ...inputs, onPreview: "skip" });
+        assert.equal(diff.changes, false);
+      });
+
+      it("reads where it can, as warn and fail have it", async () => {
+        for (const onPreview of ["warn", "fail", undefined]) {
+          const { id, state } = await create({ ...inputs, onPreview });
+          runGood();
+          assert.equal((await plan(onPreview, state, id)).changes, true);
+        }
+      });
+
+      it("passes over an error of the service and plans no change, as warn has it, and fails as fail has it", async () => {
+        const fault = { kind: "error", code: "UnauthorizedOperation", message: "You may not." } as const;
+        for (const onPreview of ["warn", "fail", undefined]) {
+          const { id, state } = await create({ ...inputs, onPreview });
+          runGood();
+          emulator.faults.push(fault);
+          const { failures, changes } = await plan(onPreview, state, id);
+          assert.equal(changes, onPreview === "warn" ? false : undefined);
+          if (onPreview !== "warn") assert.match(failures?.[0]?.reason ?? "", /UnauthorizedOperation/);
+        }
+      });
+
+      it("plans an update, and no replacement, where only onPreview changed", async () => {
+        const { id, state } = await create();
+        emulator.clearRequests();
+        const { changes, replaces } = await plan("skip", state, id);
+        assert.deepEqual([changes, replaces], [true, []]);
+        assert.equal(emulator.requests.length, 0);
+      });
+
+      it("names an onPreview that is none", async () => {
+        const { failures } = await plan("never", {}, "id");
+        assert.deepEqual(failures, [{ property: "", reason: 'onPreview: "never" is not one of fail, warn, skip' }]);
+      });
+    });
+
+    it("refuses what came out undefined, before anything else", async () => {
+      const problem = { property: "invokerIds", problem: "came out undefined" };
+      const news = { maxRecords: UNKNOWN, __origin: { undefinedArguments: [problem] } };
+      const { failures } = await invokerRecords.check({}, news);
+      assert.deepEqual(failures, [{ property: "", reason: "invokerIds: came out undefined" }]);
+    });
+
     it("reads again for a refresh, with the inputs of the state", async () => {
       const { id, state } = await create();
       const run = runGood();
@@ -346,6 +424,15 @@ describe("handlers", () => {
       assert.deepEqual(await invokerHealthGate.diff("id", state, waiting), { changes: true, replaces: [] });
       emulator.clearRequests();
       assert.equal((await invokerHealthGate.update("id", state, waiting)).outs?.healthy, true);
+      assert.equal(emulator.requests.length, 0);
+    });
+
+    it("refuses what came out undefined, before anything else, and asks nothing", async () => {
+      const problem = { property: "maxAgeSeconds", problem: "came out undefined" };
+      const origin = { isPreview: true, undefinedArguments: [problem] };
+      const { failures, inputs } = await invokerHealthGate.check({}, { ...bad, __origin: origin });
+      assert.deepEqual(failures, [{ property: "", reason: "maxAgeSeconds: came out undefined" }]);
+      assert.deepEqual(inputs, { invokerIds: ["ivk-bad"] });
       assert.equal(emulator.requests.length, 0);
     });
 

@@ -33,7 +33,7 @@ describe("resources in a user's unit test", () => {
 
   it("makes an InvokerRecords without arguments", async () => {
     await awaitKnown(new InvokerRecords("all").urn);
-    assert.deepEqual(Object.keys(registered[0]?.inputs ?? {}), ["__provider"]);
+    assert.deepEqual(Object.keys(registered[0]?.inputs ?? {}), ["__origin", "__provider"]);
   });
 
   it("tells a gate's provider whether this is a preview, and where to show messages", async () => {

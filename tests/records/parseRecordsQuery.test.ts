@@ -4,7 +4,7 @@ import { parseRecordsQuery, RECORDS_QUERY_PROPERTIES } from "../../sdk/records/p
 
 const KNOWN = "known are invokerIds, limit, offset, maxRecords, since, until, results, region";
 const ID_RULE = "ivk- and then 1 to 64 letters and digits are expected";
-const RESULT_RULE = "1 to 64 printable characters such as SUCCESS are expected";
+const RESULT_RULE = "1 to 64 printable characters without a space are expected, such as SUCCESS";
 const EMPTY_HISTORY = {
   kind: "history",
   invokerIds: undefined,
@@ -88,11 +88,14 @@ describe("parseRecordsQuery", () => {
     [{ limit: "5" }, ["limit", '"5" is not a whole number from 1 to 100']],
     [{ limit: 5n }, ["limit", "a bigint is not a whole number from 1 to 100"]],
     [{ offset: -1 }, ["offset", "-1 is not a whole number of at least 0"]],
-    [{ offset: 2 ** 53 }, ["offset", "9007199254740992 is not a whole number of at least 0"]],
+    [{ offset: 2 ** 53 }, ["offset", "9007199254740992 is not a whole number from 0 to 9007199254740991"]],
     [{ offset: Number.NaN }, ["offset", "NaN is not a whole number of at least 0"]],
     [{ maxRecords: 0 }, ["maxRecords", "0 is not a whole number of at least 1"]],
-    [{ maxRecords: 1e308 }, ["maxRecords", "1e+308 is not a whole number of at least 1"]],
-    [{ maxRecords: Number.POSITIVE_INFINITY }, ["maxRecords", "Infinity is not a whole number of at least 1"]],
+    [{ maxRecords: 1e308 }, ["maxRecords", "1e+308 is not a whole number from 1 to 9007199254740991"]],
+    [
+      { maxRecords: Number.POSITIVE_INFINITY },
+      ["maxRecords", "Infinity is not a whole number from 1 to 9007199254740991"],
+    ],
     [{ region: "" }, ["region", '"" is not a region: a name such as ap-guangzhou is expected']],
     [{ region: "AP-X" }, ["region", '"AP-X" is not a region: a name such as ap-guangzhou is expected']],
     [{ region: "ap-x\n" }, ["region", '"ap-x\\u{a}" is not a region: a name such as ap-guangzhou is expected']],

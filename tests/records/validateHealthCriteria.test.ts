@@ -69,7 +69,7 @@ describe("validateHealthCriteria", () => {
       { windowSeconds: 5 },
       [
         "windowSeconds",
-        "says what minSuccessRate and minRuns are counted over, and there is neither: give one of them too, or maxAgeSeconds for the age of the latest run",
+        "says what minSuccessRate and minRuns are counted over, and there is neither: give one of them too, or maxAgeSeconds in its place for the age of the latest run",
       ],
     ],
     [
@@ -88,9 +88,11 @@ describe("validateHealthCriteria", () => {
     });
   }
 
-  it("leaves names that the caller knows alone", () => {
-    assert.deepEqual(validateHealthCriteria({ wait: 1, weight: 2 }, ["wait"]), [
-      { property: "weight", problem: `no such property: ${KNOWN}, wait` },
+  it("takes and advises no other criteria than there can be", () => {
+    const results = "RUNNING is never the result of a finished run: leave it out";
+    assert.deepEqual(validateHealthCriteria({ results: ["RUNNING"], latest: "run" }, ["results"]), [
+      { property: "latest", problem: "no such property: known are results" },
+      { property: "results", problem: results },
     ]);
   });
 

@@ -14,7 +14,7 @@ export const parseResults = listParser({
   maxLength: 100,
   findFault: (element) => {
     if (typeof element !== "string" || !RESULT.test(element)) {
-      return `${showValue(element)} is not a result: 1 to 64 printable characters such as SUCCESS are expected`;
+      return `${showValue(element)} is not a result: 1 to 64 printable characters without a space are expected, such as SUCCESS`;
     }
     const documented = DOCUMENTED_RESULTS.find((result) => result === element.toUpperCase());
     return documented && documented !== element

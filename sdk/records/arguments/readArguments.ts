@@ -7,6 +7,8 @@ const MAX_UNKNOWN_NAMES_SHOWN = 5;
 
 /** An object of arguments after one reading of each property; a getter is never asked twice. */
 export interface Arguments {
+  /** The names of all properties that there can be. */
+  names: readonly string[];
   /** Unknown properties and those that could not be read. */
   problems: ArgumentProblem[];
   /** The names of the known properties that are there, neither undefined nor null. */
@@ -30,6 +32,7 @@ export function readArguments(input: unknown, names: readonly string[]): Argumen
     }
   }
   return {
+    names,
     problems,
     present: new Set(values.keys()),
     parse: (property, parser) =>
@@ -62,7 +65,8 @@ function refuseUnknown(input: object, unknown: readonly string[], names: readonl
     const read = readProperty(input, name);
     if (read.ok && (read.value === undefined || read.value === null)) continue;
     const nearest = findNearestName(name, names);
-    const hint = nearest ? `did you mean ${nearest}?` : `known are ${names.join(", ")}`;
+    const known = names.length > 0 ? `known are ${names.join(", ")}` : "there is none";
+    const hint = nearest ? `did you mean ${nearest}?` : known;
     problems.push({ property: showName(name), problem: `no such property: ${hint}` });
     if (problems.length === MAX_UNKNOWN_NAMES_SHOWN) break;
   }

@@ -61,24 +61,28 @@ export function readCriteria(args: Arguments): Parsed<HealthCriteria> {
     windowRuns: windowRuns.value,
     windowSeconds: windowSeconds.value,
   };
-  const conflicts = findConflicts(criteria);
+  const conflicts = findConflicts(criteria, args.names);
   return conflicts.length > 0 ? { ok: false, problems: conflicts } : accept(criteria);
 }
 
-function findConflicts(criteria: HealthCriteria): ArgumentProblem[] {
+function findConflicts(criteria: HealthCriteria, names: readonly string[]): ArgumentProblem[] {
   const { results, latest, minSuccessRate, minRuns, windowRuns, windowSeconds } = criteria;
   const conflicts: ArgumentProblem[] = [];
   const refuse = (property: string, problem: string) => conflicts.push({ property, problem });
   const inProgress = results?.find((result) => !isFinished(result));
   if (inProgress && latest !== "run") {
-    refuse("results", `${inProgress} is never the result of a finished run: leave it out, or set latest to "run"`);
+    const orElse = names.includes("latest") ? ', or set latest to "run"' : "";
+    refuse("results", `${inProgress} is never the result of a finished run: leave it out${orElse}`);
   }
   if (windowRuns !== undefined && minSuccessRate === undefined) {
     refuse("windowRuns", "says what minSuccessRate is counted over, and there is none: give minSuccessRate too");
   }
   if (windowSeconds !== undefined && minSuccessRate === undefined && minRuns === undefined) {
     const rule = "says what minSuccessRate and minRuns are counted over, and there is neither";
-    refuse("windowSeconds", `${rule}: give one of them too, or maxAgeSeconds for the age of the latest run`);
+    refuse(
+      "windowSeconds",
+      `${rule}: give one of them too, or maxAgeSeconds in its place for the age of the latest run`,
+    );
   }
   return conflicts;
 }

@@ -16,6 +16,7 @@ const resources = groups.map(
         invokerIds: ids,
         maxRecords: config.getNumber("maxRecords"),
         since: config.get("since"),
+        onPreview: config.get<tat.OnPreview>("onPreview"),
         triggers: config.getObject<string[]>("triggers"),
       },
       { aliases: name === "records" ? [] : [{ name: "records" }] },

@@ -1,0 +1,87 @@
+import * as pulumi from "@pulumi/pulumi";
+import { invalidArguments } from "../client/requireValid";
+import type { ArgumentProblem } from "../records/arguments/ArgumentProblem";
+import { asRunError } from "./asRunError";
+import { settle } from "./awaitKnown";
+
+/** May be values of any kind, and nothing is asked or judged by them. */
+const FREE_ARGUMENT = "triggers";
+
+/** As many as a list of invokers may have. */
+const MOST_ITEMS = 100_000;
+
+/** `wait.pollSeconds` and `invokerIds[3]` are the deepest. */
+const DEEPEST = 2;
+
+/** A value among arguments, by the name that a problem is to carry. */
+interface Place {
+  property: string;
+  value: unknown;
+  depth: number;
+}
+
+/**
+ * The arguments whose value came out undefined or null of an output or a promise, as that of another stack does when its
+ * name is misspelt. To leave a property out is a wish, for every invoker or for no such criterion; the mistake, taken for
+ * the wish, would widen the question in silence. What a preview does not know is none of them, nor is what is plainly
+ * undefined, nor anything among the triggers.
+ */
+export async function findUndefined(args: unknown): Promise<ArgumentProblem[]> {
+  const eventual = listPlaces({ property: "", value: args, depth: 0 }).filter(({ value }) => isEventual(value));
+  const found = await Promise.all(eventual.map(listUndefined));
+  return found.flat().map(({ property, value }) => ({
+    property: property || "arguments",
+    problem: `came out ${value} of an output, which is not the same as left out: check the name of that output, and that it has a value`,
+  }));
+}
+
+/**
+ * Refuses what {@link findUndefined} finds.
+ *
+ * @throws InvalidArgumentError as one that Pulumi prints without a stack
+ */
+export async function refuseUndefined(args: unknown): Promise<void> {
+  const problems = await findUndefined(args);
+  if (problems.length > 0) throw asRunError(invalidArguments(problems));
+}
+
+/** Whether a value comes later. */
+export function isEventual(value: unknown): boolean {
+  return pulumi.Output.isInstance(value) || value instanceof Promise;
+}
+
+async function listUndefined({ value, ...place }: Place): Promise<Place[]> {
+  // What an argument rejects with is told where its value is used.
+  const settled = await settle(pulumi.output(value)).catch(() => undefined);
+  if (!settled?.isKnown) return [];
+  return listPlaces({ ...place, value: settled.value }).filter((found) => (found.value ?? undefined) === undefined);
+}
+
+/** A value and those in it. */
+function listPlaces(place: Place): Place[] {
+  try {
+    return [place, ...listInner(place).flatMap(listPlaces)];
+  } catch {
+    return []; // a getter or a proxy threw: the check of the arguments names it
+  }
+}
+
+function listInner({ property, value, depth: outer }: Place): Place[] {
+  const depth = outer + 1;
+  if (depth > DEEPEST || typeof value !== "object" || value === null || isEventual(value)) return [];
+  if (Array.isArray(value)) {
+    // Not `map`, which skips what was never set; and not on what only claims to be long, which is refused by its length.
+    const length = Math.min(value.length, MOST_ITEMS);
+    return Array.from({ length }, (_, index) => ({
+      property: `${property}[${index}]`,
+      value: value[index],
+      depth,
+    }));
+  }
+  const names = Object.keys(value).filter((name) => depth > 1 || name !== FREE_ARGUMENT);
+  return names.map((name) => ({
+    property: property ? `${property}.${name}` : name,
+    value: (value as Record<string, unknown>)[name],
+    depth,
+  }));
+}
