@@ -9,6 +9,7 @@ import { callApi } from "./callApi";
 import type { ConnectionSettings } from "./connectionSettings";
 import { createAgent, type Route } from "./createAgent";
 import type { CredentialsProvider } from "./credentials/CredentialsProvider";
+import { callSts } from "./credentials/callSts";
 import { createCredentialsProvider } from "./credentials/createCredentialsProvider";
 import { parseInvokerRecordPage } from "./parseInvokerRecordPage";
 import { readInvocationTasks } from "./readInvocationTasks";
@@ -34,11 +35,16 @@ export interface ByHost {
 export interface Service {
   connection: Connection;
   credentials: CredentialsProvider;
+  /** The region of the settings. */
+  settingsRegion: string | undefined;
 }
 
 /** Makes the service of one region as {@link connectTat} gives it out. Credentials are those of every region. */
-export function createTatApi({ connection, credentials }: Service, givenRegion: string | undefined): TatApi {
-  const region = givenRegion ?? connection.settings.region;
+export function createTatApi(
+  { connection, credentials, settingsRegion }: Service,
+  givenRegion: string | undefined,
+): TatApi {
+  const region = givenRegion ?? settingsRegion;
 
   async function call(action: string, parameters: object, signal?: AbortSignal): Promise<ApiAnswer> {
     // A signal of the call's own: hundreds of calls may share the caller's, and Node warns of many listeners on one.
@@ -68,5 +74,13 @@ export function createService(byHost: ByHost, settings: ConnectionSettings, opti
     routeTo: (host) => byHost.routes.get(`${protocol} ${host}`, () => createAgent(protocol, host)),
     limiterFor: (host, action) => byHost.limiters.get(`${host} ${action}`, () => createRateLimiter(LIMITS)),
   };
-  return { connection, credentials: createCredentialsProvider(connection, options) };
+  const { clock, warn: warnUser } = connection;
+  const credentials = createCredentialsProvider({
+    settings,
+    clock,
+    metadataUrl: options.metadataUrl ?? "http://metadata.tencentyun.com",
+    warn: warnUser,
+    callSts: (call, asking) => callSts(connection, settings.region, call, asking),
+  });
+  return { connection, credentials, settingsRegion: settings.region };
 }

@@ -1,5 +1,32 @@
+import type { Clock } from "../../core/Clock";
+import type { ConnectionSettings } from "../connectionSettings";
 import type { Asking } from "./Asking";
 import type { Credentials } from "./Credentials";
+import type { CredentialsProvider } from "./CredentialsProvider";
+
+/** What the sources of credentials are made with. */
+export interface Surroundings {
+  settings: ConnectionSettings;
+  clock: Clock;
+  /** Where the metadata service of a CVM instance is. */
+  metadataUrl: string;
+  /** Tells the user something once per process. */
+  warn(message: string): void;
+  /** Asks STS and gives its answer, unchecked. Rejects with a CredentialsError. */
+  callSts(call: StsCall, asking: Asking): Promise<unknown>;
+}
+
+/** One request to STS. */
+export interface StsCall {
+  /** What messages call the setting that makes it necessary. */
+  source: string;
+  action: "AssumeRole" | "AssumeRoleWithWebIdentity" | "GetCallerIdentity";
+  parameters: object;
+  /** Default: the region of the settings, then that of the credentials, then one of its own. */
+  region?: string;
+  /** What to sign with; undefined: unsigned, for calls that carry their own authorisation. */
+  credentials?: CredentialsProvider;
+}
 
 /** One place where credentials may come from. */
 export interface CredentialSource {

@@ -3,19 +3,7 @@ import type { Connection } from "../Connection";
 import { CredentialsError } from "../CredentialsError";
 import { callApi } from "../callApi";
 import type { Asking } from "./Asking";
-import type { CredentialsProvider } from "./CredentialsProvider";
-
-/** One request to STS. */
-export interface StsCall {
-  /** What messages call the setting that makes it necessary. */
-  source: string;
-  action: "AssumeRole" | "AssumeRoleWithWebIdentity" | "GetCallerIdentity";
-  parameters: object;
-  /** Default: the region of the settings, then that of the credentials, then {@link DEFAULT_REGION}. */
-  region?: string;
-  /** What to sign with; undefined: unsigned, for calls that carry their own authorisation. */
-  credentials?: CredentialsProvider;
-}
+import type { StsCall } from "./CredentialSource";
 
 /**
  * Where STS is asked when nothing names a region: its calls require one, and keys are those of every region. This decides
@@ -24,12 +12,21 @@ export interface StsCall {
  */
 const DEFAULT_REGION = "ap-guangzhou";
 
-/** Asks `sts.<domain>` and gives its answer, unchecked. Throws CredentialsError. */
-export async function callSts(connection: Connection, call: StsCall, asking: Asking): Promise<unknown> {
+/**
+ * Asks `sts.<domain>` and gives its answer, unchecked. Throws CredentialsError.
+ *
+ * @param settingsRegion the region of the settings
+ */
+export async function callSts(
+  connection: Connection,
+  settingsRegion: string | undefined,
+  call: StsCall,
+  asking: Asking,
+): Promise<unknown> {
   const { source, action, parameters, credentials } = call;
   const { signal } = asking;
   const sourceRegion = (await credentials?.get(signal))?.region;
-  const region = call.region ?? connection.settings.region ?? sourceRegion ?? DEFAULT_REGION;
+  const region = call.region ?? settingsRegion ?? sourceRegion ?? DEFAULT_REGION;
   asking.hasRequested = true;
   try {
     const { response } = await callApi(connection, { service: "sts", action, parameters, region }, credentials, signal);

@@ -1,4 +1,4 @@
-import type { Connection } from "../Connection";
+import type { Surroundings } from "./CredentialSource";
 import { type CredentialsProvider, provideCredentials } from "./CredentialsProvider";
 import { credentialChain } from "./credentialChain";
 import { readProfileRegion } from "./fromTccliProfile";
@@ -7,14 +7,11 @@ import { loadFirst } from "./loadFirst";
 import { requireAccount } from "./requireAccount";
 
 /** Makes the provider of the credentials that the settings lead to: see {@link keepCredentials}. */
-export function createCredentialsProvider(
-  connection: Connection,
-  options: { metadataUrl?: string },
-): CredentialsProvider {
-  const sources = credentialChain(connection, options.metadataUrl ?? "http://metadata.tencentyun.com");
+export function createCredentialsProvider(surroundings: Surroundings): CredentialsProvider {
+  const sources = credentialChain(surroundings);
   return keepCredentials(async (asking) => {
-    const { settings } = connection;
-    if (settings.roleWarning !== undefined) connection.warn(settings.roleWarning);
+    const { settings } = surroundings;
+    if (settings.roleWarning !== undefined) surroundings.warn(settings.roleWarning);
     const getFirst = async () => {
       const credentials = await loadFirst(sources, asking);
       // As in the official provider: the region of tccli's profile, unless the settings have keys of their own.
@@ -22,6 +19,6 @@ export function createCredentialsProvider(
       const region = credentials.region ?? (isRegionLooked ? await readProfileRegion(settings, asking) : undefined);
       return { ...credentials, region };
     };
-    return requireAccount(connection, provideCredentials(await getFirst(), getFirst), asking);
-  }, connection.clock);
+    return requireAccount(surroundings, provideCredentials(await getFirst(), getFirst), asking);
+  }, surroundings.clock);
 }

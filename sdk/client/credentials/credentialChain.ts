@@ -1,5 +1,4 @@
-import type { Connection } from "../Connection";
-import type { CredentialSource } from "./CredentialSource";
+import type { CredentialSource, Surroundings } from "./CredentialSource";
 import { fromAssumedRole } from "./fromAssumedRole";
 import { fromCvmRole } from "./fromCvmRole";
 import { fromIniFile } from "./fromIniFile";
@@ -25,11 +24,11 @@ import { fromWebIdentity } from "./fromWebIdentity";
  * A file that `TENCENTCLOUD_CREDENTIALS_FILE` names comes before a profile of tccli that nobody names: 7 before 6. A
  * profile, a folder or a file that is named but not there is a fault, not a reason to go on.
  */
-export function credentialChain(connection: Connection, metadataUrl: string): CredentialSource[] {
-  const { settings } = connection;
-  const files = [fromTccliProfile(connection, metadataUrl), fromIniFile(settings)];
+export function credentialChain(surroundings: Surroundings): CredentialSource[] {
+  const { settings } = surroundings;
+  const files = [fromTccliProfile(surroundings), fromIniFile(settings)];
   const isProfileNamed = settings.profile !== undefined || settings.sharedCredentialsDir !== undefined;
   if (settings.credentialsFile !== undefined && !isProfileNamed) files.reverse();
-  const base = [fromCvmRole(connection, metadataUrl), fromSettings(settings), ...files];
-  return [fromPodIdentity(connection), fromWebIdentity(connection), fromAssumedRole(connection, base), ...base];
+  const base = [fromCvmRole(surroundings), fromSettings(settings), ...files];
+  return [fromPodIdentity(surroundings), fromWebIdentity(surroundings), fromAssumedRole(surroundings, base), ...base];
 }

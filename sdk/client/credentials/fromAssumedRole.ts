@@ -1,15 +1,14 @@
-import type { Connection } from "../Connection";
 import type { AssumeRoleSettings } from "../readRoleSettings";
 import type { Asking } from "./Asking";
-import type { CredentialSource } from "./CredentialSource";
+import type { CredentialSource, Surroundings } from "./CredentialSource";
 import type { Credentials } from "./Credentials";
 import { type CredentialsProvider, provideCredentials } from "./CredentialsProvider";
 import { loadFirst } from "./loadFirst";
 import { requestKeys } from "./requestKeys";
 
 /** A role that is taken on with the credentials of the first of `base` that is set up. */
-export function fromAssumedRole(connection: Connection, base: readonly CredentialSource[]): CredentialSource {
-  const role = connection.settings.assumeRole;
+export function fromAssumedRole(surroundings: Surroundings, base: readonly CredentialSource[]): CredentialSource {
+  const role = surroundings.settings.assumeRole;
   return {
     name: "assumeRole",
     async load(asking) {
@@ -19,7 +18,7 @@ export function fromAssumedRole(connection: Connection, base: readonly Credentia
       }
       const getBase = () => loadFirst(base, asking);
       const credentials = provideCredentials(await getBase(), getBase);
-      const keys = await assumeRole(connection, "assumeRole", role, credentials, asking);
+      const keys = await assumeRole(surroundings, "assumeRole", role, credentials, asking);
       return { ...keys, region: (await credentials.get()).region };
     },
   };
@@ -27,7 +26,7 @@ export function fromAssumedRole(connection: Connection, base: readonly Credentia
 
 /** Takes a role on: https://www.tencentcloud.com/document/product/1150/49452. Throws CredentialsError. */
 export async function assumeRole(
-  connection: Connection,
+  surroundings: Surroundings,
   source: string,
   role: AssumeRoleSettings,
   credentials: CredentialsProvider,
@@ -43,5 +42,5 @@ export async function assumeRole(
     SerialNumber: role.serialNumber,
     TokenCode: role.tokenCode,
   };
-  return requestKeys(connection, { source, action: "AssumeRole", parameters, credentials }, asking);
+  return requestKeys(surroundings, { source, action: "AssumeRole", parameters, credentials }, asking);
 }

@@ -1,9 +1,8 @@
-import type { Connection } from "../Connection";
-import type { CredentialSource } from "./CredentialSource";
+import type { CredentialSource, Surroundings } from "./CredentialSource";
 import { readCvmRole } from "./readCvmRole";
 
 /** The role that is attached to the CVM instance on which this runs, by name. */
-export function fromCvmRole({ settings, clock }: Connection, metadataUrl: string): CredentialSource {
+export function fromCvmRole({ settings, clock, metadataUrl }: Surroundings): CredentialSource {
   const { camRoleName } = settings;
   return {
     name: "camRoleName",

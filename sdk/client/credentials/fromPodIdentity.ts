@@ -1,7 +1,6 @@
-import type { Connection } from "../Connection";
 import { brokenCredentials } from "../CredentialsError";
 import type { Asking } from "./Asking";
-import type { CredentialSource } from "./CredentialSource";
+import type { CredentialSource, Surroundings } from "./CredentialSource";
 import { requestKeys } from "./requestKeys";
 
 const NAME = "enablePodOidc";
@@ -10,8 +9,8 @@ const NAME = "enablePodOidc";
  * The identity that TKE gives a pod: a token in a file, which TKE renews, and the role to take on with it. The file is
  * read each time keys are renewed.
  */
-export function fromPodIdentity(connection: Connection): CredentialSource {
-  const { enablePodOidc, pod } = connection.settings;
+export function fromPodIdentity(surroundings: Surroundings): CredentialSource {
+  const { enablePodOidc, pod } = surroundings.settings;
 
   async function readToken(asking: Asking, path: string): Promise<string> {
     const token = (await asking.readFile(NAME, path))?.trim();
@@ -40,7 +39,11 @@ export function fromPodIdentity(connection: Connection): CredentialSource {
         RoleSessionName: "pulumi-tencentcloud-tat",
         DurationSeconds: 7200,
       };
-      return requestKeys(connection, { source: NAME, action: "AssumeRoleWithWebIdentity", parameters, region }, asking);
+      return requestKeys(
+        surroundings,
+        { source: NAME, action: "AssumeRoleWithWebIdentity", parameters, region },
+        asking,
+      );
     },
   };
 }

@@ -1,9 +1,8 @@
 import { join } from "node:path";
-import type { Connection } from "../Connection";
 import { brokenCredentials } from "../CredentialsError";
 import type { ConnectionSettings } from "../connectionSettings";
 import type { Asking } from "./Asking";
-import type { CredentialSource, NotConfigured } from "./CredentialSource";
+import type { CredentialSource, NotConfigured, Surroundings } from "./CredentialSource";
 import type { Credentials } from "./Credentials";
 import { provideCredentials } from "./CredentialsProvider";
 import { expandHome } from "./expandHome";
@@ -16,8 +15,8 @@ import { readCvmRole } from "./readCvmRole";
  * `role-session-name`, `type` and `expiresAt`, and `<profile>.configure` with the region. Keys that tccli got by a login
  * are used until they expire; only tccli can get new ones.
  */
-export function fromTccliProfile(connection: Connection, metadataUrl: string): CredentialSource {
-  const { settings } = connection;
+export function fromTccliProfile(surroundings: Surroundings): CredentialSource {
+  const { settings } = surroundings;
   const isNamed = settings.profile !== undefined || settings.sharedCredentialsDir !== undefined;
   const { name, path } = locateFile(settings, "credential");
 
@@ -39,7 +38,7 @@ export function fromTccliProfile(connection: Connection, metadataUrl: string): C
   }
 
   async function readKeys(file: Record<string, unknown>, asking: Asking): Promise<Credentials | undefined> {
-    const { clock } = connection;
+    const { clock, metadataUrl } = surroundings;
     if (file.type === "cvm-role") {
       asking.hasRequested = true;
       return readCvmRole({ source: name, url: metadataUrl, clock }, undefined, asking.signal);
@@ -51,7 +50,7 @@ export function fromTccliProfile(connection: Connection, metadataUrl: string): C
     if (roleArn && sessionName) {
       const role = { roleArn, sessionName, sessionDurationSeconds: 7200 };
       const credentials = provideCredentials(keys, async () => pairOf(await asking.readObject(name, path)) ?? keys);
-      return assumeRole(connection, name, role, credentials, asking);
+      return assumeRole(surroundings, name, role, credentials, asking);
     }
     // The official provider asks for both too; a name of our own for the session would be another identity than its.
     if (roleArn) warnAboutRole("role-session-name", "role-arn");
@@ -63,7 +62,7 @@ export function fromTccliProfile(connection: Connection, metadataUrl: string): C
   }
 
   function warnAboutRole(missing: string, given: string): void {
-    connection.warn(
+    surroundings.warn(
       `${name}: no role is taken on: ${path} must hold ${missing} beside ${given}. The profile's own keys are used, as by the official provider.`,
     );
   }

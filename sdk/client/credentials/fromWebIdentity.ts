@@ -1,17 +1,16 @@
 import { resolve } from "node:path";
-import type { Connection } from "../Connection";
 import { brokenCredentials } from "../CredentialsError";
 import type { WebIdentitySettings } from "../readRoleSettings";
 import type { Asking } from "./Asking";
-import type { CredentialSource } from "./CredentialSource";
+import type { CredentialSource, Surroundings } from "./CredentialSource";
 import { expandHome } from "./expandHome";
 import { requestKeys } from "./requestKeys";
 
 const NAME = "assumeRoleWithWebIdentity";
 
 /** A role that is taken on with a token of an OpenID Connect provider, without any keys. */
-export function fromWebIdentity(connection: Connection): CredentialSource {
-  const role = connection.settings.assumeRoleWithWebIdentity;
+export function fromWebIdentity(surroundings: Surroundings): CredentialSource {
+  const role = surroundings.settings.assumeRoleWithWebIdentity;
   return {
     name: NAME,
     async load(asking) {
@@ -22,12 +21,12 @@ export function fromWebIdentity(connection: Connection): CredentialSource {
       }
       const parameters = {
         ProviderId: role.providerId,
-        WebIdentityToken: role.webIdentityToken ?? (await readToken(asking, role, connection.settings.homeDir)),
+        WebIdentityToken: role.webIdentityToken ?? (await readToken(asking, role, surroundings.settings.homeDir)),
         RoleArn: role.roleArn,
         RoleSessionName: role.sessionName,
         DurationSeconds: role.sessionDurationSeconds || undefined,
       };
-      return requestKeys(connection, { source: NAME, action: "AssumeRoleWithWebIdentity", parameters }, asking);
+      return requestKeys(surroundings, { source: NAME, action: "AssumeRoleWithWebIdentity", parameters }, asking);
     },
   };
 }

@@ -1,9 +1,8 @@
-import type { Connection } from "../Connection";
 import { brokenCredentials, CredentialsError } from "../CredentialsError";
 import type { Asking } from "./Asking";
+import type { Surroundings } from "./CredentialSource";
 import type { Credentials } from "./Credentials";
 import type { CredentialsProvider } from "./CredentialsProvider";
-import { callSts } from "./callSts";
 
 const SOURCE = "allowedAccountIds or forbiddenAccountIds";
 
@@ -13,14 +12,14 @@ const SOURCE = "allowedAccountIds or forbiddenAccountIds";
  * https://www.tencentcloud.com/document/product/1150/49453. Throws CredentialsError, `AccountNotAllowed` for a wrong account.
  */
 export async function requireAccount(
-  connection: Connection,
+  surroundings: Surroundings,
   credentials: CredentialsProvider,
   asking: Asking,
 ): Promise<Credentials> {
-  const { allowedAccountIds, forbiddenAccountIds } = connection.settings;
+  const { allowedAccountIds, forbiddenAccountIds } = surroundings.settings;
   if (allowedAccountIds === undefined && forbiddenAccountIds === undefined) return credentials.get();
   const call = { source: SOURCE, action: "GetCallerIdentity", parameters: {}, credentials } as const;
-  const accountId = readAccountId(await callSts(connection, call, asking));
+  const accountId = readAccountId(await surroundings.callSts(call, asking));
   if (allowedAccountIds?.includes(accountId) === false) {
     throw wrongAccount(accountId, "is not among tencentcloud:allowedAccountIds");
   }
