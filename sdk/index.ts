@@ -1,65 +1,55 @@
-export { CredentialsError } from "./client/CredentialsError";
-export { computeStatistics } from "./client/checked/computeStatistics";
-export { judgeHealth } from "./client/checked/judgeHealth";
-export { renderInvokerReport } from "./client/checked/renderInvokerReport";
-export { renderRunStrip } from "./client/checked/renderRunStrip";
-export { InvalidArgumentError } from "./client/InvalidArgumentError";
-export { InvalidResponseError } from "./client/InvalidResponseError";
-export type { CheckInvokerHealthArgs } from "./client/readInvokerHealth";
+export { InvalidArgumentError } from "./checks/InvalidArgumentError";
+export { TatError, type TatErrorDetails } from "./checks/TatError";
+export { CredentialsError } from "./identity/CredentialsError";
+export {
+  assertInvokersHealthy,
+  assertInvokersHealthyOutput,
+  assertLatestRunSucceeded,
+  assertLatestRunSucceededOutput,
+  type CheckInvokerHealthOutputArgs,
+  checkInvokerHealth,
+  checkInvokerHealthOutput,
+} from "./program/healthFunctions";
+export {
+  InvokerHealthGate,
+  type InvokerHealthGateArgs,
+  type InvokerHealthGateWait,
+} from "./program/InvokerHealthGate";
+export { InvokerRecords, type InvokerRecordsArgs } from "./program/InvokerRecords";
+export { invokerHealthHook } from "./program/invokerHealthHook";
+export {
+  type GetInvokerRecordsHistoryOutputArgs,
+  type GetInvokerRecordsOutputArgs,
+  type GetInvokerRecordsPageOutputArgs,
+  type GetInvokerStatisticsOutputArgs,
+  type GetLatestInvokerRecordsOutputArgs,
+  getInvokerRecords,
+  getInvokerRecordsOutput,
+  getInvokerStatistics,
+  getInvokerStatisticsOutput,
+  getLatestInvokerRecords,
+  getLatestInvokerRecordsOutput,
+} from "./program/readFunctions";
+export type { CheckInvokerHealthArgs } from "./reads/health";
+export { InvokerUnhealthyError } from "./reads/health";
+export type {
+  GetLatestInvokerRecordsArgs,
+  GetLatestInvokerRecordsResult,
+} from "./reads/latest";
 export type {
   GetInvokerRecordsArgs,
   GetInvokerRecordsHistoryArgs,
   GetInvokerRecordsPageArgs,
   GetInvokerRecordsResult,
-} from "./client/readInvokerRecords";
-export type { GetInvokerStatisticsArgs, GetInvokerStatisticsResult } from "./client/readInvokerStatistics";
-export type {
-  GetLatestInvokerRecordsArgs,
-  GetLatestInvokerRecordsResult,
-} from "./client/readLatestInvokerRecords";
-export { ServiceError } from "./client/ServiceError";
-export { TransportError } from "./client/TransportError";
-export { TatError, type TatErrorDetails } from "./core/TatError";
-export {
-  assertInvokersHealthy,
-  assertInvokersHealthyOutput,
-} from "./pulumi/assertInvokersHealthy";
-export { assertLatestRunSucceeded, assertLatestRunSucceededOutput } from "./pulumi/assertLatestRunSucceeded";
-export {
-  type CheckInvokerHealthOutputArgs,
-  checkInvokerHealth,
-  checkInvokerHealthOutput,
-} from "./pulumi/checkInvokerHealth";
-export type { OnPreview } from "./pulumi/GateInputs";
-export {
-  type GetInvokerRecordsHistoryOutputArgs,
-  type GetInvokerRecordsOutputArgs,
-  type GetInvokerRecordsPageOutputArgs,
-  getInvokerRecords,
-  getInvokerRecordsOutput,
-} from "./pulumi/getInvokerRecords";
-export {
-  type GetInvokerStatisticsOutputArgs,
-  getInvokerStatistics,
-  getInvokerStatisticsOutput,
-} from "./pulumi/getInvokerStatistics";
-export {
-  type GetLatestInvokerRecordsOutputArgs,
-  getLatestInvokerRecords,
-  getLatestInvokerRecordsOutput,
-} from "./pulumi/getLatestInvokerRecords";
-export {
-  InvokerHealthGate,
-  type InvokerHealthGateArgs,
-  type InvokerHealthGateWait,
-} from "./pulumi/InvokerHealthGate";
-export { InvokerRecords, type InvokerRecordsArgs } from "./pulumi/InvokerRecords";
-export { InvokerUnhealthyError } from "./pulumi/InvokerUnhealthyError";
-export { invokerHealthHook } from "./pulumi/invokerHealthHook";
-export type { HealthCriteria } from "./records/HealthCriteria";
-export type { HealthRule, HealthVerdict, HealthViolation } from "./records/HealthVerdict";
-export type { InvokerRecord } from "./records/InvokerRecord";
-export type { HealthQuestion } from "./records/judgeHealth";
-export type { InvokerStatistics, RunStatistics } from "./records/RunStatistics";
-export type { InvokerReportOptions } from "./records/renderInvokerReport";
-export { IN_PROGRESS_RESULTS, isFinished, SUCCESS } from "./records/results";
+} from "./reads/records";
+export type { GetInvokerStatisticsArgs, GetInvokerStatisticsResult } from "./reads/statistics";
+export type { OnPreview } from "./resources/gateInputs";
+export type { HealthCriteria } from "./runs/criteria";
+export type { InvokerRecord } from "./runs/InvokerRecord";
+export { IN_PROGRESS_RESULTS, isFinished, SUCCESS } from "./runs/InvokerRecord";
+export type { HealthQuestion } from "./runs/judgeHealth";
+export { computeStatistics, judgeHealth, renderInvokerReport, renderRunStrip } from "./runs/publicFunctions";
+export type { InvokerReportOptions } from "./runs/report";
+export type { HealthRule, HealthVerdict, HealthViolation } from "./runs/rules";
+export type { InvokerStatistics, RunStatistics } from "./runs/statistics";
+export { InvalidResponseError, ServiceError, TransportError } from "./wire/callErrors";

@@ -1,4 +1,4 @@
-import { showValue } from "../records/arguments/showValue";
+import { showValue } from "../checks/showValue";
 import { type Account, type AccountSeed, createAccount, parseAccountSeed, parseActions } from "./accounts";
 import { EmulatorArgumentError, functionParser, parseText, parseTexts, requireValid } from "./arguments";
 import type { Exchange } from "./exchange";

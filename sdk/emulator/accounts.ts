@@ -1,5 +1,5 @@
-import { arrayParser, objectParser } from "../records/arguments/objectParser";
-import { type ArgumentParser, accept, refuse } from "../records/arguments/Parsed";
+import { type ArgumentParser, accept, refuse } from "../checks/InvalidArgumentError";
+import { arrayParser, objectParser } from "../checks/objectParser";
 import { parseMoment, parseText } from "./arguments";
 
 /** A key that may call the emulator. All keys see the same invokers: they are sub-accounts of one account. */

@@ -1,10 +1,9 @@
-import { cleanText } from "../core/cleanText";
-import { TatError } from "../core/TatError";
-import { arrayParser, valueParser } from "../records/arguments/objectParser";
-import { type ArgumentParser, accept, refuse } from "../records/arguments/Parsed";
-import { parseInstant } from "../records/arguments/parseInstant";
-import { parseGuarded } from "../records/arguments/readArguments";
-import { showValue } from "../records/arguments/showValue";
+import { type ArgumentParser, accept, refuse } from "../checks/InvalidArgumentError";
+import { arrayParser, valueParser } from "../checks/objectParser";
+import { parseInstant } from "../checks/parseInstant";
+import { parseGuarded } from "../checks/readArguments";
+import { cleanText, showValue } from "../checks/showValue";
+import { TatError } from "../checks/TatError";
 
 /** An option, seed or fault that the emulator cannot use: names the property and the rule, code `InvalidArgument`. */
 export class EmulatorArgumentError extends TatError {

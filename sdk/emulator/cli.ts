@@ -1,9 +1,8 @@
 import { parseArgs } from "node:util";
-import { cleanText } from "../core/cleanText";
-import { TatError } from "../core/TatError";
-import { integerParser } from "../records/arguments/integerParser";
-import type { ArgumentParser } from "../records/arguments/Parsed";
-import { parseRate } from "../records/arguments/parseRate";
+import type { ArgumentParser } from "../checks/InvalidArgumentError";
+import { integerParser, parseRate } from "../checks/parseValues";
+import { cleanText } from "../checks/showValue";
+import { TatError } from "../checks/TatError";
 import { EmulatorArgumentError, requireValid } from "./arguments";
 import { LONGEST_LATENCY_MS, MOST_INVOKERS } from "./options";
 import { MOST_RUNS, parseInterval } from "./seeds";

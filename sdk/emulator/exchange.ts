@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
-import type { Clock } from "../core/Clock";
+import type { Clock } from "../checks/Clock";
 import { applyFault, type Delivery } from "./applyFault";
 import { describeError, requireValid } from "./arguments";
 import { type Fault, FaultScript } from "./faults";

@@ -1,9 +1,8 @@
 import { validateHeaderName, validateHeaderValue } from "node:http";
-import { choiceParser } from "../records/arguments/choiceParser";
-import { integerParser } from "../records/arguments/integerParser";
-import { type FieldParsers, objectParser, valueParser } from "../records/arguments/objectParser";
-import { type ArgumentParser, accept, refuse } from "../records/arguments/Parsed";
-import { showValue } from "../records/arguments/showValue";
+import { type ArgumentParser, accept, refuse } from "../checks/InvalidArgumentError";
+import { type FieldParsers, objectParser, valueParser } from "../checks/objectParser";
+import { choiceParser, integerParser } from "../checks/parseValues";
+import { showValue } from "../checks/showValue";
 import { functionParser, numberParser, parseNamedTexts, parseText, requireValid } from "./arguments";
 import type { Answer, LoggedRequest } from "./messages";
 

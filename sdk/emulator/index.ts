@@ -1,4 +1,4 @@
-export type { Clock } from "../core/Clock";
+export type { Clock } from "../checks/Clock";
 export type { AccountSeed } from "./accounts";
 export { EmulatorArgumentError } from "./arguments";
 export type { Fault, FaultEffect, FaultKind, FaultScript, FaultTarget, ScriptedAnswer } from "./faults";

@@ -1,10 +1,9 @@
-import type { Clock } from "../core/Clock";
-import { integerParser } from "../records/arguments/integerParser";
-import { arrayParser, objectParser, valueParser } from "../records/arguments/objectParser";
-import { type ArgumentParser, accept } from "../records/arguments/Parsed";
-import { parseFlag } from "../records/arguments/parseFlag";
-import { parseRegion } from "../records/arguments/parseRegion";
-import { showValue } from "../records/arguments/showValue";
+import type { Clock } from "../checks/Clock";
+import { type ArgumentParser, accept } from "../checks/InvalidArgumentError";
+import { arrayParser, objectParser, valueParser } from "../checks/objectParser";
+import { parseRegion } from "../checks/parseNames";
+import { integerParser, parseFlag } from "../checks/parseValues";
+import { showValue } from "../checks/showValue";
 import {
   type AccountSeed,
   type ParsedAccountSeed,

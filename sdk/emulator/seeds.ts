@@ -1,10 +1,7 @@
-import { choiceParser } from "../records/arguments/choiceParser";
-import { integerParser } from "../records/arguments/integerParser";
-import { arrayParser, objectParser, valueParser } from "../records/arguments/objectParser";
-import { type ArgumentParser, accept, refuse } from "../records/arguments/Parsed";
-import { parseFlag } from "../records/arguments/parseFlag";
-import { parseRate } from "../records/arguments/parseRate";
-import { parseRegion } from "../records/arguments/parseRegion";
+import { type ArgumentParser, accept, refuse } from "../checks/InvalidArgumentError";
+import { arrayParser, objectParser, valueParser } from "../checks/objectParser";
+import { parseRegion } from "../checks/parseNames";
+import { choiceParser, integerParser, parseFlag, parseRate } from "../checks/parseValues";
 import { idParser, numberParser, parseMoment, parseNamedTexts, parseText } from "./arguments";
 import { formatUtcTime, MOST_TASKS, type ResultPlan } from "./history";
 
@@ -131,7 +128,7 @@ const parseTask = objectParser<TaskSeed>({
 export const parseTasks: ArgumentParser<TaskSeed[]> = arrayParser(parseTask, MOST_TASKS);
 
 /** When a run started: as the service writes it, and in milliseconds since the UNIX epoch. */
-export interface Start {
+interface Start {
   invokeTime: string;
   timeMs: number;
 }

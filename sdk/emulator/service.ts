@@ -1,4 +1,4 @@
-import { parseRegion } from "../records/arguments/parseRegion";
+import { parseRegion } from "../checks/parseNames";
 import type { Account } from "./accounts";
 import { describeInvocations, describeInvocationTasks } from "./invocations";
 import { type Action, describeInvokerRecords, describeInvokers } from "./invokers";

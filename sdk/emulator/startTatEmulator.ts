@@ -1,4 +1,4 @@
-import { systemClock } from "../core/Clock";
+import { systemClock } from "../checks/Clock";
 import { createAccount } from "./accounts";
 import { requireValid } from "./arguments";
 import { Exchange, ServerTime } from "./exchange";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { choiceParser } from "../records/arguments/choiceParser";
+import { choiceParser } from "../checks/parseValues";
 import { EmulatorArgumentError } from "./arguments";
 
 /** An invoker that the emulator holds; the names are the API's in camel case. */

@@ -1,11 +1,48 @@
-import { type GetInvokerRecordsArgs, readInvokerRecords } from "../client/readInvokerRecords";
-import { readNewestRecords } from "../client/readLatestInvokerRecords";
-import type { TatApi } from "../client/TatApi";
-import type { SlowWorkReport } from "../core/createSlowWorkReport";
-import { TatError } from "../core/TatError";
-import type { InvokerRecord } from "../records/InvokerRecord";
-import { type ConnectionRequest, connectionKey } from "./ConnectionRequest";
-import { PolicyProgress } from "./PolicyProgress";
+import type { Clock } from "../checks/Clock";
+import { TatError } from "../checks/TatError";
+import { readNewestRecords } from "../reads/latest";
+import { CountingApi, type SlowWorkReport } from "../reads/progress";
+import { type GetInvokerRecordsArgs, readInvokerRecords } from "../reads/records";
+import type { InvokerRecord } from "../runs/InvokerRecord";
+import type { TatApi } from "../wire/TatApi";
+import { type ConnectionRequest, connectionKey } from "./stackResources";
+
+/**
+ * Tells how far one policy is with its readings, once they take more than two seconds together. They come one after
+ * another: a line is about the connection that is being asked, and numbers it where it is not the first.
+ */
+class PolicyProgress {
+  private readonly counts = new Map<string, { name: string; counting: CountingApi }>();
+  private endWork: (() => void) | undefined;
+  private describeCurrent = () => this.policyName;
+
+  constructor(
+    private readonly policyName: string,
+    private readonly report: SlowWorkReport,
+  ) {}
+
+  /**
+   * The service for a reading that begins now. The time runs from the first one on.
+   *
+   * @param connection a text that is equal for equal connections; it is not shown
+   */
+  count(connection: string, api: TatApi): TatApi {
+    const number = this.counts.size + 1;
+    const { name, counting } = this.counts.get(connection) ?? {
+      name: number === 1 ? this.policyName : `${this.policyName}, connection ${number}`,
+      counting: new CountingApi(api, this.report),
+    };
+    this.counts.set(connection, { name, counting });
+    this.describeCurrent = () => `${name}: ${counting.describe()}`;
+    this.endWork ??= this.report.begin({ describe: () => this.describeCurrent() });
+    return counting;
+  }
+
+  /** To be called when the policy has read all that it needs: nothing is told any more. */
+  end(): void {
+    this.endWork?.();
+  }
+}
 
 /** Whether an invoker's newest records, newest first, are as many as a policy needs. */
 export type IsEnough = (newest: readonly InvokerRecord[]) => boolean;
@@ -112,4 +149,15 @@ export class InvokerReader {
       return undefined;
     }
   }
+}
+
+/** What the policies of one `invokerHealthPolicies` share. */
+export interface PolicyContext {
+  clock: Clock;
+  reader: InvokerReader;
+  /**
+   * The region that is asked through a connection: its own, otherwise that of the explicit provider or the stack's
+   * configuration, otherwise the environment's; undefined where none is named.
+   */
+  readRegion(connection: ConnectionRequest): string | undefined;
 }

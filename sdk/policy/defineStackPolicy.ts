@@ -1,8 +1,49 @@
 import type { PolicyConfigSchema, ReportViolation, StackValidationArgs, StackValidationPolicy } from "@pulumi/policy";
-import { readConfig } from "./readConfig";
+import type { ArgumentProblem } from "../checks/InvalidArgumentError";
+import { readArguments } from "../checks/readArguments";
+
+/**
+ * The policy's configuration, which the engine has checked against the schema. It lets unknown names through, so that a
+ * misspelt threshold would go unnoticed; here it is a violation of the policy, and the result is undefined.
+ */
+function readConfig<T extends object>(
+  args: { getConfig<C extends object>(): C },
+  properties: Record<keyof T, unknown>,
+  reportViolation: ReportViolation,
+): T | undefined {
+  const config = args.getConfig<T>();
+  const { problems } = readArguments(config, Object.keys(properties));
+  if (problems.length === 0) return config;
+  reportConfigProblems(problems, reportViolation);
+  return undefined;
+}
+
+/** Reports that the configuration cannot be used, naming each property. */
+export function reportConfigProblems(problems: readonly ArgumentProblem[], reportViolation: ReportViolation): void {
+  const lines = problems.map(({ property, problem }) => `${property}: ${problem}`);
+  reportViolation(`The configuration of this policy cannot be used.\n${lines.join("\n")}`);
+}
+
+type Property = PolicyConfigSchema["properties"][string];
+
+/** The configuration property that says which results count as success. */
+export const HEALTHY_RESULTS: Property = {
+  type: "array",
+  items: { type: "string" },
+  minItems: 1,
+  default: ["SUCCESS"],
+  description: "The results that count as success.",
+};
+
+/** The configuration property by which a policy passes over invokers. */
+export const INVOKER_EXEMPTIONS: Property = {
+  type: "array",
+  items: { type: "string" },
+  description: "IDs of invokers that this policy passes over, such as ivk-b7s3qa5l.",
+};
 
 /** What a policy over the resources of a stack is about. */
-export interface StackPolicyDefinition<Config extends object> {
+interface StackPolicyDefinition<Config extends object> {
   name: string;
   displayName: string;
   /** The state that the policy asks for, one sentence. */

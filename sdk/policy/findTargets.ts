@@ -1,15 +1,88 @@
+import { isDeepStrictEqual } from "node:util";
 import type { PolicyResource } from "@pulumi/policy";
-import { groupBy } from "../records/groupBy";
-import { sortNewestFirst } from "../records/sortNewestFirst";
-import { foldTargets } from "./foldTargets";
-import type { InvokerReader } from "./InvokerReader";
-import type { InvokerTarget } from "./InvokerTarget";
-import { listManagedInvokers } from "./listManagedInvokers";
-import { listRecordsResources, type RecordsResource } from "./listRecordsResources";
-import type { PolicyContext } from "./PolicyContext";
+import { groupBy, type InvokerRecord, sortNewestFirst } from "../runs/InvokerRecord";
+import type { InvokerReader, IsEnough, PolicyContext } from "./InvokerReader";
+import {
+  type ConnectionRequest,
+  connectionKey,
+  listManagedInvokers,
+  listRecordsResources,
+  type ManagedInvoker,
+  type RecordsResource,
+} from "./stackResources";
+
+/** An invoker that the policies judge. */
+export interface InvokerTarget {
+  invokerId: string;
+  /** The resource at whose row a violation is shown. */
+  urn: string;
+  connection: ConnectionRequest;
+  /** What the stack itself holds of its history, newest first without a gap; undefined: the service is to be asked. */
+  held?: HeldHistory;
+  /** Where the stack manages the invoker. */
+  managed?: ManagedInvoker;
+  /**
+   * The other resources through which the stack knows the invoker: where it cannot be read, they can show that it breaks a
+   * policy, and never that it passes.
+   */
+  others?: readonly InvokerTarget[];
+}
+
+/** The newest records of an invoker that an `InvokerRecords` holds. */
+interface HeldHistory {
+  records: readonly InvokerRecord[];
+  /** Whether the invoker has no others. */
+  isWhole: boolean;
+}
+
+/**
+ * Each invoker of a region once: IDs are unique there, whichever keys are used. One that is managed and recorded is
+ * judged as the managed one, by what the service says. One that several `InvokerRecords` hold is judged by the one that
+ * holds most of it, and by what the service says where they do not agree or one is to be read anew.
+ *
+ * @param readRegion the region that a connection leads to; undefined where none is known
+ */
+function foldTargets(
+  found: readonly InvokerTarget[],
+  readRegion: (connection: ConnectionRequest) => string | undefined,
+): InvokerTarget[] {
+  const byInvoker = groupBy(found, ({ invokerId, connection }) =>
+    JSON.stringify([invokerId, readRegion(connection) ?? connectionKey(connection)]),
+  );
+  return [...byInvoker.values()].flatMap(foldInvoker);
+}
+
+function foldInvoker(targets: readonly InvokerTarget[]): InvokerTarget[] {
+  const recorded = targets.filter(({ managed }) => managed === undefined);
+  // Resources of several connections stay apart: their keys may be of several accounts, and only one knows the invoker.
+  const managed = groupBy(
+    targets.filter((target) => target.managed !== undefined),
+    ({ connection }) => connectionKey(connection),
+  );
+  if (managed.size === 0) return [chooseRecorded(recorded)];
+  return [...managed.values()].flatMap(([first]) => (first ? [{ ...first, others: recorded }] : []));
+}
+
+function chooseRecorded(targets: readonly InvokerTarget[]): InvokerTarget {
+  const byAmount = (a: InvokerTarget, b: InvokerTarget) => amountHeld(b) - amountHeld(a) || (a.urn < b.urn ? -1 : 1);
+  const [chosen, ...others] = [...targets].sort(byAmount) as [InvokerTarget];
+  if (others.every((other) => isNewestPart(other, chosen))) return { ...chosen, others };
+  // One was read before the other: which one, they do not say.
+  return { ...chosen, held: undefined, others: targets };
+}
+
+/** More for more records, and for a whole history before a part of the same length; most where nothing is held. */
+function amountHeld({ held }: InvokerTarget): number {
+  return held ? held.records.length + (held.isWhole ? 0.5 : 0) : Number.MAX_SAFE_INTEGER;
+}
+
+function isNewestPart({ held: part }: InvokerTarget, { held: all }: InvokerTarget): boolean {
+  if (all === undefined || part === undefined) return true;
+  return isDeepStrictEqual(all.records.slice(0, part.records.length), part.records);
+}
 
 /** The invokers that can be judged, each once, and why others cannot. */
-export interface FoundTargets {
+interface FoundTargets {
   targets: InvokerTarget[];
   /** For people, one for each resource whose invokers are not all known. */
   obstacles: string[];
@@ -64,4 +137,34 @@ async function findRecordsTargets(
     connection,
     held: records && !isChoice ? { records: byInvoker.get(invokerId) ?? [], isWhole } : undefined,
   }));
+}
+
+/**
+ * The newest records of each target: what the stack holds where that is enough, otherwise the service's, in one reading
+ * for all invokers of a connection. Left out are those for which the service cannot be asked.
+ */
+export async function readHistories(
+  targets: readonly InvokerTarget[],
+  reader: InvokerReader,
+  isEnough: IsEnough,
+): Promise<Map<InvokerTarget, readonly InvokerRecord[]>> {
+  const histories = new Map<InvokerTarget, readonly InvokerRecord[]>();
+  const asked: InvokerTarget[] = [];
+  for (const target of targets) {
+    const { held } = target;
+    if (held && (held.isWhole || isEnough(held.records))) histories.set(target, held.records);
+    else asked.push(target);
+  }
+  for (const group of groupBy(asked, ({ connection }) => connectionKey(connection)).values()) {
+    const [{ connection }] = group as [InvokerTarget];
+    const newest = await reader.readNewest(
+      connection,
+      group.map(({ invokerId }) => invokerId),
+      isEnough,
+    );
+    for (const target of newest ? group : []) {
+      histories.set(target, newest?.get(target.invokerId) ?? []);
+    }
+  }
+  return histories;
 }

@@ -1,29 +1,31 @@
 import type { EnforcementLevel, Policies } from "@pulumi/policy";
-import type { ConnectionSettings } from "../client/connectionSettings";
-import { connectTat } from "../client/connectTat";
-import { InvalidArgumentError } from "../client/InvalidArgumentError";
-import { invalidArguments, requireValid } from "../client/requireValid";
-import { backgroundClock, type Clock, systemClock } from "../core/Clock";
-import { createSlowWorkReport } from "../core/createSlowWorkReport";
-import { TatError } from "../core/TatError";
-import { programSettings } from "../pulumi/programSettings";
-import { findNearestName } from "../records/arguments/findNearestName";
-import { type ArgumentParser, accept, refuse } from "../records/arguments/Parsed";
-import { parseRegion } from "../records/arguments/parseRegion";
-import { readArguments } from "../records/arguments/readArguments";
-import { showValue } from "../records/arguments/showValue";
-import { escapeText } from "../records/escapeText";
-import type { ConnectionRequest } from "./ConnectionRequest";
+import { backgroundClock, type Clock, systemClock } from "../checks/Clock";
+import {
+  type ArgumentParser,
+  accept,
+  InvalidArgumentError,
+  invalidArguments,
+  refuse,
+  requireValid,
+} from "../checks/InvalidArgumentError";
+import { parseRegion } from "../checks/parseNames";
+import { findNearestName, readArguments } from "../checks/readArguments";
+import { escapeText, showValue } from "../checks/showValue";
+import { TatError } from "../checks/TatError";
+import type { ConnectionSettings } from "../identity/connectionSettings";
+import { programSettings } from "../program/callTat";
+import { createSlowWorkReport } from "../reads/progress";
+import { connectTat } from "../reads/TatClient";
 import { forbidSilencedGate } from "./forbidSilencedGate";
-import { InvokerReader } from "./InvokerReader";
+import { InvokerReader, type PolicyContext } from "./InvokerReader";
 import { limitConsecutiveFailures } from "./limitConsecutiveFailures";
-import type { PolicyContext } from "./PolicyContext";
 import { requireFreshHistory } from "./requireFreshHistory";
 import { requireGate } from "./requireGate";
 import { requireLatestRunSuccess } from "./requireLatestRunSuccess";
 import { requireReachableService } from "./requireReachableService";
 import { requireSuccessRate } from "./requireSuccessRate";
 import { requireWatchedHistory } from "./requireWatchedHistory";
+import type { ConnectionRequest } from "./stackResources";
 
 const FACTORIES = {
   // The order matters: the policy that reads most comes first, so that the others find everything read, and the one

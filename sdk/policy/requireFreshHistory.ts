@@ -1,11 +1,10 @@
 import type { PolicyConfigSchema, StackValidationPolicy } from "@pulumi/policy";
-import { formatAge, formatDuration } from "../records/formatDuration";
-import type { InvokerRecord } from "../records/InvokerRecord";
-import { INVOKER_EXEMPTIONS } from "./configProperties";
-import { defineStackPolicy } from "./defineStackPolicy";
-import type { InvokerTarget } from "./InvokerTarget";
+import { formatAge, formatDuration } from "../runs/durations";
+import type { InvokerRecord } from "../runs/InvokerRecord";
+import { defineStackPolicy, INVOKER_EXEMPTIONS } from "./defineStackPolicy";
+import type { InvokerTarget } from "./findTargets";
+import type { PolicyContext } from "./InvokerReader";
 import { type Finding, judgeInvokers } from "./judgeInvokers";
-import type { PolicyContext } from "./PolicyContext";
 
 interface Config {
   maxAgeSeconds?: number;

@@ -1,7 +1,7 @@
 import type { PolicyConfigSchema, PolicyResource, StackValidationPolicy } from "@pulumi/policy";
 import { defineStackPolicy } from "./defineStackPolicy";
-import { isGate } from "./isGate";
-import { PolicyFindings } from "./PolicyFindings";
+import { PolicyFindings } from "./judgeInvokers";
+import { isGate } from "./stackResources";
 
 interface Config {
   types?: string[];

@@ -1,8 +1,7 @@
 import type { PolicyConfigSchema, StackValidationPolicy } from "@pulumi/policy";
-import { HEALTHY_RESULTS, INVOKER_EXEMPTIONS } from "./configProperties";
-import { defineStackPolicy } from "./defineStackPolicy";
+import { defineStackPolicy, HEALTHY_RESULTS, INVOKER_EXEMPTIONS } from "./defineStackPolicy";
+import type { PolicyContext } from "./InvokerReader";
 import { judgeInvokers } from "./judgeInvokers";
-import type { PolicyContext } from "./PolicyContext";
 
 interface Config {
   results?: string[];

@@ -1,9 +1,8 @@
 import type { StackValidationPolicy } from "@pulumi/policy";
-import type { TatError } from "../core/TatError";
+import type { TatError } from "../checks/TatError";
 import { defineStackPolicy } from "./defineStackPolicy";
-import { findTargets } from "./findTargets";
-import type { PolicyContext } from "./PolicyContext";
-import { readHistories } from "./readHistories";
+import { findTargets, readHistories } from "./findTargets";
+import type { PolicyContext } from "./InvokerReader";
 
 const NAME = "tat-service-can-be-asked";
 const ADVICE =

@@ -1,10 +1,8 @@
 import type { PolicyConfigSchema, StackValidationPolicy } from "@pulumi/policy";
-import { INVOKER_EXEMPTIONS } from "./configProperties";
-import { defineStackPolicy } from "./defineStackPolicy";
-import { listManagedInvokers, type ManagedInvoker } from "./listManagedInvokers";
-import { listWatchers, type Watcher } from "./listWatchers";
-import type { PolicyContext } from "./PolicyContext";
-import { PolicyFindings } from "./PolicyFindings";
+import { defineStackPolicy, INVOKER_EXEMPTIONS } from "./defineStackPolicy";
+import type { PolicyContext } from "./InvokerReader";
+import { PolicyFindings } from "./judgeInvokers";
+import { listManagedInvokers, listWatchers, type ManagedInvoker, type Watcher } from "./stackResources";
 
 interface Config {
   exemptInvokerIds?: string[];

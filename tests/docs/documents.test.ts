@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { connectionSettings } from "../../sdk/client/connectionSettings";
 import { parseCliArguments } from "../../sdk/emulator/cli";
+import { connectionSettings } from "../../sdk/identity/connectionSettings";
 import { runProgram } from "../../tools/engine/runProgram";
 import { listSources } from "../../tools/house/ModuleImport";
 import { engineTimeoutMs, prepareEngine } from "../engine/prepareEngine";

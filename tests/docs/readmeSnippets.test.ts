@@ -4,7 +4,7 @@ import { cp, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import ts from "typescript";
 import { startTatEmulator, type TatEmulator } from "../../sdk/emulator";
-import { sortNewestFirst } from "../../sdk/records/sortNewestFirst";
+import { sortNewestFirst } from "../../sdk/runs/InvokerRecord";
 import { runProgram } from "../../tools/engine/runProgram";
 import { connectionConfig } from "../engine/connectionConfig";
 import { emulatorConfig } from "../engine/emulatorConfig";

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BrowserContext, chromium, type Page } from "playwright-core";
 import { startTatEmulator, type TatEmulator } from "../../sdk/emulator";
-import { connectTo } from "../client/connectTo";
+import { connectTo } from "../reads/connectTo";
 import { findBrowser } from "./findBrowser";
 
 /** Nothing but what the test is about: no updates, no accounts, no graphics card. */

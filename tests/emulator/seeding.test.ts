@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { readLatestInvokerRecords } from "../../sdk/client/readLatestInvokerRecords";
 import type { InvokerSeed, TatEmulatorOptions } from "../../sdk/emulator";
 import { formatRecurrence, planResults, RandomStream } from "../../sdk/emulator/history";
-import { connectTo } from "../client/connectTo";
+import { readLatestInvokerRecords } from "../../sdk/reads/latest";
+import { connectTo } from "../reads/connectTo";
 import { useEmulator } from "./useEmulator";
 
 const clock = { now: () => Date.parse("2026-03-01T12:02:03.400Z"), sleep: async () => {} };

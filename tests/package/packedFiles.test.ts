@@ -62,7 +62,7 @@ describe("the packed package", function () {
 
   it("holds the docstrings once, in the declarations", () => {
     const documented = packed.files.map(({ path }) => path).filter((path) => hasDocstring(join(sdk, path)));
-    assert.ok(documented.includes("dist/pulumi/InvokerRecords.d.ts"));
+    assert.ok(documented.includes("dist/program/InvokerRecords.d.ts"));
     assert.deepEqual(
       documented.filter((path) => path.endsWith(".js") && path.startsWith("dist/")),
       [],

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { createSlowWorkReport } from "../../sdk/core/createSlowWorkReport";
 import { startTatEmulator, type TatEmulator } from "../../sdk/emulator";
 import { InvokerReader } from "../../sdk/policy/InvokerReader";
-import { connectTo } from "../client/connectTo";
-import { VirtualClock } from "../client/VirtualClock";
+import { createSlowWorkReport } from "../../sdk/reads/progress";
+import { connectTo } from "../reads/connectTo";
+import { VirtualClock } from "../reads/VirtualClock";
 
 const guangzhou = { region: "ap-guangzhou" };
 const shanghai = { region: "ap-shanghai" };

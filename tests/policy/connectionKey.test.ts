@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { connectionKey } from "../../sdk/policy/ConnectionRequest";
+import { connectionKey } from "../../sdk/policy/stackResources";
 
 describe("connectionKey", () => {
   it("tells connections apart, and none of their secrets", () => {

@@ -5,8 +5,8 @@ import {
   type StackValidationArgs,
   unknownCheckingProxy,
 } from "@pulumi/policy";
-import { InvokerHealthGate } from "../../sdk/pulumi/InvokerHealthGate";
-import { InvokerRecords } from "../../sdk/pulumi/InvokerRecords";
+import { InvokerHealthGate } from "../../sdk/program/InvokerHealthGate";
+import { InvokerRecords } from "../../sdk/program/InvokerRecords";
 
 /** The values by which the engine says that a preview does not know a text, or a list. */
 export const UNKNOWN_TEXT = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";

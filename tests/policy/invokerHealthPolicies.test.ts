@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { InvalidArgumentError } from "../../sdk/client/InvalidArgumentError";
+import { InvalidArgumentError } from "../../sdk/checks/InvalidArgumentError";
 import { INVOKER_HEALTH_POLICY_NAMES, invokerHealthPolicies } from "../../sdk/policy";
 import { fakeInvoker } from "./fakeStack";
 import { usePolicies } from "./usePolicies";

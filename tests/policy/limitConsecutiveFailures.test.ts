@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { makeRun } from "../records/makeRun";
+import { makeRun } from "../runs/makeRun";
 import { fakeInvoker, fakeRecords, fakeResource } from "./fakeStack";
 import { usePolicies } from "./usePolicies";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { settingsFrom } from "../client/connectTo";
-import { makeRun } from "../records/makeRun";
+import { settingsFrom } from "../reads/connectTo";
+import { makeRun } from "../runs/makeRun";
 import { fakeInvoker, fakeRecords, fakeResource } from "./fakeStack";
 import { usePolicies } from "./usePolicies";
 

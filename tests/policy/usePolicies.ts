@@ -5,9 +5,9 @@ import {
   type InvokerHealthPolicyName,
   invokerHealthPolicies,
 } from "../../sdk/policy";
-import { settingsFor } from "../client/connectTo";
-import { VirtualClock } from "../client/VirtualClock";
-import { NOW_MS } from "../records/makeRun";
+import { settingsFor } from "../reads/connectTo";
+import { VirtualClock } from "../reads/VirtualClock";
+import { NOW_MS } from "../runs/makeRun";
 import { type PolicyOutcome, runPolicy } from "./fakeStack";
 
 /** The policies, with an emulator as their service, at {@link NOW_MS}. */

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { type GetInvokerRecordsArgs, readInvokerRecords } from "../../sdk/client/readInvokerRecords";
-import { readInvokerStatistics } from "../../sdk/client/readInvokerStatistics";
-import { readLatestInvokerRecords } from "../../sdk/client/readLatestInvokerRecords";
-import { TatError } from "../../sdk/core/TatError";
+import { TatError } from "../../sdk/checks/TatError";
 import { type LoggedRequest, type ScriptedAnswer, startTatEmulator, type TatEmulator } from "../../sdk/emulator";
-import { connectTo, QUICK_LIMITS } from "../client/connectTo";
+import { readLatestInvokerRecords } from "../../sdk/reads/latest";
+import { type GetInvokerRecordsArgs, readInvokerRecords } from "../../sdk/reads/records";
+import { readInvokerStatistics } from "../../sdk/reads/statistics";
+import { connectTo, QUICK_LIMITS } from "../reads/connectTo";
 import { assertFitForConsole } from "./assertFitForConsole";
 
 const INVOKER = "ivk-hostile1";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type Clock, systemClock } from "../../sdk/core/Clock";
-import { TatError } from "../../sdk/core/TatError";
+import { type Clock, systemClock } from "../../sdk/checks/Clock";
+import { TatError } from "../../sdk/checks/TatError";
 import { EmulatorArgumentError, type Fault, startTatEmulator, type TatEmulator } from "../../sdk/emulator";
 import { parseCliArguments } from "../../sdk/emulator/cli";
 import { sendSigned } from "../emulator/sendSigned";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import fc from "fast-check";
-import { startTatEmulator, type TatEmulator } from "../../sdk/emulator/index";
-import * as tat from "../../sdk/index";
-import { awaitKnown } from "../../sdk/pulumi/awaitKnown";
+import * as tat from "../../sdk";
+import { startTatEmulator, type TatEmulator } from "../../sdk/emulator";
+import { awaitKnown } from "../../sdk/program/inputs";
 import { assertNoStack } from "../engine/assertNoStack";
 import { connectionConfig } from "../engine/connectionConfig";
 import { createInlineStack, type InlineStack } from "../engine/inlineStack";

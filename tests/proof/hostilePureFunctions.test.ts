@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import * as tat from "../../sdk/index";
-import { INVOKER_HEALTH_POLICY_NAMES, invokerHealthPolicies } from "../../sdk/policy/index";
-import { makeRun } from "../records/makeRun";
+import * as tat from "../../sdk";
+import { INVOKER_HEALTH_POLICY_NAMES, invokerHealthPolicies } from "../../sdk/policy";
+import { makeRun } from "../runs/makeRun";
 import { assertFitForConsole } from "./assertFitForConsole";
 import { anyValue, HOSTILE_ARGUMENTS, HOSTILE_TEXTS, HOSTILE_VALUES } from "./hostileValues";
 import { startWork } from "./startWork";

@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type ConnectionSettings, connectionSettings, type SettingsSource } from "../../sdk/client/connectionSettings";
-import { InvalidArgumentError } from "../../sdk/client/InvalidArgumentError";
+import { InvalidArgumentError } from "../../sdk/checks/InvalidArgumentError";
+import {
+  type ConnectionSettings,
+  connectionSettings,
+  type SettingsSource,
+} from "../../sdk/identity/connectionSettings";
 import { assertFitForConsole } from "./assertFitForConsole";
 import { anyValue, HOSTILE_VALUES } from "./hostileValues";
 import { startWork } from "./startWork";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { TatError } from "../../sdk/core/TatError";
-import type { TatEmulator } from "../../sdk/emulator/index";
+import { TatError } from "../../sdk/checks/TatError";
+import type { TatEmulator } from "../../sdk/emulator";
 import { assertFitForConsole } from "./assertFitForConsole";
 import { startWork } from "./startWork";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { InvokerRecordPage, TatApi } from "../../sdk/client/TatApi";
+import type { InvokerRecordPage, TatApi } from "../../sdk/wire/TatApi";
 import { runSoak } from "../../tools/soak/runSoak";
 import { drawSchedule } from "../../tools/soak/Schedule";
 

@@ -1,6 +1,6 @@
-import { connectionSettings } from "../../sdk/client/connectionSettings";
-import { connectTat } from "../../sdk/client/connectTat";
-import type { TatApi } from "../../sdk/client/TatApi";
+import { connectionSettings } from "../../sdk/identity/connectionSettings";
+import { connectTat } from "../../sdk/reads/TatClient";
+import type { TatApi } from "../../sdk/wire/TatApi";
 import type { EmulatorProcess } from "./EmulatorProcess";
 
 /** The emulator's service, reached as the package reaches the real one. */

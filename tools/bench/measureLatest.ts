@@ -1,4 +1,4 @@
-import { readLatestInvokerRecords } from "../../sdk/client/readLatestInvokerRecords";
+import { readLatestInvokerRecords } from "../../sdk/reads/latest";
 import { connectTo } from "./connectTo";
 import { EmulatorProcess } from "./EmulatorProcess";
 import { expectAtMost, type Finding } from "./Finding";

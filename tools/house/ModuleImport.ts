@@ -7,11 +7,11 @@ export const repository = resolve(__dirname, "../..");
 
 /** One import, `export … from`, `require` or `import()` of a source file. */
 export interface ModuleImport {
-  /** The importing file, from the root of the repository, such as `sdk/client/callApi.ts`. */
+  /** The importing file, from the root of the repository, such as `sdk/wire/callApi.ts`. */
   file: string;
   /** What is written there: `../core/Clock`, `node:fs`, `@pulumi/pulumi/automation`. */
   specifier: string;
-  /** Where a relative one leads, without extension, such as `sdk/core/Clock`; undefined for a package. */
+  /** Where a relative one leads, without extension, such as `sdk/checks/Clock`; undefined for a package. */
   target?: string;
 }
 

@@ -8,13 +8,18 @@ import { listSources, type ModuleImport, readImports, repository } from "./Modul
  * further down knows nothing of what stands above it.
  */
 export const ROOMS: Readonly<Record<string, readonly string[]>> = {
-  core: [],
-  records: [],
-  client: ["core", "records"],
-  pulumi: ["client", "core", "records"],
-  policy: ["client", "core", "pulumi", "records"],
-  emulator: ["core", "records"],
-  "": ["client", "core", "pulumi", "records"],
+  checks: [],
+  runs: ["checks"],
+  wire: ["checks", "runs"],
+  identity: ["checks"],
+  history: ["wire", "runs", "checks"],
+  reads: ["history", "wire", "identity", "runs", "checks"],
+  resources: ["reads", "wire", "identity", "runs", "checks"],
+  dynamic: ["resources", "reads", "wire", "identity", "runs", "checks"],
+  program: ["dynamic", "resources", "reads", "wire", "identity", "runs", "checks"],
+  policy: ["program", "resources", "reads", "wire", "identity", "runs", "checks"],
+  emulator: ["checks"],
+  "": ["program", "resources", "reads", "wire", "identity", "runs", "checks"],
 };
 
 /** One room of sdk, with the folders in it. */

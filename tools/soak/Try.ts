@@ -1,5 +1,5 @@
-import type { TatApi } from "../../sdk/client/TatApi";
 import type { TatEmulator } from "../../sdk/emulator";
+import type { TatApi } from "../../sdk/wire/TatApi";
 import type { Problem } from "./Problem";
 import type { Schedule } from "./Schedule";
 import type { Timeline } from "./Timeline";

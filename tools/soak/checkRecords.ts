@@ -1,5 +1,5 @@
 import type { EmulatedRecord } from "../../sdk/emulator";
-import type { InvokerRecord } from "../../sdk/records/InvokerRecord";
+import type { InvokerRecord } from "../../sdk/runs/InvokerRecord";
 import { type Problem, problemIf, problemWith } from "./Problem";
 import type { Timeline } from "./Timeline";
 

@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from "../../sdk/core/Clock";
+import { type Clock, systemClock } from "../../sdk/checks/Clock";
 
 const LOOK_MS = 5;
 

@@ -1,4 +1,4 @@
-import type { TatApi } from "../../sdk/client/TatApi";
+import type { TatApi } from "../../sdk/wire/TatApi";
 import { drawSchedule } from "./Schedule";
 import { SoakTally } from "./SoakTally";
 import { trySchedule } from "./trySchedule";

@@ -1,5 +1,5 @@
-import { readInvokerHealth } from "../../sdk/client/readInvokerHealth";
-import type { HealthVerdict } from "../../sdk/records/HealthVerdict";
+import { readInvokerHealth } from "../../sdk/reads/health";
+import type { HealthVerdict } from "../../sdk/runs/rules";
 import { type Problem, problemIf } from "./Problem";
 import type { Timeline } from "./Timeline";
 import type { TryOperation } from "./Try";

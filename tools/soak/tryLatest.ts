@@ -1,4 +1,4 @@
-import { readLatestInvokerRecords } from "../../sdk/client/readLatestInvokerRecords";
+import { readLatestInvokerRecords } from "../../sdk/reads/latest";
 import { checkRecords } from "./checkRecords";
 import type { Problem } from "./Problem";
 import type { TryOperation } from "./Try";

@@ -1,4 +1,4 @@
-import { readInvokerRecords } from "../../sdk/client/readInvokerRecords";
+import { readInvokerRecords } from "../../sdk/reads/records";
 import { checkRecords, type Wanted } from "./checkRecords";
 import { problemIf } from "./Problem";
 import { BEGIN_MS } from "./Timeline";

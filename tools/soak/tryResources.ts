@@ -1,5 +1,5 @@
-import { invokerHealthGate, invokerRecords } from "../../sdk/pulumi/handlers";
-import type { InvokerRecord } from "../../sdk/records/InvokerRecord";
+import { invokerHealthGate, invokerRecords } from "../../sdk/dynamic/handlers";
+import type { InvokerRecord } from "../../sdk/runs/InvokerRecord";
 import { checkRecords } from "./checkRecords";
 import { type Problem, problemIf } from "./Problem";
 import type { Try, TryOperation } from "./Try";

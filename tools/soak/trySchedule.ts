@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { connectionSettings } from "../../sdk/client/connectionSettings";
-import { connectTat } from "../../sdk/client/connectTat";
-import type { TatApi } from "../../sdk/client/TatApi";
 import { type FaultEffect, startTatEmulator, type TatEmulator } from "../../sdk/emulator";
+import { connectionSettings } from "../../sdk/identity/connectionSettings";
+import { connectTat } from "../../sdk/reads/TatClient";
+import type { TatApi } from "../../sdk/wire/TatApi";
 import { createSilenceClock } from "./createSilenceClock";
 import { findErrorProblems } from "./findErrorProblems";
 import type { Problem } from "./Problem";

@@ -1,6 +1,6 @@
-import { readInvokerStatistics } from "../../sdk/client/readInvokerStatistics";
 import type { EmulatedRecord } from "../../sdk/emulator";
-import type { RunStatistics } from "../../sdk/records/RunStatistics";
+import { readInvokerStatistics } from "../../sdk/reads/statistics";
+import type { RunStatistics } from "../../sdk/runs/statistics";
 import { type Problem, problemIf } from "./Problem";
 import type { Timeline } from "./Timeline";
 import type { TryOperation } from "./Try";

@@ -1,4 +1,4 @@
-import { waitForInvokers } from "../../sdk/client/waitForInvokers";
+import { waitForInvokers } from "../../sdk/reads/waitForInvokers";
 import { problemIf } from "./Problem";
 import { BEGIN_MS } from "./Timeline";
 import type { TryOperation } from "./Try";

@@ -1,0 +1,55 @@
+import { type ArgumentParser, accept, InvalidArgumentError, type Parsed, refuse } from "./InvalidArgumentError";
+import { listParser } from "./parseValues";
+import type { Arguments } from "./readArguments";
+import { showValue } from "./showValue";
+
+// The API document shows `ivk-b7s3qa5l` and says nothing of the length; sibling IDs have grown from 8 to 10 characters.
+const INVOKER_ID = /^ivk-[A-Za-z0-9]{1,64}$/;
+
+/** Far above what an account can have; a longer list is a mistake, and every ID costs a hundredth of a request at least. */
+const MAX_INVOKER_IDS = 100_000;
+
+/** Reads a list of invoker IDs: `ivk-` and 1 to 64 letters and digits each; each ID once, in the order given. */
+export const parseInvokerIds = listParser({
+  of: "invoker IDs",
+  emptyHint: "leave it out to ask for every invoker",
+  maxLength: MAX_INVOKER_IDS,
+  findFault: findInvokerIdFault,
+});
+
+const AT_LEAST_ONE = "name at least one invoker";
+
+/** As {@link parseInvokerIds}, for where the invokers must be named. */
+export const parseRequiredInvokerIds = listParser({
+  of: "invoker IDs",
+  emptyHint: AT_LEAST_ONE,
+  maxLength: MAX_INVOKER_IDS,
+  findFault: findInvokerIdFault,
+});
+
+/** Reads the `invokerIds` of arguments that must name some. */
+export function readRequiredInvokerIds(args: Arguments): Parsed<string[]> {
+  const isUnreadable = args.problems.some(({ property }) => property === "invokerIds" || property === "arguments");
+  if (isUnreadable) return { ok: false, problems: [] }; // told already
+  return args.present.has("invokerIds")
+    ? (args.parse("invokerIds", parseRequiredInvokerIds) as Parsed<string[]>)
+    : refuse("invokerIds", `is missing: ${AT_LEAST_ONE}`);
+}
+
+function findInvokerIdFault(element: unknown): string | undefined {
+  return typeof element === "string" && INVOKER_ID.test(element)
+    ? undefined
+    : `${showValue(element)} is not an invoker ID: ivk- and then 1 to 64 letters and digits are expected`;
+}
+
+/** Reads a region's name, such as `ap-guangzhou`: 1 to 64 lower-case letters, digits and hyphens. */
+export const parseRegion: ArgumentParser<string> = (property, value) =>
+  typeof value === "string" && /^[a-z0-9-]{1,64}$/.test(value)
+    ? accept(value)
+    : refuse(property, `${showValue(value)} is not a region: a name such as ap-guangzhou is expected`);
+
+/** Throws InvalidArgumentError unless the value can be a region's name, such as `ap-guangzhou`. */
+export function requireRegion(property: string, region: string): string {
+  if (/^[a-z0-9][a-z0-9-]{0,63}$/i.test(region)) return region;
+  throw new InvalidArgumentError(property, `${showValue(region)} is not the name of a region, such as "ap-guangzhou"`);
+}

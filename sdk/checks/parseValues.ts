@@ -1,0 +1,69 @@
+import { type ArgumentParser, accept, refuse } from "./InvalidArgumentError";
+import { showValue } from "./showValue";
+
+/** Makes a parser of one of a few words, written exactly so. */
+export function choiceParser<Choice extends string>(choices: readonly Choice[]): ArgumentParser<Choice> {
+  return (property, value) => {
+    const choice = choices.find((candidate) => candidate === value);
+    const known = choices.map((candidate) => `"${candidate}"`).join(" or ");
+    return choice === undefined ? refuse(property, `${showValue(value)} is not ${known}`) : accept(choice);
+  };
+}
+
+/** Makes a parser of whole numbers from `min` to `max`; without `max`, up to the largest exact one (2^53 − 1). */
+export function integerParser(min: number, max?: number): ArgumentParser<number> {
+  const most = max ?? Number.MAX_SAFE_INTEGER;
+  return (property, value) => {
+    if (typeof value === "number" && Number.isInteger(value) && value >= min && value <= most) return accept(value + 0); // -0 becomes 0
+    // The largest exact number is worth naming only to who is above it.
+    const isOpen = max === undefined && !(typeof value === "number" && value > most);
+    const rule = isOpen ? `a whole number of at least ${min}` : `a whole number from ${min} to ${most}`;
+    return refuse(property, `${showValue(value)} is not ${rule}`);
+  };
+}
+
+/** What a list may hold. */
+interface ListRules {
+  /** What the list holds, for messages: `invoker IDs`. */
+  of: string;
+  /** What to do instead of giving an empty list. */
+  emptyHint: string;
+  maxLength: number;
+  /** The rule that an element breaks, undefined when it breaks none. */
+  findFault(element: unknown): string | undefined;
+}
+
+/**
+ * Makes a parser of lists: a non-empty array, the first element at fault named by its index, doubled elements dropped,
+ * the order kept.
+ */
+export function listParser(rules: ListRules): ArgumentParser<string[]> {
+  return (property, value) => {
+    if (!Array.isArray(value)) return refuse(property, `${showValue(value)} is not an array of ${rules.of}`);
+    // Not `=== 0`: the length of a proxy can be anything, NaN included.
+    if (!(value.length > 0)) return refuse(property, `[] holds no ${rules.of}: ${rules.emptyHint}`);
+    if (value.length > rules.maxLength) {
+      return refuse(property, `${showValue(value)} ${rules.of} is too long: at most ${rules.maxLength} are allowed`);
+    }
+    const elements = new Set<string>();
+    for (let index = 0; index < value.length; index++) {
+      const element: unknown = value[index];
+      const fault = rules.findFault(element);
+      if (fault) return refuse(`${property}[${index}]`, fault);
+      elements.add(element as string);
+    }
+    return accept([...elements]);
+  };
+}
+
+/** Reads true or false; a text that says so is not one. */
+export const parseFlag: ArgumentParser<boolean> = (property, value) =>
+  typeof value === "boolean" ? accept(value) : refuse(property, `${showValue(value)} is not true or false`);
+
+/** Reads a share: a number from 0 to 1. */
+export const parseRate: ArgumentParser<number> = (property, value) => {
+  if (typeof value === "number" && value >= 0 && value <= 1) return accept(value + 0); // -0 becomes 0
+  const isPercentage = typeof value === "number" && value > 1 && value <= 100;
+  const hint = isPercentage ? `, such as ${value / 100} for ${value} %` : "";
+  return refuse(property, `${showValue(value)} is not a number from 0 to 1${hint}`);
+};

@@ -1,0 +1,126 @@
+import { setMaxListeners } from "node:events";
+import { connect } from "node:net";
+import * as pulumi from "@pulumi/pulumi";
+import { backgroundClock } from "../checks/Clock";
+import { TatError } from "../checks/TatError";
+import { createSlowWorkReport } from "../reads/progress";
+
+/**
+ * Where the engine listens, as `127.0.0.1:<port>`, for code that runs in the process of the dynamic providers: Pulumi
+ * starts that process with it as its argument. Undefined in any other process, whose arguments belong to somebody else.
+ */
+function engineAddress(): string | undefined {
+  const isProvider = /[\\/]cmd[\\/]dynamic-provider[\\/]/.test(require.main?.filename ?? "");
+  return (isProvider && process.argv[2]) || undefined;
+}
+
+const CHECK_MS = 2_000;
+
+/**
+ * Calls `onEnd` once when nobody listens at the engine's address any more, looking every two seconds: after a SIGKILL of
+ * `pulumi` nothing else tells, because its plug-ins stay, and the parent process of one is the script that starts it.
+ * It keeps no process alive.
+ *
+ * @param address `<host>:<port>`
+ * @returns ends the watch
+ */
+export function watchEngineEnd(address: string, onEnd: () => void): () => void {
+  const [, host, port] = /^\[?(.+?)\]?:(\d+)$/.exec(address) ?? [];
+  if (host === undefined) return () => {};
+  const timer = setInterval(() => {
+    const socket = connect({ host, port: Number(port) }, () => socket.destroy());
+    socket.unref();
+    socket.on("error", ({ code }: NodeJS.ErrnoException) => {
+      if (code !== "ECONNREFUSED") return;
+      clearInterval(timer);
+      onEnd();
+    });
+  }, CHECK_MS);
+  timer.unref();
+  return () => clearInterval(timer);
+}
+
+let controller: AbortController | undefined;
+
+const CANCEL_CALL = "/pulumirpc.ResourceProvider/Cancel";
+
+/**
+ * A signal that is aborted when the user interrupts `pulumi`, for the process of the dynamic providers.
+ *
+ * Pulumi keeps Ctrl-C away from its plugins and calls their `Cancel` instead, but the dynamic provider of
+ * `@pulumi/pulumi` answers that call without telling the code it runs. So the calls are watched as they come in, at the
+ * HTTP/2 server of the process, which only Node's list of active handles leads to. Where that finds no server, as in a
+ * test or with a later Pulumi, a first Ctrl-C is not noticed, and a second one ends the process as before. The signal is
+ * also aborted when the engine is gone: nobody is left then to take the answer.
+ */
+export function engineSignal(): AbortSignal {
+  controller ??= watchEngine(new AbortController());
+  return controller.signal;
+}
+
+function watchEngine(cancellation: AbortController): AbortController {
+  // Every request under way listens; Node takes more than ten for a leak and warns of it.
+  setMaxListeners(0, cancellation.signal);
+  const cancel = () => cancellation.abort(new TatError("The operation was cancelled.", { code: "Cancelled" }));
+  for (const server of findHttp2Servers()) {
+    server.on("stream", (_stream: unknown, headers: Record<string, unknown>) => {
+      if (headers?.[":path"] === CANCEL_CALL) cancel();
+    });
+  }
+  const address = engineAddress();
+  if (address !== undefined) watchEngineEnd(address, cancel);
+  return cancellation;
+}
+
+function findHttp2Servers(): NodeJS.EventEmitter[] {
+  const { _getActiveHandles } = process as unknown as { _getActiveHandles?(): object[] };
+  const handles = _getActiveHandles?.call(process) ?? [];
+  return handles.filter((handle) => handle.constructor?.name === "Http2Server") as unknown as NodeJS.EventEmitter[];
+}
+
+/** The resource with a URN, for `pulumi.log`, which looks at nothing else of it. */
+export function resourceAt(urn: string | undefined): pulumi.Resource | undefined {
+  return urn === undefined ? undefined : ({ urn: pulumi.output(urn) } as pulumi.Resource);
+}
+
+/** Something to show in `pulumi up` and its relatives. */
+interface EngineMessage {
+  severity: "info" | "warning";
+  message: string;
+  /** The resource at whose row it is shown; otherwise the stack's. */
+  urn?: string;
+  /** Shown while the operation runs and not kept in the list at its end. */
+  ephemeral?: boolean;
+}
+
+/**
+ * Shows a message from the process of the dynamic providers. Pulumi starts that process with the engine's address as
+ * its argument but does not connect `pulumi.log` to it; where there is no engine, a warning goes to stderr and progress
+ * nowhere.
+ */
+export async function logToEngine({ severity, message, urn, ephemeral }: EngineMessage): Promise<void> {
+  if (!connectLog()) {
+    if (severity === "warning") console.warn(message);
+    return;
+  }
+  const log = severity === "warning" ? pulumi.log.warn : pulumi.log.info;
+  await log(message, resourceAt(urn), undefined, ephemeral);
+}
+
+let connected: boolean | undefined;
+
+function connectLog(): boolean {
+  connected ??= connectToEngine(engineAddress());
+  return connected;
+}
+
+function connectToEngine(address: string | undefined): boolean {
+  if (address === undefined) return false;
+  pulumi.runtime.resetOptions(pulumi.getProject(), pulumi.getStack(), -1, address, "", false, "");
+  return true;
+}
+
+/** Where the process of the dynamic providers tells of what takes long; see {@link logToEngine}. */
+export const providerReport = createSlowWorkReport(backgroundClock, (message, urn) => {
+  void logToEngine({ severity: "info", message, urn, ephemeral: true });
+});

@@ -1,0 +1,45 @@
+import type { dynamic } from "@pulumi/pulumi";
+import { TatError } from "../checks/TatError";
+
+/**
+ * An error of this package as the answer of a dynamic provider's `check`: the only one that Pulumi prints as one message,
+ * without the stack and the repetition that a thrown error gets there. Any other error is thrown on: it is a fault of ours.
+ *
+ * The failure names no property of its own, because Pulumi would print the property's whole value in front of a message
+ * that says both already.
+ */
+export function asCheckFailures(error: unknown): dynamic.CheckFailure[] {
+  if (!TatError.isInstance(error)) throw error;
+  return [{ property: "", reason: error.message }];
+}
+
+/**
+ * An error of this package as a dynamic provider may throw it: from `diff` and `read`, Pulumi prints the message at the
+ * resource and `${error}: ${stack}` at the stack, which this makes one short line. Any other error keeps its stack.
+ */
+export function asProviderError(error: unknown): unknown {
+  if (!TatError.isInstance(error)) return error;
+  const quiet = new Error(error.message);
+  quiet.stack = "the error stands at the resource";
+  quiet.toString = () => "pulumi-tencentcloud-tat";
+  return quiet;
+}
+
+const ADVICE =
+  "If keys have changed: a refresh works with the stack configuration of the latest up, as Pulumi keeps it in the state; pulumi refresh --run-program takes that of now.";
+
+/**
+ * An error of this package as a dynamic provider's `read` may throw it, see {@link asProviderError}.
+ *
+ * Pulumi starts the provider in a refresh with the configuration that the state holds, unless it runs the program too
+ * (seen with 3.259), so keys that were right long ago are refused although those in the configuration are good. The
+ * message about credentials says so.
+ */
+export function asReadError(error: unknown): unknown {
+  if (!TatError.isInstance(error) || !isAboutCredentials(error)) return asProviderError(error);
+  return asProviderError(new TatError(`${error.message} ${ADVICE}`, { code: error.code, cause: error }));
+}
+
+function isAboutCredentials({ code, name }: TatError): boolean {
+  return name === "CredentialsError" || /^AuthFailure(\.|$)/.test(code);
+}

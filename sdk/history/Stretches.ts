@@ -1,0 +1,82 @@
+import { recordKey } from "../runs/InvokerRecord";
+import { type HistoryPage, reachesEnd } from "./PageReader";
+
+/** A page's rows as a part of the list: rows that stood side by side at one moment. */
+export type Stretch = number;
+
+/** What is before the list's first row, and what is behind its last one. */
+export const START: Stretch = 0;
+export const END: Stretch = 1;
+
+/**
+ * Keeps which pages of a moving list are joined, and which records were met.
+ *
+ * Two pages that share a row are joined: each is a stretch of the list without a hole, whatever happened between the
+ * two readings, so together they hold every record between any two of their rows that was there both times. A page
+ * from offset 0 is joined to the start, one that reached the end to the end. Once start and end are joined, no record
+ * that was there all the time can be missing. That is true for every order of the list.
+ *
+ * A union-find structure over the pages; of the rows only the keys are kept.
+ */
+export class Stretches {
+  private readonly parents: Stretch[] = [START, END];
+  /** In which stretch each run was met first. */
+  private readonly met = new Map<string, Stretch>();
+
+  /** Adds a page and tells its stretch, and which of its rows, by position, were not met before. */
+  add(page: HistoryPage): { stretch: Stretch; freshRows: number[] } {
+    const stretch = this.parents.length;
+    this.parents.push(stretch);
+    const freshRows: number[] = [];
+    for (const [row, key] of keysOf(page).entries()) {
+      const known = this.met.get(key);
+      if (known !== undefined) {
+        this.join(stretch, known);
+      } else {
+        this.met.set(key, stretch);
+        freshRows.push(row);
+      }
+    }
+    if (page.offset === 0) {
+      this.join(START, stretch);
+    }
+    if (reachesEnd(page)) {
+      this.join(stretch, END);
+    }
+    return { stretch, freshRows };
+  }
+
+  /** Joins two stretches between which no record can be missing. */
+  join(a: Stretch, b: Stretch): void {
+    this.parents[this.rootOf(b)] = this.rootOf(a);
+  }
+
+  areJoined(a: Stretch, b: Stretch): boolean {
+    return this.rootOf(a) === this.rootOf(b);
+  }
+
+  private rootOf(stretch: Stretch): Stretch {
+    let root = stretch;
+    let parent = this.parents[root] as Stretch;
+    while (parent !== root) {
+      this.parents[root] = this.parents[parent] as Stretch;
+      root = parent;
+      parent = this.parents[root] as Stretch;
+    }
+    return root;
+  }
+}
+
+/**
+ * The keys of a page's records. Two rows of one page are two runs even if nothing tells them apart, which happens only
+ * to runs without an invocation ID: the second gets a number.
+ */
+function keysOf({ records }: HistoryPage): string[] {
+  const counts = new Map<string, number>();
+  return records.map((record) => {
+    const key = recordKey(record);
+    const count = (counts.get(key) ?? 0) + 1;
+    counts.set(key, count);
+    return count === 1 ? key : `${key}#${count}`;
+  });
+}

@@ -1,0 +1,135 @@
+import { compareTies, type InvokerRecord, invokeTimeMs, sortNewestFirst } from "../runs/InvokerRecord";
+import { PAGE_SIZE, type PageReader } from "./PageReader";
+
+/**
+ * What the rows seen so far say about the order of the service's list, which no document states.
+ *
+ * Rows must be shown in the list's order, each once.
+ */
+export class OrderEvidence {
+  /** Every invoker seen so far. */
+  readonly invokerIds = new Set<string>();
+  /** Whether an invoker's rows came back after another's: then the list is not grouped by invoker. */
+  interleaved = false;
+  /** Whether a time of an invoker was above the one before it of the same invoker. */
+  anInvokerRose = false;
+  private rose = false;
+  private fell = false;
+  private readonly previousMsOf = new Map<string, number>();
+  private anInvokerFell = false;
+  private previousMs: number | undefined;
+  private previousInvokerId: string | undefined;
+
+  /**
+   * `yes` when times only fell and did so at least once, `no` when a time rose, `unknown` while all were equal:
+   * a list of equal times may be of either direction.
+   */
+  get newestFirst(): "yes" | "no" | "unknown" {
+    return this.rose ? "no" : this.fell ? "yes" : "unknown";
+  }
+
+  /**
+   * Whether each invoker's own rows are certain to come newest first, which is all that the newest runs of each invoker
+   * need: in a list that is newest first over all, and in one that is grouped by invoker and newest first in each group.
+   */
+  get eachNewestFirst(): boolean {
+    return this.anInvokerFell && !this.anInvokerRose && (this.newestFirst === "yes" || !this.interleaved);
+  }
+
+  /** Whether the first of two rows of one invoker with equal times is the newer run. */
+  get breaksTies(): boolean {
+    return this.newestFirst === "yes" || this.eachNewestFirst;
+  }
+
+  add(record: InvokerRecord): void {
+    const timeMs = invokeTimeMs(record);
+    const ownPreviousMs = this.previousMsOf.get(record.invokerId) ?? timeMs;
+    this.anInvokerRose ||= timeMs > ownPreviousMs;
+    this.anInvokerFell ||= timeMs < ownPreviousMs;
+    this.previousMsOf.set(record.invokerId, timeMs);
+    if (this.previousMs !== undefined) {
+      this.rose ||= timeMs > this.previousMs;
+      this.fell ||= timeMs < this.previousMs;
+    }
+    this.interleaved ||= record.invokerId !== this.previousInvokerId && this.invokerIds.has(record.invokerId);
+    this.invokerIds.add(record.invokerId);
+    this.previousMs = timeMs;
+    this.previousInvokerId = record.invokerId;
+  }
+}
+
+/** How many rows may move between the calls without spoiling the comparison. */
+const TOLERANCE = 10;
+
+/**
+ * Whether a list that begins with rows of the given invokers looks grouped by invoker: their rows, as many as the
+ * service counts for them, fill its start, and another invoker's rows follow. Asks one call where no other invoker has
+ * rows, else two. `true` also where it cannot be told.
+ *
+ * @param totalCount how many rows the list has
+ */
+export async function looksGrouped(
+  reader: PageReader,
+  seen: ReadonlySet<string>,
+  totalCount: number,
+): Promise<boolean> {
+  if (seen.size > PAGE_SIZE) {
+    return true;
+  }
+  const { totalCount: seenCount } = await reader.narrow([...seen]).read(0, 1);
+  if (totalCount <= seenCount) {
+    return false;
+  }
+  const page = await reader.read(Math.max(0, seenCount - PAGE_SIZE / 2));
+  if (Math.abs(page.totalCount - totalCount) > TOLERANCE) {
+    return true;
+  }
+  const isOther = page.records.map((record) => !seen.has(record.invokerId));
+  const firstOther = isOther.indexOf(true);
+  const othersFollow = firstOther !== -1 && isOther.lastIndexOf(false) < firstOther;
+  return othersFollow && Math.abs(page.offset + firstOther - seenCount) <= TOLERANCE;
+}
+
+/**
+ * Decides whether the rest of a list can be left unread once the rows read so far are enough.
+ *
+ * That needs a list that is newest first over all its invokers. One that is grouped by invoker, and newest first
+ * within each group, shows the same rows at its start when the first group is long: unless rows of several invokers
+ * alternate, or every invoker asked for was seen, the service is asked once or twice more to tell the two apart.
+ */
+export class EarlyStop {
+  private grouped: boolean | undefined;
+
+  constructor(private readonly reader: PageReader) {}
+
+  /** @param totalCount how many rows the list has */
+  async isAllowed(order: OrderEvidence, totalCount: number): Promise<boolean> {
+    if (order.newestFirst !== "yes") {
+      return false;
+    }
+    if (order.interleaved || this.hasSeenAll(order)) {
+      return true;
+    }
+    this.grouped ??= await looksGrouped(this.reader, order.invokerIds, totalCount);
+    return !this.grouped;
+  }
+
+  private hasSeenAll(order: OrderEvidence): boolean {
+    return this.reader.invokerIds?.every((invokerId) => order.invokerIds.has(invokerId)) ?? false;
+  }
+}
+
+/**
+ * What was read of one list, newest first. Runs of equal time stay as they were read where that tells which is newer;
+ * elsewhere they are put in an order of their own, which is the same for each reading of the same runs.
+ *
+ * @param breaksTies whether the list proved to show the newer of two runs of equal time first
+ * @param rereadMs the times of the records that came out of the list's order
+ */
+export function sortAsListed(
+  records: readonly InvokerRecord[],
+  breaksTies: boolean,
+  rereadMs: ReadonlySet<number>,
+): InvokerRecord[] {
+  return sortNewestFirst(records, (a, b) => (breaksTies && !rereadMs.has(invokeTimeMs(a)) ? 0 : compareTies(a, b)));
+}

@@ -1,0 +1,100 @@
+import type { Clock } from "../checks/Clock";
+import type { Credentials, CredentialsProvider } from "../checks/Credentials";
+import type { Asking } from "./Asking";
+import { brokenCredentials, CredentialsError } from "./CredentialsError";
+import type { ConnectionSettings } from "./connectionSettings";
+import { isHeaderText } from "./SettingsReader";
+
+/** What the sources of credentials are made with. */
+export interface Surroundings {
+  settings: ConnectionSettings;
+  clock: Clock;
+  /** Where the metadata service of a CVM instance is. */
+  metadataUrl: string;
+  /** Tells the user something once per process. */
+  warn(message: string): void;
+  /** Asks STS and gives its answer, unchecked. Rejects with a CredentialsError. */
+  callSts(call: StsCall, asking: Asking): Promise<unknown>;
+}
+
+/** One request to STS. */
+export interface StsCall {
+  /** What messages call the setting that makes it necessary. */
+  source: string;
+  action: "AssumeRole" | "AssumeRoleWithWebIdentity" | "GetCallerIdentity";
+  parameters: object;
+  /** Default: the region of the settings, then that of the credentials, then one of its own. */
+  region?: string;
+  /** What to sign with; undefined: unsigned, for calls that carry their own authorisation. */
+  credentials?: CredentialsProvider;
+}
+
+/** One place where credentials may come from. */
+export interface CredentialSource {
+  /** What messages call it, such as `the tccli profile "default"`. */
+  name: string;
+  /**
+   * Reads the credentials. Resolves to {@link NotConfigured} when this source is not set up, so that the next one is asked;
+   * rejects with CredentialsError when it is set up but faulty, so that no other identity is used by mistake.
+   */
+  load(asking: Asking): Promise<Credentials | NotConfigured>;
+}
+
+/** This source is not set up: the next one is asked. */
+export interface NotConfigured {
+  /** Why, for the error when no source is: `no file ~/.tccli/default.credential`. */
+  notConfigured: string;
+}
+
+/** Whether a source turned out not to be set up. */
+function isNotConfigured(loaded: Credentials | NotConfigured): loaded is NotConfigured {
+  return "notConfigured" in loaded;
+}
+
+/** The credentials of the first source that is set up. Rejects with one CredentialsError that lists them all when none is. */
+export async function loadFirst(sources: readonly CredentialSource[], asking: Asking): Promise<Credentials> {
+  const reasons: string[] = [];
+  for (const source of sources) {
+    const loaded = await source.load(asking);
+    if (!isNotConfigured(loaded)) return loaded;
+    reasons.push(`${source.name}: ${loaded.notConfigured}`);
+  }
+  throw new CredentialsError(
+    `No Tencent Cloud credentials were found. Set tencentcloud:secretId and tencentcloud:secretKey, or one of the others. Looked at: ${reasons.join("; ")}.`,
+    { code: "CredentialsNotFound" },
+  );
+}
+
+/** What a source calls the two keys, for messages. */
+interface KeyNames {
+  secretId: string;
+  secretKey: string;
+}
+
+/**
+ * Puts a secret ID, its key and perhaps a token of one source together; undefined when neither of the two is there. Throws
+ * CredentialsError when only one is, or when one is no text that can be a key. White space around them is taken off.
+ * Messages never hold a value.
+ */
+export function pairKeys(
+  source: string,
+  { secretId, secretKey, token }: { secretId?: unknown; secretKey?: unknown; token?: unknown },
+  names: KeyNames = { secretId: "secretId", secretKey: "secretKey" },
+): Credentials | undefined {
+  const id = readKey(source, names.secretId, secretId);
+  const key = readKey(source, names.secretKey, secretKey);
+  const session = readKey(source, "token", token);
+  if (id === undefined && key === undefined) return undefined;
+  if (key === undefined) throw brokenCredentials(source, `there is a secret ID but no key: set ${names.secretKey}`);
+  if (id === undefined) throw brokenCredentials(source, `there is a secret key but no ID: set ${names.secretId}`);
+  const pair = { source, secretId: id, secretKey: key };
+  return session === undefined ? pair : { ...pair, token: session };
+}
+
+function readKey(source: string, name: string, value: unknown): string | undefined {
+  // A line break at the end comes with many an editor; the official provider takes it off too.
+  const text = typeof value === "string" ? value.trim() : value;
+  if (text === undefined || text === null || text === "") return undefined;
+  if (typeof text === "string" && isHeaderText(text)) return text;
+  throw brokenCredentials(source, `${name} is not the text of a key: it must not hold spaces or line breaks`);
+}

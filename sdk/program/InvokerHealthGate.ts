@@ -1,0 +1,106 @@
+import * as pulumi from "@pulumi/pulumi";
+import { accept } from "../checks/InvalidArgumentError";
+import { providerInputs } from "../dynamic/providerInputs";
+import type { OnPreview } from "../resources/gateInputs";
+import type { HealthVerdict } from "../runs/rules";
+import type { CheckInvokerHealthOutputArgs } from "./healthFunctions";
+import { readOption } from "./options";
+import {
+  refuseImport,
+  refuseProvider,
+  requireArguments,
+  requireName,
+  resourceOrigin,
+  secrecyOf,
+  warnOfUnusedProvider,
+} from "./resourceArguments";
+
+/**
+ * Warns when a gate that waits is given `customTimeouts`, which Pulumi does not apply to dynamic resources, so that
+ * nobody believes them to end the wait.
+ */
+function warnOfUnusedTimeouts(
+  gate: pulumi.Resource,
+  wait: unknown,
+  opts: pulumi.CustomResourceOptions | undefined,
+): void {
+  if (wait === undefined || wait === null) return;
+  if (readOption(opts, "customTimeouts", accept) === undefined) return;
+  const message =
+    "The option customTimeouts has no effect on this resource: wait.timeoutSeconds is what ends the wait.";
+  void pulumi.log.warn(message, gate);
+}
+
+/** Which run an {@link InvokerHealthGate} waits for. */
+export interface InvokerHealthGateWait {
+  /**
+   * A run counts when it started after this: RFC 3339 with an offset, or `gate` (default), the moment at which the gate
+   * begins to be created or updated.
+   */
+  runStartedAfter?: pulumi.Input<string | undefined>;
+  /**
+   * When to give up, in seconds: 1 to 604800 (7 days), default 1800. Nothing else ends the wait: the option
+   * `customTimeouts` has no effect on this resource.
+   */
+  timeoutSeconds?: pulumi.Input<number | undefined>;
+  /** How often to ask, in seconds: 1 to 3600, default 10. The shortest of all gates that wait is used for all. */
+  pollSeconds?: pulumi.Input<number | undefined>;
+}
+
+/** What an {@link InvokerHealthGate} judges, and when. */
+export interface InvokerHealthGateArgs extends CheckInvokerHealthOutputArgs {
+  /** What a preview does that finds an invoker unhealthy: `warn` (default), `fail`, or `skip`, which asks nothing. */
+  onPreview?: pulumi.Input<OnPreview | undefined>;
+  /**
+   * Waits for a run instead of judging what is there: when the gate is created or replaced, and when another input than
+   * `onPreview` changes. An unchanged gate is judged as any other. A preview never waits.
+   *
+   * A gate that waits takes one of the places in which Pulumi changes resources side by side, 4 for each processor unless
+   * `--parallel` says otherwise: for many invokers, one gate with all of them leaves the rest of the stack its places.
+   */
+  wait?: pulumi.Input<InvokerHealthGateWait | undefined>;
+  /**
+   * Values of any kind, such as a release's version; when one of them changes, the gate is replaced: judged anew, or waited
+   * for. The option `replaceOnChanges` has no effect on this resource: what is to replace it belongs here.
+   */
+  triggers?: pulumi.Input<pulumi.Input<unknown>[] | undefined>;
+}
+
+/**
+ * Lets a deployment pass only while invokers are healthy: other resources name it in their `dependsOn`.
+ *
+ * It is judged at every up, also when nothing changed. Unhealthy, it fails the up before any resource that depends on it
+ * is touched; healthy and unchanged, it plans no change. Destroying is never held up, and a run with `--target` judges it
+ * only when it is among the targets. After a failure the next up works as soon as the invokers are healthy.
+ *
+ * It works with the stack's `tencentcloud:` configuration and the environment; an explicit provider cannot be given. When
+ * an argument is a secret (`triggers` aside), so are both outputs; the error of an unhealthy gate names its invokers all
+ * the same. An argument that comes out undefined of an output is refused (`triggers` aside): taken for left out, a
+ * criterion would be gone in silence.
+ */
+export class InvokerHealthGate extends pulumi.CustomResource {
+  /** The type token, for policies and transforms. */
+  static readonly __pulumiType = "pulumi-nodejs:dynamic/tat:InvokerHealthGate";
+
+  /** True, or false when a refresh found an invoker unhealthy. */
+  declare readonly healthy: pulumi.Output<boolean>;
+  /** The verdict of the latest create, update or refresh; an up that changes nothing leaves it as it is. */
+  declare readonly verdict: pulumi.Output<HealthVerdict>;
+
+  /**
+   * @param name unique among the resources of this type in the stack
+   * @throws InvalidArgumentError when an explicit provider or one of the options `id`, `import` and `urn` is given, or the
+   *   name, arguments or options are none
+   */
+  constructor(name: string, args: InvokerHealthGateArgs, opts?: pulumi.CustomResourceOptions) {
+    requireName(name);
+    requireArguments(args);
+    refuseProvider(opts);
+    refuseImport(opts);
+    const origin = resourceOrigin(name, InvokerHealthGate.__pulumiType, args, opts ?? {});
+    const inputs = { ...args, ...secrecyOf(args), __origin: origin, ...providerInputs("invokerHealthGate") };
+    super(InvokerHealthGate.__pulumiType, name, { ...inputs, healthy: undefined, verdict: undefined }, opts ?? {});
+    warnOfUnusedProvider(this, opts);
+    warnOfUnusedTimeouts(this, args.wait, opts);
+  }
+}

@@ -1,0 +1,144 @@
+import * as pulumi from "@pulumi/pulumi";
+import { type ArgumentProblem, InvalidArgumentError, invalidArguments, refuse } from "../checks/InvalidArgumentError";
+import { parseRegion } from "../checks/parseNames";
+import { TatError } from "../checks/TatError";
+import { type ConnectionSettings, connectionSettings } from "../identity/connectionSettings";
+import { reportReading } from "../reads/progress";
+import { connectTat } from "../reads/TatClient";
+import type { TatApi } from "../wire/TatApi";
+import { asRunError } from "./asRunError";
+import { awaitKnown, refuseUndefined } from "./inputs";
+import { createdIds, findProvider, type ProviderConfig, providerConfig, readOption } from "./options";
+import { programReport } from "./programReport";
+
+/**
+ * The connection settings of the running program: those of an explicit provider where there is one, otherwise the
+ * stack's `tencentcloud:` configuration, and the environment behind either.
+ */
+export function programSettings(explicit?: ProviderConfig): ConnectionSettings {
+  const config = new pulumi.Config("tencentcloud");
+  return connectionSettings({ config: (key) => (explicit ? explicit[key] : config.get(key)), env: process.env });
+}
+
+/** The service as a Pulumi program reaches it: warnings go to the engine, the region may be the one that `args` name. */
+export function connectProgram(settings: ConnectionSettings, args: unknown): TatApi {
+  return connectTat(settings, { region: readRegion(args), warn: (message) => void pulumi.log.warn(message) });
+}
+
+/** Anything but a region is left to the check of all arguments, which names it beside whatever else is wrong. */
+function readRegion(args: unknown): string | undefined {
+  try {
+    const region = parseRegion("region", (args as { region?: unknown } | undefined | null)?.region);
+    return region.ok ? region.value : undefined;
+  } catch {
+    return undefined; // a getter that throws
+  }
+}
+
+/** What a function does with the service. `args` are the user's, unchecked. */
+type TatCall<A, R> = (api: TatApi, args: A) => Promise<R>;
+
+/**
+ * Runs a function's call with plain arguments. Errors of this package are printed by Pulumi as one message.
+ *
+ * @param name what the user knows the function by: a call that takes long is told of under this name
+ */
+async function callTat<A, R>(name: string, call: TatCall<A, R>, args: A, opts?: pulumi.InvokeOptions): Promise<R> {
+  return withRunErrors(async () => {
+    // Pulumi passes over it in silence; a check that has to come after a release would come before it.
+    const dependsOn = `${name} waits for no resource: use ${name}Output`;
+    const provider = findProvider(opts, { dependsOn });
+    readOption(opts, "dependsOn", (property) => refuse(property, dependsOn));
+    const explicit = provider && (await requireKnown(providerConfig(provider)));
+    return runCall(name, call, args, explicit);
+  });
+}
+
+/**
+ * Runs a function's call once all inputs are known and all resources of `dependsOn` exist. In a preview where one is
+ * not, the result is unknown and nothing is asked. Secret inputs make a secret result. An input that came out undefined
+ * of an output is refused.
+ */
+export function callTatOutput<A, R>(
+  name: string,
+  call: TatCall<A, R>,
+  args: pulumi.Input<pulumi.Inputs> | undefined,
+  opts?: pulumi.InvokeOutputOptions,
+): pulumi.Output<R> {
+  const provider = findProvider(opts);
+  const inputs = pulumi.all([
+    pulumi.output(args ?? {}),
+    provider ? providerConfig(provider) : pulumi.output<ProviderConfig | undefined>(undefined),
+    createdIds(opts),
+    refuseUndefined(args),
+  ]);
+  return inputs.apply(([known, explicit]) =>
+    withRunErrors(() => runCall(name, call, known as A, explicit)),
+  ) as pulumi.Output<R>;
+}
+
+async function runCall<A, R>(name: string, call: TatCall<A, R>, args: A, explicit?: ProviderConfig): Promise<R> {
+  // As Pulumi's own functions: nobody need await the result, and an inline program would be over before it is there.
+  const endOfCall = pulumi.runtime.rpcKeepAlive();
+  try {
+    const api = connectProgram(programSettings(explicit), args);
+    return await reportReading(programReport(), { name }, api, (counting) => call(counting, args));
+  } finally {
+    endOfCall();
+  }
+}
+
+async function withRunErrors<R>(run: () => Promise<R>): Promise<R> {
+  try {
+    return await run();
+  } catch (error) {
+    throw asRunError(error);
+  }
+}
+
+async function requireKnown(config: pulumi.Output<ProviderConfig>): Promise<ProviderConfig> {
+  const value = await awaitKnown(config);
+  if (value !== undefined) return value;
+  const problem = "its settings are not known yet in this preview; use the function's Output variant instead";
+  throw new InvalidArgumentError("opts.provider", problem);
+}
+
+/** An empty array may claim four billion items. */
+const MAX_ITEMS = 10_000;
+
+/**
+ * {@link callTat} for a function that has a twin for outputs: where an argument is refused because it is one, the message
+ * names the twin. TypeScript refuses it too, but not every program is TypeScript.
+ */
+export function callPlain<A, R>(name: string, call: TatCall<A, R>, args: A, opts?: pulumi.InvokeOptions): Promise<R> {
+  const callAndName: TatCall<A, R> = async (api, given) => {
+    try {
+      return await call(api, given);
+    } catch (error) {
+      const isRefused = TatError.isInstance(error) && error.code === "InvalidArgument";
+      const outputs = isRefused ? findOutputs(given) : [];
+      if (outputs.length === 0) throw error;
+      throw invalidArguments(outputs.map((property) => nameTwin(name, property)));
+    }
+  };
+  return callTat(name, callAndName, args, opts);
+}
+
+function nameTwin(name: string, property: string): ArgumentProblem {
+  return { property, problem: `${name} takes no outputs: use ${name}Output` };
+}
+
+/** The arguments that are outputs, or lists with one: of a list, the first. */
+function findOutputs(args: unknown): string[] {
+  try {
+    if (pulumi.Output.isInstance(args)) return ["arguments"];
+    return Object.entries(args as object).flatMap(([name, value]) => {
+      if (pulumi.Output.isInstance(value)) return [name];
+      const items = Array.isArray(value) ? value.slice(0, MAX_ITEMS) : [];
+      const index = items.findIndex((item) => pulumi.Output.isInstance(item));
+      return index < 0 ? [] : [`${name}[${index}]`];
+    });
+  } catch {
+    return []; // a getter or a proxy threw: the error at hand names it
+  }
+}

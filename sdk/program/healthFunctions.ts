@@ -1,0 +1,93 @@
+import * as pulumi from "@pulumi/pulumi";
+import { requireValid } from "../checks/InvalidArgumentError";
+import { type CheckInvokerHealthArgs, InvokerUnhealthyError, readInvokerHealth } from "../reads/health";
+import type { GetLatestInvokerRecordsArgs } from "../reads/latest";
+import { parseLatestQuery } from "../reads/records";
+import type { HealthVerdict } from "../runs/rules";
+import type { TatApi } from "../wire/TatApi";
+import { callPlain, callTatOutput } from "./callTat";
+import type { InputsOf } from "./inputs";
+import type { GetLatestInvokerRecordsOutputArgs } from "./readFunctions";
+
+/** The arguments of {@link checkInvokerHealthOutput}: those of {@link checkInvokerHealth}, each an input. */
+export interface CheckInvokerHealthOutputArgs extends InputsOf<CheckInvokerHealthArgs> {}
+
+/**
+ * Judges invokers by their run history and says what is wrong, without failing when something is.
+ *
+ * @throws InvalidArgumentError, CredentialsError, ServiceError, TransportError as `getInvokerRecords` does
+ */
+export function checkInvokerHealth(args: CheckInvokerHealthArgs, opts?: pulumi.InvokeOptions): Promise<HealthVerdict> {
+  return callPlain("checkInvokerHealth", readInvokerHealth, args, opts);
+}
+
+/**
+ * {@link checkInvokerHealth} for arguments that are outputs; unknown in a preview as long as one of them is. With
+ * `explain` the verdict is a secret, since its messages hold what commands printed.
+ */
+export function checkInvokerHealthOutput(
+  args: CheckInvokerHealthOutputArgs,
+  opts?: pulumi.InvokeOutputOptions,
+): pulumi.Output<HealthVerdict> {
+  const verdict = callTatOutput("checkInvokerHealth", readInvokerHealth, args, opts);
+  return pulumi.output(args?.explain).apply((explain) => (explain ? pulumi.secret(verdict) : verdict));
+}
+
+/**
+ * Stops the program, in preview and in up, with one readable message unless every invoker is healthy.
+ *
+ * @throws InvokerUnhealthyError when an invoker is not healthy
+ * @throws InvalidArgumentError, CredentialsError, ServiceError, TransportError as `getInvokerRecords` does
+ */
+export function assertInvokersHealthy(
+  args: CheckInvokerHealthArgs,
+  opts?: pulumi.InvokeOptions,
+): Promise<HealthVerdict> {
+  return callPlain("assertInvokersHealthy", requireHealthyInvokers, args, opts);
+}
+
+/**
+ * {@link assertInvokersHealthy} for arguments that are outputs. Nothing is judged in a preview in which one of them is
+ * unknown. What must not happen while an invoker is unhealthy has to use the result, or depend on an `InvokerHealthGate`.
+ */
+export function assertInvokersHealthyOutput(
+  args: CheckInvokerHealthOutputArgs,
+  opts?: pulumi.InvokeOutputOptions,
+): pulumi.Output<HealthVerdict> {
+  return callTatOutput("assertInvokersHealthy", requireHealthyInvokers, args, opts);
+}
+
+/** Judges invokers; rejects with an {@link InvokerUnhealthyError} unless all are healthy. */
+export async function requireHealthyInvokers(api: TatApi, args: CheckInvokerHealthArgs): Promise<HealthVerdict> {
+  const verdict = await readInvokerHealth(api, args);
+  if (!verdict.healthy) throw new InvokerUnhealthyError(verdict);
+  return verdict;
+}
+
+/**
+ * Stops the program, in preview and in up, with one readable message unless the latest finished run of every invoker
+ * succeeded. An invoker that has not finished a run yet stops it too.
+ *
+ * @throws InvokerUnhealthyError when a latest run did not succeed
+ * @throws InvalidArgumentError, CredentialsError, ServiceError, TransportError as `getInvokerRecords` does
+ */
+export function assertLatestRunSucceeded(
+  args: GetLatestInvokerRecordsArgs,
+  opts?: pulumi.InvokeOptions,
+): Promise<HealthVerdict> {
+  return callPlain("assertLatestRunSucceeded", requireLatestSuccess, args, opts);
+}
+
+/** {@link assertLatestRunSucceeded} for arguments that are outputs; nothing is judged in a preview in which one is unknown. */
+export function assertLatestRunSucceededOutput(
+  args: GetLatestInvokerRecordsOutputArgs,
+  opts?: pulumi.InvokeOutputOptions,
+): pulumi.Output<HealthVerdict> {
+  return callTatOutput("assertLatestRunSucceeded", requireLatestSuccess, args, opts);
+}
+
+async function requireLatestSuccess(api: TatApi, args: GetLatestInvokerRecordsArgs): Promise<HealthVerdict> {
+  // Criteria are refused here: with them this would be another assertion than its name says.
+  requireValid(parseLatestQuery(args));
+  return requireHealthyInvokers(api, args);
+}

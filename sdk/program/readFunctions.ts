@@ -1,0 +1,109 @@
+import type * as pulumi from "@pulumi/pulumi";
+import {
+  type GetLatestInvokerRecordsArgs,
+  type GetLatestInvokerRecordsResult,
+  readLatestInvokerRecords,
+} from "../reads/latest";
+import {
+  type GetInvokerRecordsArgs,
+  type GetInvokerRecordsHistoryArgs,
+  type GetInvokerRecordsPageArgs,
+  type GetInvokerRecordsResult,
+  readInvokerRecords,
+} from "../reads/records";
+import {
+  type GetInvokerStatisticsArgs,
+  type GetInvokerStatisticsResult,
+  readInvokerStatistics,
+} from "../reads/statistics";
+import { callPlain, callTatOutput } from "./callTat";
+import type { InputsOf } from "./inputs";
+
+/** {@link GetInvokerRecordsHistoryArgs}, each an input. */
+export interface GetInvokerRecordsHistoryOutputArgs extends InputsOf<GetInvokerRecordsHistoryArgs> {}
+
+/** {@link GetInvokerRecordsPageArgs}, each an input. */
+export interface GetInvokerRecordsPageOutputArgs extends InputsOf<GetInvokerRecordsPageArgs> {}
+
+/** The arguments of {@link getInvokerRecordsOutput}: those of {@link getInvokerRecords}, each an input. */
+export type GetInvokerRecordsOutputArgs = GetInvokerRecordsHistoryOutputArgs | GetInvokerRecordsPageOutputArgs;
+
+/**
+ * Reads run history of invokers: one page as the API takes it (`limit`, `offset`), or every matching record, newest
+ * first, each run once.
+ *
+ * As all functions of this package it reads 20 pages a second at most, as the service allows, and shows how far it is
+ * when that takes more than two seconds.
+ *
+ * @throws InvalidArgumentError before any request, when an argument or a setting cannot be used
+ * @throws CredentialsError when there are no credentials
+ * @throws ServiceError with the service's code and RequestId, when it refuses
+ * @throws TransportError when the service cannot be reached
+ */
+export function getInvokerRecords(
+  args: GetInvokerRecordsArgs = {},
+  opts?: pulumi.InvokeOptions,
+): Promise<GetInvokerRecordsResult> {
+  return callPlain("getInvokerRecords", readInvokerRecords, args, opts);
+}
+
+/**
+ * {@link getInvokerRecords} for arguments that are outputs. In a preview in which one of them is unknown, or a resource
+ * of `dependsOn` is not created, the result is unknown and nothing is asked. Secret arguments make a secret result.
+ *
+ * As at all functions and resources of this package, an argument that comes out undefined or null of an output or a
+ * promise is refused: taken for left out, it would widen the question in silence.
+ */
+export function getInvokerRecordsOutput(
+  args?: GetInvokerRecordsOutputArgs,
+  opts?: pulumi.InvokeOutputOptions,
+): pulumi.Output<GetInvokerRecordsResult> {
+  return callTatOutput("getInvokerRecords", readInvokerRecords, args, opts);
+}
+
+/** The arguments of {@link getInvokerStatisticsOutput}: those of {@link getInvokerStatistics}, each an input. */
+export interface GetInvokerStatisticsOutputArgs extends InputsOf<GetInvokerStatisticsArgs> {}
+
+/**
+ * Counts run history: results, success rate, streaks and intervals, for each invoker and over all of them.
+ *
+ * @throws InvalidArgumentError, CredentialsError, ServiceError, TransportError as `getInvokerRecords` does
+ */
+export function getInvokerStatistics(
+  args: GetInvokerStatisticsArgs = {},
+  opts?: pulumi.InvokeOptions,
+): Promise<GetInvokerStatisticsResult> {
+  return callPlain("getInvokerStatistics", readInvokerStatistics, args, opts);
+}
+
+/** {@link getInvokerStatistics} for arguments that are outputs; unknown in a preview as long as one of them is. */
+export function getInvokerStatisticsOutput(
+  args?: GetInvokerStatisticsOutputArgs,
+  opts?: pulumi.InvokeOutputOptions,
+): pulumi.Output<GetInvokerStatisticsResult> {
+  return callTatOutput("getInvokerStatistics", readInvokerStatistics, args, opts);
+}
+
+/** The arguments of {@link getLatestInvokerRecordsOutput}: those of {@link getLatestInvokerRecords}, each an input. */
+export interface GetLatestInvokerRecordsOutputArgs extends InputsOf<GetLatestInvokerRecordsArgs> {}
+
+/**
+ * Reads the latest record of each invoker, in the fewest calls that are certain: usually one for up to 100 invokers.
+ * An invoker without any run is a property with the value undefined.
+ *
+ * @throws InvalidArgumentError, CredentialsError, ServiceError, TransportError as `getInvokerRecords` does
+ */
+export function getLatestInvokerRecords(
+  args: GetLatestInvokerRecordsArgs,
+  opts?: pulumi.InvokeOptions,
+): Promise<GetLatestInvokerRecordsResult> {
+  return callPlain("getLatestInvokerRecords", readLatestInvokerRecords, args, opts);
+}
+
+/** {@link getLatestInvokerRecords} for arguments that are outputs; unknown in a preview as long as one of them is. */
+export function getLatestInvokerRecordsOutput(
+  args: GetLatestInvokerRecordsOutputArgs,
+  opts?: pulumi.InvokeOutputOptions,
+): pulumi.Output<GetLatestInvokerRecordsResult> {
+  return callTatOutput("getLatestInvokerRecords", readLatestInvokerRecords, args, opts);
+}

@@ -1,0 +1,141 @@
+import { type Clock, systemClock } from "../checks/Clock";
+import type { CredentialsProvider } from "../checks/Credentials";
+import type { RecentlyUsed } from "../checks/sharing";
+import type { Asking } from "../identity/Asking";
+import type { StsCall } from "../identity/CredentialSource";
+import { CredentialsError } from "../identity/CredentialsError";
+import type { ConnectionSettings } from "../identity/connectionSettings";
+import { createCredentialsProvider } from "../identity/credentialChain";
+import { type ApiAnswer, type CallLimits, type Connection, DEFAULT_CALL_LIMITS } from "../wire/Connection";
+import { callApi } from "../wire/callApi";
+import { CallError } from "../wire/callErrors";
+import { createAgent, type Route } from "../wire/createAgent";
+import { readInvocationTasks } from "../wire/describeInvocationTasks";
+import { parseInvokerRecordPage } from "../wire/describeInvokerRecords";
+import { createRateLimiter, type RateLimiter, type RateLimits } from "../wire/rateLimiter";
+import type { TatApi } from "../wire/TatApi";
+
+const said = new Set<string>();
+
+/** Passes a message on to `warn` unless this process has already said it. */
+export function warnOnce(message: string, warn: (message: string) => void): void {
+  if (said.has(message)) return;
+  said.add(message);
+  warn(message);
+}
+
+/** How the service is reached, beside the settings. */
+export interface ConnectTatOptions {
+  /** The region to read from; default: the settings' region, then the one that the profile names. */
+  region?: string;
+  /** Where warnings go, each of them once per process; default: Node's process warnings. */
+  warn?: (message: string) => void;
+  /** Default: the clock of this machine. */
+  clock?: Clock;
+  /** Default: as {@link CallLimits} says. */
+  limits?: Partial<CallLimits>;
+  /** Where the metadata service of a CVM instance is, for tests; default `http://metadata.tencentyun.com`. */
+  metadataUrl?: string;
+}
+
+/**
+ * Where STS is asked when nothing names a region: its calls require one, and keys are those of every region. This decides
+ * nothing about whose history is read, as a default region for reads would. The official provider and the official SDK
+ * ask there too.
+ */
+const DEFAULT_REGION = "ap-guangzhou";
+
+/**
+ * Asks `sts.<domain>` and gives its answer, unchecked. Throws CredentialsError.
+ *
+ * @param settingsRegion the region of the settings
+ */
+export async function callSts(
+  connection: Connection,
+  settingsRegion: string | undefined,
+  call: StsCall,
+  asking: Asking,
+): Promise<unknown> {
+  const { source, action, parameters, credentials } = call;
+  const { signal } = asking;
+  const sourceRegion = (await credentials?.get(signal))?.region;
+  const region = call.region ?? settingsRegion ?? sourceRegion ?? DEFAULT_REGION;
+  asking.hasRequested = true;
+  try {
+    const { response } = await callApi(connection, { service: "sts", action, parameters, region }, credentials, signal);
+    return response;
+  } catch (error) {
+    if (!(error instanceof CallError)) throw error;
+    const { code, requestId, retryable } = error;
+    throw new CredentialsError(`${source}: ${error.message}`, { code, requestId, retryable, cause: error });
+  }
+}
+
+/**
+ * Every action of TAT and of STS takes 20 requests a second, counted where they arrive
+ * (https://www.tencentcloud.com/document/api/1147/46677). The interval is a little longer than the second, because
+ * timers and clocks count whole milliseconds.
+ */
+const LIMITS: RateLimits = { limit: 20, intervalMs: 1010, travelMs: 90 };
+
+/** What calls to the same host have in common, whatever their settings. */
+export interface ByHost {
+  /** The way to each host, so that connections are used again. By protocol and host. */
+  readonly routes: RecentlyUsed<Route>;
+  /** By host and action. */
+  readonly limiters: RecentlyUsed<RateLimiter>;
+}
+
+/** What the calls to all regions have in common. */
+export interface Service {
+  connection: Connection;
+  credentials: CredentialsProvider;
+  /** The region of the settings. */
+  settingsRegion: string | undefined;
+}
+
+/** Makes the service of one region as {@link connectTat} gives it out. Credentials are those of every region. */
+export function createTatApi(
+  { connection, credentials, settingsRegion }: Service,
+  givenRegion: string | undefined,
+): TatApi {
+  const region = givenRegion ?? settingsRegion;
+
+  async function call(action: string, parameters: object, signal?: AbortSignal): Promise<ApiAnswer> {
+    // A signal of the call's own: hundreds of calls may share the caller's, and Node warns of many listeners on one.
+    const own = signal && AbortSignal.any([signal]);
+    return callApi(connection, { service: "tat", action, parameters, region }, credentials, own);
+  }
+
+  return {
+    async describeInvokerRecords(request, signal) {
+      const { invokerIds, limit, offset } = request;
+      const parameters = { InvokerIds: invokerIds, Limit: limit, Offset: offset };
+      return parseInvokerRecordPage(await call("DescribeInvokerRecords", parameters, signal), request);
+    },
+    describeInvocationTasks: (request, signal) => readInvocationTasks(call, request, signal),
+  };
+}
+
+/** Makes what calls with the same settings and options have in common. */
+export function createService(byHost: ByHost, settings: ConnectionSettings, options: ConnectTatOptions): Service {
+  const { protocol } = settings;
+  const warn = options.warn ?? ((message) => process.emitWarning(message, "TencentCloudTat"));
+  const connection: Connection = {
+    settings,
+    limits: { ...DEFAULT_CALL_LIMITS, ...options.limits },
+    clock: options.clock ?? systemClock,
+    warn: (message) => warnOnce(message, warn),
+    routeTo: (host) => byHost.routes.get(`${protocol} ${host}`, () => createAgent(protocol, host)),
+    limiterFor: (host, action) => byHost.limiters.get(`${host} ${action}`, () => createRateLimiter(LIMITS)),
+  };
+  const { clock, warn: warnUser } = connection;
+  const credentials = createCredentialsProvider({
+    settings,
+    clock,
+    metadataUrl: options.metadataUrl ?? "http://metadata.tencentyun.com",
+    warn: warnUser,
+    callSts: (call, asking) => callSts(connection, settings.region, call, asking),
+  });
+  return { connection, credentials, settingsRegion: settings.region };
+}

@@ -1,0 +1,44 @@
+import { requireValid } from "../checks/InvalidArgumentError";
+import { readersOf } from "../history/PageReader";
+import { type IsEnough, readNewestOfEach } from "../history/readNewestOfEach";
+import type { InvokerRecord } from "../runs/InvokerRecord";
+import type { TatApi } from "../wire/TatApi";
+import { parseLatestQuery } from "./records";
+
+/** Which invokers' latest runs are wanted. */
+export interface GetLatestInvokerRecordsArgs {
+  /** IDs of invokers, such as `ivk-b7s3qa5l`: at least one, any number. */
+  invokerIds: string[];
+  /** The region to ask, such as `ap-guangzhou`. Default: that of the configuration. */
+  region?: string | undefined;
+}
+
+/** The latest record of each invoker asked for, by invoker ID; undefined where the service knows no run. */
+export type GetLatestInvokerRecordsResult = { [invokerId: string]: InvokerRecord | undefined };
+
+/**
+ * Reads the latest record of each invoker in the fewest calls that are certain.
+ *
+ * @throws InvalidArgumentError before any request, when an argument cannot be used
+ */
+export async function readLatestInvokerRecords(
+  api: TatApi,
+  args: GetLatestInvokerRecordsArgs,
+  signal?: AbortSignal,
+): Promise<GetLatestInvokerRecordsResult> {
+  const { invokerIds } = requireValid(parseLatestQuery(args));
+  const newest = await readNewestRecords(api, invokerIds, (records) => records.length > 0, signal);
+  return Object.fromEntries(invokerIds.map((invokerId) => [invokerId, newest.get(invokerId)?.[0]]));
+}
+
+/** Reads the newest records of each of any number of invokers, newest first, until `isEnough` says so. */
+export async function readNewestRecords(
+  api: TatApi,
+  invokerIds: readonly string[],
+  isEnough: IsEnough,
+  signal?: AbortSignal,
+): Promise<Map<string, InvokerRecord[]>> {
+  const { readers } = readersOf(api, invokerIds, signal);
+  const parts = await Promise.all(readers.map((reader) => readNewestOfEach(reader, isEnough)));
+  return new Map(parts.flatMap((part) => [...part]));
+}

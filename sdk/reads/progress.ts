@@ -1,0 +1,205 @@
+import type { Clock } from "../checks/Clock";
+import { formatDuration } from "../runs/durations";
+import type { InvocationTask, InvokerRecordPage, InvokerRecordPageRequest, TatApi } from "../wire/TatApi";
+
+/** Something that may take long, and what there is to say about it then. */
+interface SlowWork {
+  /** One line on how far it is. Asked for only when it is shown. */
+  describe(): string;
+  /** The resource at whose row the line is shown; otherwise the stack's. */
+  urn?: string;
+}
+
+/** Tells of slow work. */
+export interface SlowWorkReport {
+  /** Takes note that work begins; the function returned, that it is over. */
+  begin(work: SlowWork): () => void;
+  /** Milliseconds in which an answer could be heard while work was under way: time in which the process was held up is not among them. */
+  now(): number;
+}
+
+const SLOW_MS = 2_000;
+const MAX_GAP_MS = 30_000;
+/** Of a time in which the process was held up no more than this is counted. */
+const STEP_MS = 250;
+
+/**
+ * Makes what tells of work that takes longer than two seconds: after 2 seconds, then after 2, 4, 8 and 16 more, then every
+ * 30. The log of a CI job keeps every line, so what is under way at the same time shares them: the oldest work is described
+ * and the others are counted. Nothing is said of quicker work, nor of any once it is over.
+ */
+export function createSlowWorkReport(clock: Clock, say: (message: string, urn?: string) => void): SlowWorkReport {
+  const underWay = new Set<SlowWork & { beganMs: number }>();
+  let allOver = new AbortController();
+  let heardMs = 0;
+  let step: { beganMs: number; lengthMs: number } | undefined;
+
+  const now = () => heardMs + (step ? Math.max(0, Math.min(step.lengthMs, clock.now() - step.beganMs)) : 0);
+
+  function endStep(): void {
+    heardMs = now();
+    step = undefined;
+  }
+
+  /** Sleeps in steps: one that takes longer than it should was held up, and counts no more than its length. */
+  async function listenUntil(endMs: number, signal: AbortSignal): Promise<void> {
+    while (heardMs < endMs) {
+      step = { beganMs: clock.now(), lengthMs: Math.min(STEP_MS, endMs - heardMs) };
+      await clock.sleep(step.lengthMs, signal);
+      signal.throwIfAborted();
+      endStep();
+    }
+  }
+
+  async function tellWhileSlow(signal: AbortSignal): Promise<void> {
+    let gapMs = SLOW_MS;
+    for (let [oldest] = underWay; oldest && !signal.aborted; [oldest] = underWay) {
+      if (heardMs < oldest.beganMs + SLOW_MS) {
+        await listenUntil(oldest.beganMs + SLOW_MS, signal);
+      } else {
+        say(describeAll(oldest, underWay.size - 1), oldest.urn);
+        await listenUntil(heardMs + gapMs, signal);
+        gapMs = Math.min(gapMs * 2, MAX_GAP_MS);
+      }
+    }
+  }
+
+  return {
+    now,
+    begin({ describe, urn }) {
+      const work = { describe, urn, beganMs: now() };
+      underWay.add(work);
+      if (underWay.size === 1) {
+        allOver = new AbortController();
+        tellWhileSlow(allOver.signal).catch(() => {}); // the sleep that was cut short
+      }
+      return () => {
+        underWay.delete(work);
+        if (underWay.size > 0) return;
+        endStep();
+        allOver.abort();
+      };
+    },
+  };
+}
+
+function describeAll(oldest: SlowWork, others: number): string {
+  if (others === 0) return oldest.describe();
+  return `${oldest.describe()}; ${others} more ${others === 1 ? "reading is" : "readings are"} under way`;
+}
+
+/** Pages come side by side, 20 a second at most: a reading without an answer for so long is held up. */
+const SILENT_MS = 5_000;
+/** Less is not worth a word: a call takes its time. */
+const SHORT_MS = 1_000;
+
+/** Why there may be no answer; which of it holds is not seen from here. */
+export const PATIENCE = "calls keep to the service's rate limit and are tried again when they fail";
+
+/** Passes the calls of one reading on to the service, and tells how far it has come. */
+export class CountingApi implements TatApi {
+  private calls = 0;
+  private records = 0;
+  private explainedRuns = 0;
+  private underWay = 0;
+  /** Since when there is no answer to a call that is under way. */
+  private silentSinceMs = 0;
+  /** How many records each list has, by its invokers. */
+  private readonly totals = new Map<string, number>();
+  private readonly listedIds = new Set<string>();
+
+  /** @param clock tells the time, without that in which no answer could be heard */
+  constructor(
+    private readonly api: TatApi,
+    private readonly clock: { now(): number },
+  ) {}
+
+  async describeInvokerRecords(request: InvokerRecordPageRequest, signal?: AbortSignal): Promise<InvokerRecordPage> {
+    const page = await this.count(() => this.api.describeInvokerRecords(request, signal));
+    this.records += page.records.length;
+    this.noteTotal(request.invokerIds, page.totalCount);
+    return page;
+  }
+
+  async describeInvocationTasks(
+    request: { invocationId: string; withOutput: boolean },
+    signal?: AbortSignal,
+  ): Promise<InvocationTask[]> {
+    const tasks = await this.count(() => this.api.describeInvocationTasks(request, signal));
+    this.explainedRuns++;
+    return tasks;
+  }
+
+  /** How far the reading is, in numbers only: nothing that the service or the user wrote. */
+  describe(): string {
+    const silentMs = this.underWay === 0 ? 0 : this.clock.now() - this.silentSinceMs;
+    if (this.calls === 0) {
+      return silentMs < SHORT_MS ? "nothing read yet" : `no answer yet after ${formatSilence(silentMs)}; ${PATIENCE}`;
+    }
+    const records = this.totals.size > 0 ? [this.describeRecords()] : [];
+    const tasks = this.explainedRuns > 0 ? [`the tasks of ${formatCount(this.explainedRuns, "run")}`] : [];
+    const read = `${[...records, ...tasks].join(" and ")} read (${formatCount(this.calls, "call")})`;
+    return silentMs < SILENT_MS ? read : `${read}, no answer for ${formatSilence(silentMs)}; ${PATIENCE}`;
+  }
+
+  private async count<T>(call: () => Promise<T>): Promise<T> {
+    if (this.underWay++ === 0) this.silentSinceMs = this.clock.now();
+    try {
+      const answer = await call();
+      this.calls++;
+      this.silentSinceMs = this.clock.now();
+      return answer;
+    } finally {
+      this.underWay--;
+    }
+  }
+
+  /** A list of invokers that another list has is asked for in order to read less, and has no records of its own. */
+  private noteTotal(invokerIds: readonly string[] | undefined, totalCount: number): void {
+    const list = invokerIds?.join() ?? "";
+    const isPart = this.totals.has("") || invokerIds?.some((invokerId) => this.listedIds.has(invokerId));
+    if (isPart && !this.totals.has(list)) return;
+    this.totals.set(list, totalCount);
+    for (const invokerId of invokerIds ?? []) this.listedIds.add(invokerId);
+  }
+
+  /** "At most": whoever wants the newest records stops before the end. Where rows were read twice it says nothing. */
+  private describeRecords(): string {
+    const total = [...this.totals.values()].reduce((sum, count) => sum + count, 0);
+    if (this.records > total) return formatCount(this.records, "record");
+    return `${this.records.toLocaleString("en-US")} of at most ${formatCount(total, "record")}`;
+  }
+}
+
+/** To the nearest second: the first call begins a moment after the reading. */
+function formatSilence(silentMs: number): string {
+  return formatDuration(Math.round(silentMs / 1000) * 1000);
+}
+
+function formatCount(count: number, noun: string): string {
+  return `${count.toLocaleString("en-US")} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** A reading as its progress is told. */
+interface Reading {
+  /** What the user knows it by, such as `getInvokerRecords`. */
+  name: string;
+  /** The resource at whose row progress is shown; otherwise the stack's. */
+  urn?: string;
+}
+
+/** Reads from the service, and tells how far it is when that takes more than two seconds. */
+export async function reportReading<R>(
+  report: SlowWorkReport,
+  { name, urn }: Reading,
+  api: TatApi,
+  read: (api: TatApi) => Promise<R>,
+): Promise<R> {
+  const counting = new CountingApi(api, report);
+  const end = report.begin({ urn, describe: () => `${name}: ${counting.describe()}` });
+  try {
+    return await read(counting);
+  } finally {
+    end();
+  }
+}

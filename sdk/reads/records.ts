@@ -1,0 +1,205 @@
+import { type ArgumentProblem, accept, type Parsed, requireValid } from "../checks/InvalidArgumentError";
+import { parseInstant } from "../checks/parseInstant";
+import { parseInvokerIds, parseRegion, readRequiredInvokerIds } from "../checks/parseNames";
+import { integerParser } from "../checks/parseValues";
+import { readArguments } from "../checks/readArguments";
+import { readersOf } from "../history/PageReader";
+import { type HistoryQuery, scanHistory } from "../history/scanHistory";
+import { type InvokerRecord, parseResults, sortNewestFirst } from "../runs/InvokerRecord";
+import type { TatApi } from "../wire/TatApi";
+
+/** Exactly one page of the API, as the API takes it. */
+interface PageQuery {
+  kind: "page";
+  /** 1 to 100 IDs, each once; undefined: every invoker of the region. */
+  invokerIds?: string[];
+  /** 1 to 100; the API's own default, 20, where the user gave none. */
+  limit: number;
+  /** How many records are passed over; 0 where the user gave none. */
+  offset: number;
+}
+
+/** What a user asked for, checked and without any left-over choice. */
+type RecordsQuery = PageQuery | HistoryQuery;
+
+/** The most records one page can hold, and the most IDs one request can name (API document). */
+const API_MAX = 100;
+const API_DEFAULT_LIMIT = 20;
+
+/** The arguments that ask for one page, and those that ask for a history: they exclude each other. */
+const PAGE_PROPERTIES = ["limit", "offset"];
+const HISTORY_PROPERTIES = ["maxRecords", "since", "until", "results"];
+
+/** Every argument of a query. */
+export const RECORDS_QUERY_PROPERTIES: readonly string[] = [
+  "invokerIds",
+  ...PAGE_PROPERTIES,
+  ...HISTORY_PROPERTIES,
+  "region",
+];
+
+/**
+ * Checks the arguments of `getInvokerRecords`, whatever they are, and says plainly what they ask for. Nothing throws;
+ * every problem names its property. `region` is checked, and used elsewhere.
+ *
+ * @param accepted the arguments that the caller takes, others being unknown: a subset of
+ *   {@link RECORDS_QUERY_PROPERTIES}, and names that the caller checks by itself
+ */
+export function parseRecordsQuery(input: unknown, accepted = RECORDS_QUERY_PROPERTIES): Parsed<RecordsQuery> {
+  const args = readArguments(input, accepted);
+  const invokerIds = args.parse("invokerIds", parseInvokerIds);
+  const limit = args.parse("limit", integerParser(1, API_MAX));
+  const offset = args.parse("offset", integerParser(0));
+  const maxRecords = args.parse("maxRecords", integerParser(1));
+  const since = args.parse("since", parseInstant);
+  const until = args.parse("until", parseInstant);
+  const results = args.parse("results", parseResults);
+  const region = args.parse("region", parseRegion);
+
+  const idCount = (invokerIds.ok && invokerIds.value?.length) || 0;
+  const problems = [
+    ...args.problems,
+    ...[invokerIds, limit, offset, maxRecords, since, until, results, region].flatMap((parsed) => parsed.problems),
+    ...findPageConflicts(args.present, idCount),
+    ...(since.ok && until.ok ? findEmptyWindow(since.value, until.value) : []),
+  ];
+  const allPassed =
+    invokerIds.ok && limit.ok && offset.ok && maxRecords.ok && since.ok && until.ok && results.ok && region.ok;
+  if (!allPassed || problems.length > 0) return { ok: false, problems };
+
+  if (limit.value !== undefined || offset.value !== undefined) {
+    return accept({
+      kind: "page",
+      invokerIds: invokerIds.value,
+      limit: limit.value ?? API_DEFAULT_LIMIT,
+      offset: offset.value ?? 0,
+    });
+  }
+  return accept({
+    kind: "history",
+    invokerIds: invokerIds.value,
+    sinceMs: since.value,
+    untilMs: until.value,
+    results: results.value,
+    maxRecords: maxRecords.value,
+  });
+}
+
+/**
+ * Checks the arguments of `getLatestInvokerRecords`, whatever they are: `invokerIds`, of which there is at least one, and
+ * `region`. Nothing throws; every problem names its property.
+ */
+export function parseLatestQuery(input: unknown): Parsed<{ invokerIds: string[] }> {
+  const args = readArguments(input, ["invokerIds", "region"]);
+  const invokerIds = readRequiredInvokerIds(args);
+  const region = args.parse("region", parseRegion);
+  const problems = [...args.problems, ...invokerIds.problems, ...region.problems];
+  return invokerIds.ok && problems.length === 0 ? accept({ invokerIds: invokerIds.value }) : { ok: false, problems };
+}
+
+function findPageConflicts(present: ReadonlySet<string>, idCount: number): ArgumentProblem[] {
+  const page = PAGE_PROPERTIES.filter((name) => present.has(name));
+  const others = HISTORY_PROPERTIES.filter((name) => present.has(name));
+  if (idCount > API_MAX) others.push(`more than ${API_MAX} invokerIds (${idCount} are given)`);
+  const [first] = page;
+  if (!first || others.length === 0) return [];
+  const problem = `${page.join(" and ")} cannot stand beside ${others.join(", ")}: limit and offset ask for exactly one page of the API`;
+  return [{ property: first, problem }];
+}
+
+function findEmptyWindow(sinceMs: number | undefined, untilMs: number | undefined): ArgumentProblem[] {
+  if (sinceMs === undefined || untilMs === undefined || sinceMs < untilMs) return [];
+  const [since, until] = [sinceMs, untilMs].map((ms) => new Date(ms).toISOString());
+  return [{ property: "since", problem: `${since} is not before until, ${until}: no run could match` }];
+}
+
+/** Every record that matches, however many pages that takes. Without any argument: all of every invoker of the region. */
+export interface GetInvokerRecordsHistoryArgs {
+  /** IDs of invokers, such as `ivk-b7s3qa5l`: any number, each read once. Left out: every invoker of the region. */
+  invokerIds?: string[] | undefined;
+  /** Only the newest so many of the records that match everything else; 1 or more. Default: all. */
+  maxRecords?: number | undefined;
+  /** Only runs started at this instant or later: RFC 3339 with an offset, such as `2026-11-24T00:00:00+08:00`. */
+  since?: string | undefined;
+  /** Only runs started before this instant: RFC 3339 with an offset. */
+  until?: string | undefined;
+  /** Only runs with one of these results, such as `FAILED`. Results that this package does not know are allowed. */
+  results?: string[] | undefined;
+  /** The region to ask, such as `ap-guangzhou`. Default: that of the configuration. */
+  region?: string | undefined;
+  /** Not with these: see {@link GetInvokerRecordsPageArgs}. */
+  limit?: undefined;
+  /** Not with these: see {@link GetInvokerRecordsPageArgs}. */
+  offset?: undefined;
+}
+
+/** Exactly one page of the API, as the API takes it. */
+export interface GetInvokerRecordsPageArgs extends Pick<GetInvokerRecordsHistoryArgs, "invokerIds" | "region"> {
+  /** How many records, 1 to 100. Default 20, the API's own. */
+  limit?: number | undefined;
+  /** How many records are passed over. Default 0. */
+  offset?: number | undefined;
+  /** Not with a page: see {@link GetInvokerRecordsHistoryArgs}. */
+  maxRecords?: undefined;
+  /** Not with a page: see {@link GetInvokerRecordsHistoryArgs}. */
+  since?: undefined;
+  /** Not with a page: see {@link GetInvokerRecordsHistoryArgs}. */
+  until?: undefined;
+  /** Not with a page: see {@link GetInvokerRecordsHistoryArgs}. */
+  results?: undefined;
+}
+
+/** What to read of the run history. Without any argument: every record of every invoker of the region. */
+export type GetInvokerRecordsArgs = GetInvokerRecordsHistoryArgs | GetInvokerRecordsPageArgs;
+
+/** Run history of invokers, as `DescribeInvokerRecords` reports it. */
+export interface GetInvokerRecordsResult {
+  /**
+   * The records, newest first; with `limit` or `offset` in the order in which the service gave them.
+   *
+   * Runs of equal time stand as the service lists them where its list proves to be newest first, which one older run
+   * shows; otherwise by invocation ID, descending. Statistics, health and waits go by the same order.
+   */
+  invokerRecordSet: InvokerRecord[];
+  /**
+   * How many records the invokers have, before `since`, `until`, `results` and `maxRecords` choose among them: counted
+   * where the whole history was read, otherwise the service's own `TotalCount`.
+   */
+  totalCount: number;
+  /** The RequestId of each answer that was used, for questions to Tencent Cloud. */
+  requestIds: string[];
+}
+
+/**
+ * Reads run history: one page as the API takes it (`limit`, `offset`), or every matching record, newest first, each run
+ * once, complete although runs start while it reads.
+ *
+ * @throws InvalidArgumentError before any request, when an argument cannot be used
+ */
+export async function readInvokerRecords(
+  api: TatApi,
+  args: GetInvokerRecordsArgs,
+  signal?: AbortSignal,
+): Promise<GetInvokerRecordsResult> {
+  const query = requireValid(parseRecordsQuery(args));
+  return query.kind === "page" ? readPage(api, query, signal) : readHistory(api, query, signal);
+}
+
+async function readPage(api: TatApi, query: PageQuery, signal?: AbortSignal): Promise<GetInvokerRecordsResult> {
+  const { invokerIds, limit, offset } = query;
+  const page = await api.describeInvokerRecords({ invokerIds, limit, offset }, signal);
+  return { invokerRecordSet: page.records, totalCount: page.totalCount, requestIds: [page.requestId] };
+}
+
+/** Reads every record that a query asks for, newest first. */
+export async function readHistory(
+  api: TatApi,
+  query: HistoryQuery,
+  signal?: AbortSignal,
+): Promise<GetInvokerRecordsResult> {
+  const { readers, requestIds } = readersOf(api, query.invokerIds, signal);
+  const parts = await Promise.all(readers.map((reader) => scanHistory(reader, query)));
+  const records = sortNewestFirst(parts.flatMap((part) => part.records));
+  const totalCount = parts.reduce((sum, part) => sum + part.totalCount, 0);
+  return { invokerRecordSet: records.slice(0, query.maxRecords), totalCount, requestIds };
+}

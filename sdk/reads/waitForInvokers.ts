@@ -1,0 +1,130 @@
+import { type Clock, rejectOnAbort, systemClock } from "../checks/Clock";
+import { TatError } from "../checks/TatError";
+import type { HealthCriteria } from "../runs/criteria";
+import { type HistoryNeed, hasHistoryNeeded, historyNeeded } from "../runs/judgeHealth";
+import { judgeWait, type WaitJudgement } from "../runs/judgeWait";
+import type { TatApi } from "../wire/TatApi";
+import type { RecordsOf } from "./InvokerLooks";
+import { InvokerPoller } from "./InvokerPoller";
+import { readNewestRecords } from "./latest";
+
+/** What is waited for: a healthy run of each invoker that started after a moment. */
+export interface WaitRequest {
+  /** At least one. */
+  invokerIds: readonly string[];
+  criteria: HealthCriteria;
+  /** A run counts when it started strictly after this, in milliseconds since the UNIX epoch. */
+  startedAfterMs: number;
+  /** When to give up, in milliseconds from now. */
+  timeoutMs: number;
+  /** How often to ask, in milliseconds. */
+  pollMs: number;
+}
+
+/** How far a wait has come, or how it ended: `timedOut` is a wait that was given up. See {@link WaitJudgement}. */
+export interface WaitOutcome extends Pick<WaitJudgement, "verdict" | "waitingFor"> {
+  state: "healthy" | "unhealthy" | "timedOut";
+  /** Why the last poll saw nothing, when it failed. */
+  lastError?: TatError;
+}
+
+export interface WaitOptions {
+  /** Ends the wait at once: it rejects with the signal's reason. */
+  signal?: AbortSignal;
+  /** Default: the clock of this machine. */
+  clock?: Clock;
+  /** Told after each poll that ends nothing; of one that failed for a passing reason, what was seen last and the error. */
+  onProgress?(judgement: WaitJudgement, error?: TatError): void;
+}
+
+const pollers = new WeakMap<TatApi, WeakMap<Clock, InvokerPoller>>();
+
+/**
+ * Waits until every invoker has had a healthy run that started after a moment; ends at once when one failed beyond what
+ * the criteria allow. All waits of a process share their requests. A poll that failed for a passing reason is made
+ * up for by the next; any other failure ends the wait.
+ */
+export async function waitForInvokers(
+  api: TatApi,
+  request: WaitRequest,
+  { signal, clock = systemClock, onProgress }: WaitOptions = {},
+): Promise<WaitOutcome> {
+  signal?.throwIfAborted();
+  const ended = new AbortController();
+  const outcome = new Promise<WaitOutcome>((resolve, reject) => {
+    let last = nothingSeen(request, clock);
+    let lastError: TatError | undefined;
+    let isJudging = false;
+    const onError = (error: unknown) => {
+      if (!TatError.isInstance(error) || !error.retryable) return reject(error);
+      lastError = error;
+      try {
+        onProgress?.(last, error);
+      } catch (failure) {
+        reject(failure); // of this wait only: others share the poller
+      }
+    };
+    const onLook = async (recordsOf: RecordsOf) => {
+      if (isJudging) return;
+      isJudging = true;
+      try {
+        last = await judgeLook(api, request, recordsOf, clock, ended.signal);
+        lastError = undefined;
+        if (last.state === "waiting") onProgress?.(last);
+        else resolve({ ...last, state: last.state });
+      } catch (error) {
+        onError(error);
+      } finally {
+        isJudging = false;
+      }
+    };
+    const { invokerIds, pollMs } = request;
+    const leave = findPoller(api, clock).watch({ invokerIds, pollMs, onLook, onError });
+    ended.signal.addEventListener("abort", leave, { once: true });
+    const giveUp = () => resolve({ ...last, state: "timedOut", lastError });
+    clock.sleep(request.timeoutMs, ended.signal).then(giveUp, () => {});
+  });
+  try {
+    return await rejectOnAbort(outcome, signal);
+  } finally {
+    ended.abort();
+  }
+}
+
+function findPoller(api: TatApi, clock: Clock): InvokerPoller {
+  const byClock = pollers.get(api) ?? new WeakMap<Clock, InvokerPoller>();
+  const poller = byClock.get(clock) ?? new InvokerPoller(api, clock);
+  pollers.set(api, byClock.set(clock, poller));
+  return poller;
+}
+
+/** Judges by what the poll saw; where the criteria look further back, that is read only once a run has come. */
+async function judgeLook(
+  api: TatApi,
+  request: WaitRequest,
+  recordsOf: RecordsOf,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<WaitJudgement> {
+  const need = historyNeeded(request.criteria);
+  if (isSeenByPoll(need)) return judgeRecords(request, recordsOf, clock);
+  const { results, latest } = request.criteria;
+  const first = judgeRecords({ ...request, criteria: { results, latest } }, recordsOf, clock);
+  if (first.state === "waiting") return first;
+  const isEnough = (newest: Parameters<typeof hasHistoryNeeded>[1]) => hasHistoryNeeded(need, newest, clock.now());
+  const history = await readNewestRecords(api, request.invokerIds, isEnough, signal);
+  return judgeRecords(request, (invokerId) => history.get(invokerId) ?? [], clock);
+}
+
+function isSeenByPoll({ runs, finishedRuns, window }: HistoryNeed): boolean {
+  return runs <= 1 && finishedRuns <= 1 && window === undefined;
+}
+
+function nothingSeen(request: WaitRequest, clock: Clock): WaitJudgement {
+  const waitingFor = request.invokerIds.map((invokerId) => ({ invokerId, reason: "its runs could not be read" }));
+  return { ...judgeRecords(request, () => [], clock), waitingFor };
+}
+
+function judgeRecords(request: WaitRequest, recordsOf: RecordsOf, clock: Clock): WaitJudgement {
+  return judgeWait({ ...request, recordsOf, nowMs: clock.now() });
+}

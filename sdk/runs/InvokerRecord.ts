@@ -1,0 +1,127 @@
+import { listParser } from "../checks/parseValues";
+import { showValue } from "../checks/showValue";
+
+/** One run of an invoker, as `DescribeInvokerRecords` reports it. */
+export interface InvokerRecord {
+  /** The invoker's ID, such as `ivk-b7s3qa5l`. */
+  invokerId: string;
+  /** When the run was started: RFC 3339, as the service wrote it (`2021-09-06T09:33:05Z`; an offset such as `+08:00` is possible). */
+  invokeTime: string;
+  /** Why the run was started, in the service's words, such as `start an invocation at scheduled time.` */
+  reason: string;
+  /** The invocation's ID, such as `inv-l9l4orf1`; empty when the service names none. */
+  invocationId: string;
+  /**
+   * What the run came to: `PENDING`, `RUNNING`, `CANCELLING`, `SUCCESS`, `TIMEOUT`, `FAILED`, `CANCELLED`,
+   * `PARTIAL_FAILED`, `PARTIAL_CANCELLED`, or a value that the service adds later, kept as it is.
+   */
+  result: string;
+}
+
+/** Results of a run that is not over yet: its record changes later. */
+export const IN_PROGRESS_RESULTS: readonly string[] = ["PENDING", "RUNNING", "CANCELLING"];
+
+/** The result of a run that did what it should on every instance. */
+export const SUCCESS = "SUCCESS";
+
+/** Every result that the API document names today. The service may add others, which are kept as they are. */
+export const DOCUMENTED_RESULTS: readonly string[] = [
+  ...IN_PROGRESS_RESULTS,
+  SUCCESS,
+  "TIMEOUT",
+  "FAILED",
+  "CANCELLED",
+  "PARTIAL_FAILED",
+  "PARTIAL_CANCELLED",
+];
+
+/** Whether the run is over. A result this package does not know counts as finished: only the three above say otherwise. */
+export function isFinished(result: string): boolean {
+  return !IN_PROGRESS_RESULTS.includes(result);
+}
+
+/**
+ * The instant a record's run was started, in milliseconds since the UNIX epoch. Negative infinity when the text is not
+ * a time: such a run counts as older than every other instead of spoiling every comparison as NaN would.
+ */
+export function invokeTimeMs(record: Pick<InvokerRecord, "invokeTime">): number {
+  const timeMs = Date.parse(record.invokeTime);
+  return Number.isNaN(timeMs) ? Number.NEGATIVE_INFINITY : timeMs;
+}
+
+/** What tells two runs of equal time apart, the first of them first. */
+const TIE_BREAKS = ["invocationId", "invokerId", "result", "reason", "invokeTime"] as const;
+
+/**
+ * Orders runs of equal time where nothing says which of them is newer: by invocation ID, then by invoker ID, result and
+ * reason, each descending by code unit, so that the order of a set of records never depends on the order in which they
+ * were read.
+ */
+export function compareTies(a: InvokerRecord, b: InvokerRecord): number {
+  const name = TIE_BREAKS.find((property) => a[property] !== b[property]);
+  if (name === undefined) return 0;
+  return a[name] < b[name] ? 1 : -1;
+}
+
+/**
+ * The records newest first, as a new array. Of runs of equal time the one that stands first counts as the newer, unless
+ * `compareTies` says otherwise. Each time is parsed once.
+ */
+export function sortNewestFirst(
+  records: readonly InvokerRecord[],
+  compareTies: (a: InvokerRecord, b: InvokerRecord) => number = () => 0,
+): InvokerRecord[] {
+  return records
+    .map((record) => ({ record, timeMs: invokeTimeMs(record) }))
+    .sort((a, b) => b.timeMs - a.timeMs || compareTies(a.record, b.record))
+    .map(({ record }) => record);
+}
+
+/**
+ * Names the run that a record is about: two records with the same key are two readings of one run, whose result may
+ * have changed in between.
+ *
+ * A run is known by its invoker and its invocation ID. The API document does not say whether a run without an
+ * invocation exists; where the ID is empty, the invoker, the instant and the reason stand for it. Two such runs of one
+ * invoker in the same second for the same reason would count as one: a schedule starts at most one run a minute.
+ */
+export function recordKey(record: InvokerRecord): string {
+  // The length in front keeps the parts apart whatever characters they hold.
+  const invoker = `${record.invokerId.length}:${record.invokerId}`;
+  return record.invocationId
+    ? `${invoker}#${record.invocationId}`
+    : `${invoker}@${invokeTimeMs(record)}:${record.reason}`;
+}
+
+/** Groups items by a key, in the order in which keys and items come. `Map.groupBy` is not in Node.js 20. */
+export function groupBy<K, T>(items: Iterable<T>, keyOf: (item: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
+}
+
+const RESULT = /^[^\p{C}\p{Z}]{1,64}$/u;
+
+/**
+ * Reads a list of run results. A result that the document does not name is taken, since the service may add some; one
+ * that differs from a documented one in upper and lower case only is refused, since it would never be met.
+ */
+export const parseResults = listParser({
+  of: "results",
+  emptyHint: "leave it out, or name at least one, such as SUCCESS",
+  maxLength: 100,
+  findFault: (element) => {
+    if (typeof element !== "string" || !RESULT.test(element)) {
+      return `${showValue(element)} is not a result: 1 to 64 printable characters without a space are expected, such as SUCCESS`;
+    }
+    const documented = DOCUMENTED_RESULTS.find((result) => result === element.toUpperCase());
+    return documented && documented !== element
+      ? `${showValue(element)} is not a result: did you mean ${documented}?`
+      : undefined;
+  },
+});

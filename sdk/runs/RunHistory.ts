@@ -1,0 +1,62 @@
+import { escapeText } from "../checks/showValue";
+import type { CompleteCriteria } from "./criteria";
+import { formatAge } from "./durations";
+import { type InvokerRecord, invokeTimeMs, isFinished, sortNewestFirst } from "./InvokerRecord";
+
+/** Names a run in a message: `started 2021-09-06T09:33:05Z, 12 minutes ago; result FAILED; invocation inv-l9l4orf1`. */
+export function describeRun(run: InvokerRecord, nowMs: number): string {
+  const invocation = run.invocationId ? `invocation ${escapeText(run.invocationId)}` : "no invocation ID";
+  const age = formatAge(invokeTimeMs(run), nowMs);
+  return `started ${escapeText(run.invokeTime)}, ${age}; result ${escapeText(run.result)}; ${invocation}`;
+}
+
+/** `SUCCESS`, `SUCCESS or CANCELLED`, `SUCCESS, CANCELLED or TIMEOUT`. */
+export function listResults(results: readonly string[]): string {
+  const shown = results.map((result) => escapeText(result));
+  const last = shown.at(-1) ?? "";
+  return shown.length > 1 ? `${shown.slice(0, -1).join(", ")} or ${last}` : last;
+}
+
+/** What the rules look at: the history of one invoker, seen through the criteria. All lists are newest first. */
+export interface RunHistory {
+  invokerId: string;
+  criteria: CompleteCriteria;
+  nowMs: number;
+  runs: readonly InvokerRecord[];
+  finishedRuns: readonly InvokerRecord[];
+  /** The run that `latest` of the criteria means. */
+  judgedRun: InvokerRecord | undefined;
+  /** The runs that `minRuns` counts. */
+  countedRuns: readonly InvokerRecord[];
+  /** The finished runs that the success rate is counted over. */
+  windowedRuns: readonly InvokerRecord[];
+}
+
+/** Prepares one invoker's records for the rules; of runs of equal time the one that stands first counts as the newer. */
+export function prepareHistory(
+  invokerId: string,
+  records: readonly InvokerRecord[],
+  criteria: CompleteCriteria,
+  nowMs: number,
+): RunHistory {
+  const runs = sortNewestFirst(records);
+  const finishedRuns = runs.filter((run) => isFinished(run.result));
+  const windowStartMs = nowMs - (criteria.windowSeconds ?? Number.POSITIVE_INFINITY) * 1000;
+  // No upper bound: a run in the future is one whose service's clock is ahead of ours.
+  const isInWindow = (run: InvokerRecord) => invokeTimeMs(run) >= windowStartMs;
+  return {
+    invokerId,
+    criteria,
+    nowMs,
+    runs,
+    finishedRuns,
+    judgedRun: criteria.latest === "run" ? runs[0] : finishedRuns[0],
+    countedRuns: runs.filter((run) => isInWindow(run) && (isFinished(run.result) || isHealthy(run, criteria))),
+    windowedRuns: finishedRuns.filter(isInWindow).slice(0, criteria.windowRuns),
+  };
+}
+
+/** Whether a run has one of the results that the criteria call healthy. */
+export function isHealthy(run: InvokerRecord, criteria: CompleteCriteria): boolean {
+  return criteria.results.includes(run.result);
+}

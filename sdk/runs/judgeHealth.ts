@@ -1,0 +1,83 @@
+import { completeCriteria, type HealthCriteria } from "./criteria";
+import { type InvokerRecord, invokeTimeMs, isFinished } from "./InvokerRecord";
+import { prepareHistory } from "./RunHistory";
+import { findViolations, type HealthVerdict } from "./rules";
+
+/**
+ * How much of an invoker's history must be read, newest first, before the criteria can judge it. Reading may end when
+ * both parts are there, or when the history ends.
+ */
+export interface HistoryNeed {
+  /** At least so many newest runs, in progress or not. */
+  runs: number;
+  /** At least so many newest finished runs. */
+  finishedRuns: number;
+  /**
+   * Undefined, or: every run that started at most `seconds` ago; fewer will do as soon as there are `finishedRuns`
+   * newest finished ones, where that is given.
+   */
+  window?: { seconds: number; finishedRuns?: number };
+}
+
+/**
+ * Says how much history {@link HealthCriteria} need, so that a caller reads no more. By default that is the newest
+ * finished run alone. `judgeWait` needs no more than that either.
+ */
+export function historyNeeded(criteria: HealthCriteria): HistoryNeed {
+  const { latest, maxConsecutiveFailures, minSuccessRate, minRuns, windowRuns, windowSeconds } =
+    completeCriteria(criteria);
+  const streakRuns = maxConsecutiveFailures === undefined ? 0 : maxConsecutiveFailures + 1;
+  const rateRuns = minSuccessRate === undefined ? 0 : windowRuns;
+  const runs = latest === "run" ? 1 : 0;
+  const judgedRuns = latest === "run" ? 0 : 1;
+  if (windowSeconds === undefined) {
+    return { runs, finishedRuns: Math.max(judgedRuns, streakRuns, rateRuns, minRuns) };
+  }
+  const enoughInWindow = Math.max(rateRuns, minRuns);
+  const finishedRuns = Number.isFinite(enoughInWindow) ? { finishedRuns: enoughInWindow } : {};
+  return {
+    runs,
+    finishedRuns: Math.max(judgedRuns, streakRuns),
+    window: { seconds: windowSeconds, ...finishedRuns },
+  };
+}
+
+/** Whether the newest records of one invoker, newest first, are as many as {@link historyNeeded} asked for. */
+export function hasHistoryNeeded(need: HistoryNeed, newestFirst: readonly InvokerRecord[], nowMs: number): boolean {
+  const finishedCount = newestFirst.filter((record) => isFinished(record.result)).length;
+  if (newestFirst.length < need.runs || finishedCount < need.finishedRuns) return false;
+  if (!need.window || finishedCount >= (need.window.finishedRuns ?? Number.POSITIVE_INFINITY)) return true;
+  const oldest = newestFirst.at(-1);
+  return oldest !== undefined && invokeTimeMs(oldest) < nowMs - need.window.seconds * 1000;
+}
+
+/** What is judged, by what, and when. */
+export interface HealthQuestion {
+  /** One named twice is judged once. */
+  invokerIds: readonly string[];
+  /** By what they are judged. */
+  criteria: HealthCriteria;
+  /**
+   * An invoker's records, in any order by time; empty when there are none. Of runs of equal time the one that stands first
+   * counts as the newer.
+   */
+  recordsOf(invokerId: string): readonly InvokerRecord[];
+  /** This machine's clock, in milliseconds since the UNIX epoch. */
+  nowMs: number;
+}
+
+/**
+ * Judges invokers by their records. Every invoker must pass every rule that the criteria name; see
+ * {@link HealthCriteria} for what each means. Of its records the caller gives as many as `historyNeeded` asks for, or more.
+ */
+export function judgeHealth({ invokerIds, criteria, recordsOf, nowMs }: HealthQuestion): HealthVerdict {
+  const complete = completeCriteria(criteria);
+  const histories = [...new Set(invokerIds)].map((id) => prepareHistory(id, recordsOf(id), complete, nowMs));
+  const violations = histories.flatMap(findViolations);
+  return {
+    healthy: violations.length === 0,
+    checkedAt: new Date(nowMs).toISOString(),
+    violations,
+    latest: Object.fromEntries(histories.map(({ invokerId, judgedRun }) => [invokerId, judgedRun])),
+  };
+}

@@ -1,0 +1,81 @@
+import { completeCriteria } from "./criteria";
+import { invokeTimeMs, isFinished } from "./InvokerRecord";
+import { type HealthQuestion, judgeHealth } from "./judgeHealth";
+import { describeRun, isHealthy, prepareHistory, type RunHistory } from "./RunHistory";
+import { FAILURE_RULES, findViolations, type HealthVerdict, type HealthViolation } from "./rules";
+
+/** What is waited for: a healthy run of each invoker that started after a moment. */
+interface WaitQuestion extends HealthQuestion {
+  /** A run counts when it started strictly after this, in milliseconds since the UNIX epoch. */
+  startedAfterMs: number;
+}
+
+/** An invoker that is waited for. */
+export interface AwaitedInvoker {
+  invokerId: string;
+  /** For people: what is missing, and what was seen last. */
+  reason: string;
+}
+
+/** How far a wait has come. */
+export interface WaitJudgement {
+  /** `unhealthy` as soon as one invoker is, whatever the others do; `healthy` when all are; else `waiting`. */
+  state: "healthy" | "unhealthy" | "waiting";
+  /** As `judgeHealth` gives it, but only with violations of invokers whose wait is over; healthy only in that state. */
+  verdict: HealthVerdict;
+  /** In the order in which the invokers were asked for. */
+  waitingFor: AwaitedInvoker[];
+}
+
+/**
+ * Judges whether a wait is over. Each invoker needs a run with a healthy result that started strictly after the moment,
+ * and must then pass the criteria with its whole history:
+ *
+ * - no such run yet, or only one in progress: waiting (also when `latest` is `run` and the newest run is in progress);
+ * - one that failed: unhealthy at once, also while a newer one is in progress, unless `maxConsecutiveFailures` tolerates
+ *   it; then a healthy one is waited for further;
+ * - `minRuns` or `maxAge` not met: waiting, since a coming run can meet them; `minSuccessRate` not met: unhealthy.
+ *
+ * The moment and the runs' times come from two clocks, and no tolerance is added: a moment from this machine's clock
+ * that is ahead makes the wait pass over runs of that long (the service refuses requests from a clock more than five
+ * minutes off, which bounds it). The service names whole seconds, so a run within the second of the moment may count as
+ * earlier; a run at exactly the moment does not count. Each time it is the safe side: a later run is waited for.
+ */
+export function judgeWait(question: WaitQuestion): WaitJudgement {
+  const complete = completeCriteria(question.criteria);
+  const invokers = [...new Set(question.invokerIds)].map((invokerId) => {
+    const history = prepareHistory(invokerId, question.recordsOf(invokerId), complete, question.nowMs);
+    return judgeInvoker(history, question.startedAfterMs);
+  });
+  const violations = invokers.flatMap((invoker) => invoker.violations);
+  const waitingFor = invokers.flatMap(({ invokerId, reason }) => (reason ? [{ invokerId, reason }] : []));
+  const state = violations.length > 0 ? "unhealthy" : waitingFor.length > 0 ? "waiting" : "healthy";
+  return { state, verdict: { ...judgeHealth(question), healthy: state === "healthy", violations }, waitingFor };
+}
+
+/** One invoker: waited for when there is a reason, unhealthy when there are violations, else healthy. */
+function judgeInvoker(
+  history: RunHistory,
+  startedAfterMs: number,
+): { invokerId: string; reason?: string; violations: HealthViolation[] } {
+  const { invokerId, criteria, nowMs, runs } = history;
+  const runsAfter = runs.filter((run) => invokeTimeMs(run) > startedAfterMs);
+  const waiting = (reason: string) => ({ invokerId, reason, violations: [] });
+  const [newest] = runs;
+  const [newestAfter] = runsAfter;
+  if (!newestAfter) {
+    const seen = newest ? `the latest run ${describeRun(newest, nowMs)}` : "there is no run at all";
+    return waiting(`no run has started since ${new Date(startedAfterMs).toISOString()}; ${seen}`);
+  }
+  const isOver = (run: typeof newestAfter) => isFinished(run.result) || isHealthy(run, criteria);
+  if (!runsAfter.some(isOver) || (criteria.latest === "run" && !isOver(newestAfter))) {
+    return waiting(`its run is not over: ${describeRun(newestAfter, nowMs)}`);
+  }
+  const violations = findViolations(history);
+  if (violations.some(({ rule }) => FAILURE_RULES.includes(rule))) return { invokerId, violations };
+  if (violations[0]) return waiting(violations[0].message);
+  if (!runsAfter.some((run) => isHealthy(run, criteria))) {
+    return waiting(`its run failed, which the criteria tolerate: ${describeRun(newestAfter, nowMs)}`);
+  }
+  return { invokerId, violations: [] };
+}

@@ -1,0 +1,156 @@
+import { type ArgumentParser, accept, type Parsed, refuse, requireValid } from "../checks/InvalidArgumentError";
+import { parseRequiredInvokerIds } from "../checks/parseNames";
+import { parseGuarded, readArguments } from "../checks/readArguments";
+import { showValue } from "../checks/showValue";
+import { HEALTH_CRITERIA_PROPERTIES, type HealthCriteria, readCriteria } from "./criteria";
+import { type InvokerRecord, invokeTimeMs } from "./InvokerRecord";
+import { type HealthQuestion, judgeHealth as judge } from "./judgeHealth";
+import {
+  renderRunStrip as draw,
+  type InvokerReportOptions,
+  parseReportOptions,
+  parseStripLength,
+  renderInvokerReport as render,
+} from "./report";
+import type { HealthVerdict } from "./rules";
+import { computeStatistics as compute, type RunStatistics } from "./statistics";
+
+/** More than a hundred invokers that run once a minute keep in a month. */
+const MAX_RECORDS = 10_000_000;
+const TEXTS = ["invokerId", "invokeTime", "reason", "invocationId", "result"] as const;
+
+/** Whatever the service may write is a time here too. */
+const TIME = /^\d{4}-\d{2}-\d{2}[Tt][\d:.]{8,40}([Zz]|[+-]\d{2}:\d{2})$/;
+
+/** Reads a list of records, which may be empty: gives copies. The first record at fault is named by its place and property. */
+export const parseRecords: ArgumentParser<InvokerRecord[]> = (property, value) => {
+  if (!Array.isArray(value)) return refuse(property, `${showValue(value)} is not an array of records`);
+  // Not `> MAX_RECORDS`: the length of a proxy can be anything, NaN included.
+  if (!(value.length <= MAX_RECORDS)) {
+    return refuse(property, `${showValue(value)} records is too long: at most ${MAX_RECORDS} are allowed`);
+  }
+  const records: InvokerRecord[] = [];
+  for (let index = 0; index < value.length; index++) {
+    const parsed = parseGuarded(parseRecord, `${property}[${index}]`, value[index]);
+    if (!parsed.ok) return parsed;
+    records.push(parsed.value);
+  }
+  return accept(records);
+};
+
+const parseRecord: ArgumentParser<InvokerRecord> = (property, value) => {
+  if (typeof value !== "object" || value === null) return refuse(property, `${showValue(value)} is not a record`);
+  const record = {} as InvokerRecord;
+  for (const name of TEXTS) {
+    const text: unknown = (value as Partial<Record<string, unknown>>)[name];
+    if (typeof text !== "string") return refuse(`${property}.${name}`, `${showValue(text)} is not a text`);
+    record[name] = text;
+  }
+  if (TIME.test(record.invokeTime) && Number.isFinite(invokeTimeMs(record))) return accept(record);
+  const rule = "is not a time with its offset, such as 2021-09-06T09:33:05Z";
+  return refuse(`${property}.invokeTime`, `${showValue(record.invokeTime)} ${rule}`);
+};
+
+/** What `Date` can hold. */
+const MAX_MS = 8.64e15;
+
+/** Checks the argument of `judgeHealth`, whatever it is, and asks for the records, which are checked too. */
+export function parseHealthQuestion(input: unknown): Parsed<HealthQuestion> {
+  const args = readArguments(input, ["invokerIds", "criteria", "recordsOf", "nowMs"]);
+  const invokerIds = args.parse("invokerIds", parseRequiredInvokerIds);
+  const criteria = args.parse("criteria", parseCriteria);
+  const recordsOf = args.parse("recordsOf", parseFunction);
+  const nowMs = args.parse("nowMs", parseNow);
+  const problems = [
+    ...args.problems,
+    ...[invokerIds, criteria, recordsOf, nowMs].flatMap((parsed) => parsed.problems),
+    ...["invokerIds", "recordsOf", "nowMs"]
+      .filter((name) => !args.present.has(name) && args.problems.length === 0)
+      .map((property) => ({ property, problem: "is missing" })),
+  ];
+  if (problems.length > 0 || !(invokerIds.ok && criteria.ok && recordsOf.ok && nowMs.ok))
+    return { ok: false, problems };
+  return readRecords({
+    invokerIds: invokerIds.value as string[],
+    criteria: criteria.value ?? {},
+    recordsOf: recordsOf.value as HealthQuestion["recordsOf"],
+    nowMs: nowMs.value as number,
+  });
+}
+
+function readRecords(question: HealthQuestion): Parsed<HealthQuestion> {
+  const recordsOf = new Map<string, readonly InvokerRecord[]>();
+  for (const invokerId of question.invokerIds) {
+    const records = parseGuarded(parseRecords, `recordsOf("${invokerId}")`, question.recordsOf(invokerId));
+    if (!records.ok) return records;
+    recordsOf.set(invokerId, records.value);
+  }
+  return accept({ ...question, recordsOf: (invokerId) => recordsOf.get(invokerId) ?? [] });
+}
+
+const parseCriteria: ArgumentParser<HealthCriteria> = (property, value) => {
+  const args = readArguments(value, HEALTH_CRITERIA_PROPERTIES);
+  const criteria = readCriteria(args);
+  const problems = [...args.problems, ...criteria.problems].map((found) => ({
+    ...found,
+    property: found.property === "arguments" ? property : `${property}.${found.property}`,
+  }));
+  return criteria.ok && problems.length === 0 ? criteria : { ok: false, problems };
+};
+
+const parseFunction: ArgumentParser<HealthQuestion["recordsOf"]> = (property, value) =>
+  typeof value === "function"
+    ? accept(value as HealthQuestion["recordsOf"])
+    : refuse(property, `${showValue(value)} is not a function`);
+
+const parseNow: ArgumentParser<number> = (property, value) =>
+  typeof value === "number" && Math.abs(value) <= MAX_MS
+    ? accept(value)
+    : refuse(property, `${showValue(value)} is not a number of milliseconds since the UNIX epoch`);
+
+/**
+ * The statistics of some records, of one invoker or of several together; each run once. The records may come in any order
+ * by time; of runs of equal time the one that stands first counts as the newer.
+ *
+ * @throws InvalidArgumentError for what is no list of records
+ */
+export function computeStatistics(records: readonly InvokerRecord[]): RunStatistics {
+  return compute(requireValid(parseGuarded(parseRecords, "records", records)));
+}
+
+/**
+ * Judges invokers by their records, which the caller has read. Every invoker must pass every rule that the criteria
+ * name; see {@link HealthCriteria} for what each means. An invoker's records may come in any order by time; of runs of
+ * equal time the one that stands first counts as the newer.
+ *
+ * @throws InvalidArgumentError for invokers, criteria, records or a time that cannot be used
+ */
+export function judgeHealth(question: HealthQuestion): HealthVerdict {
+  return judge(requireValid(parseHealthQuestion(question)));
+}
+
+/**
+ * Writes a report about some records in Markdown, for a stack's README output or a pull request: a heading, one line
+ * about all runs, and for each invoker a strip of its newest runs (see `renderRunStrip`) and a small table. The records
+ * may come in any order by time; of runs of equal time the one that stands first counts as the newer. Whatever the service
+ * wrote is escaped, so that it is shown and never taken for Markdown or HTML.
+ *
+ * @throws InvalidArgumentError for what is no list of records, and for options that cannot be used
+ */
+export function renderInvokerReport(records: readonly InvokerRecord[], options: InvokerReportOptions = {}): string {
+  const checked = requireValid(parseGuarded(parseRecords, "records", records));
+  return render(checked, requireValid(parseReportOptions(options)));
+}
+
+/**
+ * Draws the newest runs as one line, oldest left, newest right: ✓ success, ✗ failure, ◌ in progress, ? a result that
+ * this package does not know. The records may come in any order by time; of runs of equal time the one that stands first
+ * counts as the newer. Without any record the line is empty.
+ *
+ * @param length how many of the newest runs are drawn, at most 1000; default 20
+ * @throws InvalidArgumentError for what is no list of records, or no length
+ */
+export function renderRunStrip(records: readonly InvokerRecord[], length = 20): string {
+  const checked = requireValid(parseGuarded(parseRecords, "records", records));
+  return draw(checked, requireValid(parseGuarded(parseStripLength, "length", length)));
+}

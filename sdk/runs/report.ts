@@ -1,0 +1,139 @@
+import { type ArgumentParser, accept, type Parsed, refuse } from "../checks/InvalidArgumentError";
+import { integerParser } from "../checks/parseValues";
+import { readArguments } from "../checks/readArguments";
+import { escapeText, showValue } from "../checks/showValue";
+import { formatDuration, formatPercentDown } from "./durations";
+import { DOCUMENTED_RESULTS, groupBy, type InvokerRecord, isFinished, SUCCESS, sortNewestFirst } from "./InvokerRecord";
+import { computeInvokerStatistics, type InvokerStatistics, type RunStatistics } from "./statistics";
+
+/**
+ * Draws the newest runs as one line, oldest left, newest right: ✓ success, ✗ failure, ◌ in progress, ? a result that
+ * this package does not know. The records may come in any order by time; of runs of equal time the one that stands first
+ * counts as the newer. Without any record the line is empty.
+ *
+ * @param length how many of the newest runs are drawn; default 20
+ */
+export function renderRunStrip(records: readonly InvokerRecord[], length = 20): string {
+  return sortNewestFirst(records)
+    .slice(0, length)
+    .reverse()
+    .map(({ result }) => chooseSign(result))
+    .join("");
+}
+
+function chooseSign(result: string): string {
+  if (result === SUCCESS) return "✓";
+  if (!isFinished(result)) return "◌";
+  return DOCUMENTED_RESULTS.includes(result) ? "✗" : "?";
+}
+
+/** How a report looks. */
+export interface InvokerReportOptions {
+  /** The heading. Default `Invoker runs`. */
+  title?: string | undefined;
+  /** Invokers that appear even without a run, in this order before the others. */
+  invokerIds?: readonly string[] | undefined;
+  /** Runs in each strip. Default 20. */
+  stripLength?: number | undefined;
+}
+
+const COLUMNS = ["Runs", "Success rate", "Latest", "Last failure", "Streak", "Median interval"];
+
+/**
+ * Writes a report about some records in Markdown, for a stack's README output or a pull request: a heading, one line
+ * about all runs, and for each invoker a strip of its newest runs (see `renderRunStrip`) and a small table. The records
+ * may come in any order by time; of runs of equal time the one that stands first counts as the newer. Whatever the service
+ * wrote is escaped, so that it is shown and never taken for Markdown or HTML.
+ */
+export function renderInvokerReport(records: readonly InvokerRecord[], options: InvokerReportOptions = {}): string {
+  const { title = "Invoker runs", invokerIds, stripLength } = options;
+  const recordsOf = groupBy(records, ({ invokerId }) => invokerId);
+  const { invokers, overall } = computeInvokerStatistics(records, invokerIds);
+  const sections = invokers.map((invoker) =>
+    renderInvoker(invoker, renderRunStrip(recordsOf.get(invoker.invokerId) ?? [], stripLength)),
+  );
+  return `${[`# ${escapeMarkdown(title)}`, renderOverall(overall, invokers.length), ...sections].join("\n\n")}\n`;
+}
+
+function renderOverall(overall: RunStatistics, invokerCount: number): string {
+  const inProgress = overall.inProgress > 0 ? `, ${overall.inProgress} in progress` : "";
+  return `${count(invokerCount, "invoker")}, ${count(overall.totalCount, "run")}${inProgress}, success rate ${formatRate(overall.successRate)}.`;
+}
+
+function renderInvoker(invoker: InvokerStatistics, strip: string): string {
+  const cells = [
+    String(invoker.totalCount),
+    formatRate(invoker.successRate),
+    invoker.latest ? `${escapeMarkdown(invoker.latest.result)} ${escapeMarkdown(invoker.latest.invokeTime)}` : "–",
+    invoker.lastFailureTime === null ? "–" : escapeMarkdown(invoker.lastFailureTime),
+    formatStreak(invoker),
+    invoker.medianIntervalSeconds === null ? "–" : formatDuration(invoker.medianIntervalSeconds * 1000),
+  ];
+  return [
+    `## ${escapeMarkdown(invoker.invokerId)}`,
+    "",
+    strip || "no runs",
+    "",
+    renderRow(COLUMNS),
+    renderRow(COLUMNS.map(() => "---")),
+    renderRow(cells),
+  ].join("\n");
+}
+
+function renderRow(cells: readonly string[]): string {
+  return `| ${cells.join(" | ")} |`;
+}
+
+function formatStreak({ consecutiveFailures, consecutiveSuccesses }: RunStatistics): string {
+  if (consecutiveFailures > 0) return count(consecutiveFailures, "failure");
+  return consecutiveSuccesses > 0 ? count(consecutiveSuccesses, "success") : "–";
+}
+
+function formatRate(rate: number | null): string {
+  return rate === null ? "–" : formatPercentDown(rate);
+}
+
+function count(number: number, noun: string): string {
+  if (number === 1) return `1 ${noun}`;
+  return `${number} ${noun}${noun.endsWith("s") ? "es" : "s"}`;
+}
+
+function escapeMarkdown(text: string): string {
+  return escapeText(text, 200).replace(/[\\`*_{}[\]()<>#+!|~&]/g, "\\$&");
+}
+
+/** As many as anybody reads. */
+const MAX_STRIP_LENGTH = 1000;
+const MAX_INVOKERS = 100_000;
+
+/** Reads how many runs a strip has. */
+export const parseStripLength = integerParser(0, MAX_STRIP_LENGTH);
+
+/** Checks the options of `renderInvokerReport`, whatever they are. Nothing throws. */
+export function parseReportOptions(input: unknown): Parsed<InvokerReportOptions> {
+  const args = readArguments(input, ["title", "invokerIds", "stripLength"]);
+  const title = args.parse("title", parseText);
+  const invokerIds = args.parse("invokerIds", parseTexts);
+  const stripLength = args.parse("stripLength", parseStripLength);
+  const problems = [...args.problems, ...title.problems, ...invokerIds.problems, ...stripLength.problems];
+  return title.ok && invokerIds.ok && stripLength.ok && problems.length === 0
+    ? accept({ title: title.value, invokerIds: invokerIds.value, stripLength: stripLength.value })
+    : { ok: false, problems };
+}
+
+const parseText: ArgumentParser<string> = (property, value) =>
+  typeof value === "string" ? accept(value) : refuse(property, `${showValue(value)} is not a text`);
+
+/** The invokers may be none, and of any name: they are only shown. */
+const parseTexts: ArgumentParser<string[]> = (property, value) => {
+  if (!Array.isArray(value) || !(value.length <= MAX_INVOKERS)) {
+    return refuse(property, `${showValue(value)} is not an array of at most ${MAX_INVOKERS} invoker IDs`);
+  }
+  const texts: string[] = [];
+  for (let index = 0; index < value.length; index++) {
+    const parsed = parseText(`${property}[${index}]`, value[index]);
+    if (!parsed.ok) return parsed;
+    texts.push(parsed.value);
+  }
+  return accept(texts);
+};

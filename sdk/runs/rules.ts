@@ -1,0 +1,131 @@
+import { formatDuration, formatPercentDown } from "./durations";
+import { type InvokerRecord, invokeTimeMs, isFinished } from "./InvokerRecord";
+import { describeRun, isHealthy, listResults, type RunHistory } from "./RunHistory";
+
+/** The rule that a violation breaks, named after the criterion; these names are stable. */
+export type HealthRule = "minRuns" | "latestResult" | "maxAge" | "maxConsecutiveFailures" | "minSuccessRate";
+
+/** One rule that one invoker breaks. */
+export interface HealthViolation {
+  /** The invoker that breaks it. */
+  invokerId: string;
+  /** `minRuns`, `latestResult`, `maxAge`, `maxConsecutiveFailures` or `minSuccessRate`. */
+  rule: HealthRule;
+  /** For people, one line: the invoker, the rule, the run and how long ago it was, and what would make it pass. */
+  message: string;
+}
+
+/** Whether invokers are healthy, and if not, why. */
+export interface HealthVerdict {
+  /** True when there is no violation. */
+  healthy: boolean;
+  /** When it was judged, by this machine's clock: RFC 3339 in UTC. */
+  checkedAt: string;
+  /** In the order in which the invokers were asked for; empty when all are healthy. */
+  violations: HealthViolation[];
+  /** The run of each invoker that was judged, as `latest` of the criteria says; undefined where there is none. */
+  latest: { [invokerId: string]: InvokerRecord | undefined };
+}
+
+/** Too few runs: says how many there are, and names the newest one that does not count. */
+function findMinRunsFault({ criteria, countedRuns, runs, nowMs }: RunHistory): string | undefined {
+  const { minRuns, windowSeconds } = criteria;
+  if (countedRuns.length >= minRuns) return undefined;
+  const within = windowSeconds === undefined ? "" : ` within the last ${formatDuration(windowSeconds * 1000)}`;
+  const found =
+    countedRuns.length === 0 ? "no finished run" : `${countedRuns.length} finished ${runOrRuns(countedRuns.length)}`;
+  const passedOver = runs.find((run) => !countedRuns.includes(run));
+  const newest = passedOver ? ` (newest that does not count: ${describeRun(passedOver, nowMs)})` : "";
+  const missing = minRuns - countedRuns.length;
+  return (
+    `has ${found}${within}${newest}; at least ${minRuns} ${minRuns === 1 ? "is" : "are"} needed. ` +
+    `It passes once ${missing === 1 ? "a run has" : `${missing} more runs have`} finished.`
+  );
+}
+
+function runOrRuns(count: number): string {
+  return count === 1 ? "run" : "runs";
+}
+
+/** The judged run did not end well, or is in progress where that counts. Without any run, `minRuns` has the say. */
+function findLatestResultFault({ criteria, judgedRun, nowMs }: RunHistory): string | undefined {
+  if (!judgedRun || isHealthy(judgedRun, criteria)) return undefined;
+  const wanted = listResults(criteria.results);
+  if (!isFinished(judgedRun.result)) {
+    return `is not done with its latest run (${describeRun(judgedRun, nowMs)}). It passes once that run ends with ${wanted}.`;
+  }
+  // How many failures in a row are tolerated has been said, so that rule judges.
+  if (criteria.maxConsecutiveFailures !== undefined) return undefined;
+  const which = criteria.latest === "run" ? "latest run" : "latest finished run";
+  return `did not end its ${which} with ${wanted} (${describeRun(judgedRun, nowMs)}). It passes once a newer run ends with ${wanted}.`;
+}
+
+/** The judged run is too old. Without any run, `minRuns` has the say. */
+function findMaxAgeFault({ criteria, judgedRun, nowMs }: RunHistory): string | undefined {
+  const { maxAgeSeconds, latest } = criteria;
+  if (!judgedRun || maxAgeSeconds === undefined) return undefined;
+  if (nowMs - invokeTimeMs(judgedRun) <= maxAgeSeconds * 1000) return undefined;
+  const limit = formatDuration(maxAgeSeconds * 1000);
+  return latest === "run"
+    ? `has not started a run for longer than ${limit} (latest: ${describeRun(judgedRun, nowMs)}). It passes once a run starts.`
+    : `has finished no run that started within the last ${limit} (latest: ${describeRun(judgedRun, nowMs)}). It passes once a newer run has finished.`;
+}
+
+/** Too many of the newest finished runs in a row are failures. */
+function findFailureStreakFault({ criteria, finishedRuns, nowMs }: RunHistory): string | undefined {
+  const { maxConsecutiveFailures } = criteria;
+  const [newest] = finishedRuns;
+  if (maxConsecutiveFailures === undefined || !newest) return undefined;
+  const newestSuccess = finishedRuns.findIndex((run) => isHealthy(run, criteria));
+  const streak = newestSuccess === -1 ? finishedRuns.length : newestSuccess;
+  if (streak <= maxConsecutiveFailures) return undefined;
+  const wanted = listResults(criteria.results);
+  const which = streak === 1 ? "its newest finished run" : `any of its newest ${streak} finished runs`;
+  return (
+    `did not end ${which} with ${wanted} (latest: ${describeRun(newest, nowMs)}); ` +
+    `at most ${maxConsecutiveFailures} in a row may fail. It passes once a newer run ends with ${wanted}.`
+  );
+}
+
+/** Too small a share of the window's finished runs are successes. Without any run in it, `minRuns` has the say. */
+function findSuccessRateFault({ criteria, windowedRuns, nowMs }: RunHistory): string | undefined {
+  const { minSuccessRate, windowSeconds } = criteria;
+  if (minSuccessRate === undefined || windowedRuns.length === 0) return undefined;
+  const failures = windowedRuns.filter((run) => !isHealthy(run, criteria));
+  const [newestFailure] = failures;
+  const successCount = windowedRuns.length - failures.length;
+  const rate = successCount / windowedRuns.length;
+  if (!newestFailure || rate >= minSuccessRate) return undefined;
+  const within = windowSeconds === undefined ? "" : ` of the last ${formatDuration(windowSeconds * 1000)}`;
+  const wanted = listResults(criteria.results);
+  return (
+    `ended ${successCount} of its newest ${windowedRuns.length} finished runs${within} with ${wanted}, ` +
+    `which is ${formatPercentDown(rate)} (newest other: ${describeRun(newestFailure, nowMs)}). ` +
+    `It passes once ${formatPercent(minSuccessRate)} of them do.`
+  );
+}
+
+// Rounded far behind the point, to hide that 0.07 * 100 is 7.000000000000001.
+function formatPercent(rate: number): string {
+  return `${Number((rate * 100).toFixed(6))} %`;
+}
+
+/** Each rule says what is wrong, as the rest of a sentence that begins with the invoker; undefined when nothing is. */
+const RULES: readonly [HealthRule, (history: RunHistory) => string | undefined][] = [
+  ["minRuns", findMinRunsFault],
+  ["latestResult", findLatestResultFault],
+  ["maxAge", findMaxAgeFault],
+  ["maxConsecutiveFailures", findFailureStreakFault],
+  ["minSuccessRate", findSuccessRateFault],
+];
+
+/** Every rule that one invoker breaks. */
+export function findViolations(history: RunHistory): HealthViolation[] {
+  return RULES.flatMap(([rule, findFault]) => {
+    const fault = findFault(history);
+    return fault ? [{ invokerId: history.invokerId, rule, message: `Invoker ${history.invokerId} ${fault}` }] : [];
+  });
+}
+
+/** Rules that speak of runs that failed; what breaks the others, a coming run mends by itself. */
+export const FAILURE_RULES: readonly HealthRule[] = ["latestResult", "maxConsecutiveFailures", "minSuccessRate"];

@@ -1,0 +1,114 @@
+import { hasUnprintable, removeUnprintable } from "../checks/showValue";
+import type { ApiAnswer } from "./Connection";
+import { InvalidResponseError } from "./callErrors";
+import { readRequestId } from "./toCallError";
+
+type Fields = Record<string, unknown>;
+
+// Nothing counted by this API comes near: an invoker runs once a minute at most. A larger total would only send a reader
+// of the whole history on an endless way.
+const MAX_TOTAL_COUNT = 1_000_000_000;
+// IDs and states of the service are a dozen characters; nothing that would fill a screen is one.
+const MAX_NAME_LENGTH = 200;
+
+/** Reads the fields of one answer, refusing with InvalidResponseError, which names the field, what its document rules out. */
+export class AnswerReader {
+  readonly requestId: string;
+  readonly totalCount: number;
+  private readonly fields: Fields;
+
+  constructor(private readonly answer: ApiAnswer) {
+    const { response } = answer;
+    if (!isFields(response)) throw this.invalid("Response", "is not an object");
+    this.fields = response;
+    const { RequestId: given, TotalCount: totalCount } = response;
+    const requestId = readRequestId(given, answer.secrets);
+    if (requestId === undefined) throw this.invalid("RequestId", "is not an ID");
+    this.requestId = requestId;
+    if (!Number.isSafeInteger(totalCount) || (totalCount as number) < 0 || (totalCount as number) > MAX_TOTAL_COUNT) {
+      throw this.invalid("TotalCount", `is not a whole number from 0 to ${MAX_TOTAL_COUNT}`);
+    }
+    this.totalCount = totalCount as number;
+  }
+
+  /** The rows of the answer; null stands for none where the total says so too. */
+  readRows(field: string, limit: number): RowReader[] {
+    const rows = this.fields[field];
+    if (rows === null && this.totalCount === 0) return [];
+    if (!Array.isArray(rows)) throw this.invalid(field, "is not an array");
+    if (rows.length > limit) throw this.invalid(field, `holds ${rows.length} rows although ${limit} were asked for`);
+    return rows.map((row, index) => new RowReader(this, () => `${field}[${index}]`, row));
+  }
+
+  /** The error for a field that cannot be used. */
+  invalid(field: string, problem: string): InvalidResponseError {
+    const { action, host } = this.answer;
+    return new InvalidResponseError({ action, host, field, problem, requestId: this.requestId });
+  }
+}
+
+/** Reads the fields of one row, or of an object inside one. */
+export class RowReader {
+  private readonly fields: Fields;
+
+  constructor(
+    private readonly answer: AnswerReader,
+    /** Where the row stands in the answer, for messages: made when there is one. */
+    private readonly showPath: () => string,
+    value: unknown,
+  ) {
+    if (!isFields(value)) throw answer.invalid(showPath(), "is not an object");
+    this.fields = value;
+  }
+
+  /** An ID, a state or a time: text that is not empty, of one line, without anything that a console would obey. */
+  readName(field: string): string {
+    const name = this.readOptionalName(field);
+    return name === "" ? this.refuse(field, "is missing") : name;
+  }
+
+  /** As {@link readName}, but empty where it is null or not there. */
+  readOptionalName(field: string): string {
+    const value = this.readOptionalData(field) ?? "";
+    if (value.length > MAX_NAME_LENGTH) return this.refuse(field, `is ${value.length} characters long`);
+    return hasUnprintable(value) ? this.refuse(field, "holds control characters") : value;
+  }
+
+  /** Free text, empty where it is null or not there. What a console would obey is taken out, a line break becomes a space. */
+  readText(field: string): string {
+    return removeUnprintable(this.readOptionalData(field) ?? "");
+  }
+
+  /** A whole number; undefined where it is null or not there. */
+  readOptionalInteger(field: string): number | undefined {
+    const value = this.fields[field] ?? undefined;
+    if (value === undefined || Number.isSafeInteger(value)) return value as number | undefined;
+    return this.refuse(field, "is not a whole number");
+  }
+
+  /** Text that is passed on as it is; undefined where it is null or not there. */
+  readOptionalData(field: string): string | undefined {
+    const value = this.fields[field] ?? undefined;
+    if (value === undefined || typeof value === "string") return value;
+    return this.refuse(field, `is not a string but ${describeType(value)}`);
+  }
+
+  /** An object inside the row; undefined where it is null or not there. */
+  readOptionalObject(field: string): RowReader | undefined {
+    const value = this.fields[field] ?? undefined;
+    return value === undefined ? undefined : new RowReader(this.answer, () => `${this.showPath()}.${field}`, value);
+  }
+
+  /** Throws the error that names the field. */
+  refuse(field: string, problem: string): never {
+    throw this.answer.invalid(`${this.showPath()}.${field}`, problem);
+  }
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function describeType(value: unknown): string {
+  return Array.isArray(value) ? "an array" : typeof value === "object" ? "an object" : `a ${typeof value}`;
+}

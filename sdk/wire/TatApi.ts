@@ -1,0 +1,46 @@
+import type { InvokerRecord } from "../runs/InvokerRecord";
+
+/** Which page of which invokers' records is asked for: one DescribeInvokerRecords request. */
+export interface InvokerRecordPageRequest {
+  /** At most 100 invoker IDs; undefined asks for every invoker of the region. Never empty. */
+  invokerIds?: readonly string[];
+  /** How many records, 1 to 100. */
+  limit: number;
+  /** How many records to pass over. */
+  offset: number;
+}
+
+/** One page of records in the order in which the service gave them. */
+export interface InvokerRecordPage {
+  records: InvokerRecord[];
+  /** How many records match the request, on all pages together. */
+  totalCount: number;
+  requestId: string;
+}
+
+/** One server's part of an invocation: a row of DescribeInvocationTasks. */
+export interface InvocationTask {
+  invocationTaskId: string;
+  instanceId: string;
+  /** `SUCCESS`, `FAILED`, `TIMEOUT`, `DELIVER_FAILED`, …: the values of the API document, or a later one. */
+  taskStatus: string;
+  /** Undefined while the service knows none. */
+  exitCode?: number;
+  /** Why the task did not run, in the service's words. Empty when there is nothing to say. */
+  errorInfo: string;
+  /** What the command printed, decoded; undefined unless it was asked for. May hold anything, secrets included. */
+  output?: string;
+}
+
+/**
+ * The service as the rest of the package sees it: each method is one API call, already limited in rate, retried,
+ * bounded in time and parsed. Errors are {@link TatError}s.
+ */
+export interface TatApi {
+  describeInvokerRecords(request: InvokerRecordPageRequest, signal?: AbortSignal): Promise<InvokerRecordPage>;
+  /** Every task of one invocation, as many pages as it takes. */
+  describeInvocationTasks(
+    request: { invocationId: string; withOutput: boolean },
+    signal?: AbortSignal,
+  ): Promise<InvocationTask[]>;
+}

@@ -1,0 +1,67 @@
+import { InvalidArgumentError } from "../checks/InvalidArgumentError";
+import { AnswerReader, type RowReader } from "./AnswerReader";
+import type { ApiAnswer } from "./Connection";
+import type { InvocationTask } from "./TatApi";
+
+/** One page of DescribeInvocationTasks. */
+interface InvocationTaskPage {
+  tasks: InvocationTask[];
+  totalCount: number;
+}
+
+// What ExitCode holds before the command has ended is not documented.
+const UNENDED_STATUSES: readonly string[] = ["PENDING", "DELIVERING", "DELIVER_DELAYED", "RUNNING", "CANCELLING"];
+
+/** Checks an answer of DescribeInvocationTasks. Throws InvalidResponseError, which names the field. */
+export function parseInvocationTaskPage(
+  answer: ApiAnswer,
+  request: { limit: number; withOutput: boolean },
+): InvocationTaskPage {
+  const reader = new AnswerReader(answer);
+  const rows = reader.readRows("InvocationTaskSet", request.limit);
+  return { tasks: rows.map((row) => parseTask(row, request.withOutput)), totalCount: reader.totalCount };
+}
+
+function parseTask(row: RowReader, withOutput: boolean): InvocationTask {
+  const taskStatus = row.readName("TaskStatus");
+  const taskResult = row.readOptionalObject("TaskResult");
+  const hasEnded = !UNENDED_STATUSES.includes(taskStatus);
+  const exitCode = taskResult?.readOptionalInteger("ExitCode");
+  const output = taskResult?.readOptionalData("Output");
+  return {
+    invocationTaskId: row.readName("InvocationTaskId"),
+    instanceId: row.readOptionalName("InstanceId"),
+    taskStatus,
+    ...(hasEnded && exitCode !== undefined ? { exitCode } : {}),
+    errorInfo: row.readText("ErrorInfo"),
+    // The command may have printed bytes that are no UTF-8: they become U+FFFD.
+    ...(withOutput && output !== undefined ? { output: Buffer.from(output, "base64").toString("utf8") } : {}),
+  };
+}
+
+const PAGE_SIZE = 100;
+
+/**
+ * Reads every task of an invocation, page after page: an invocation has one task an instance, and few have more than
+ * one page of them. A task that two pages show, because rows moved meanwhile, is taken once, as it was seen last.
+ */
+export async function readInvocationTasks(
+  call: (action: string, parameters: object, signal?: AbortSignal) => Promise<ApiAnswer>,
+  { invocationId, withOutput }: { invocationId: string; withOutput: boolean },
+  signal?: AbortSignal,
+): Promise<InvocationTask[]> {
+  if (invocationId === "") throw new InvalidArgumentError("invocationId", "must not be empty");
+  const tasks = new Map<string, InvocationTask>();
+  for (let offset = 0; ; offset += PAGE_SIZE) {
+    const parameters = {
+      Filters: [{ Name: "invocation-id", Values: [invocationId] }],
+      Limit: PAGE_SIZE,
+      Offset: offset,
+      HideOutput: !withOutput,
+    };
+    const answer = await call("DescribeInvocationTasks", parameters, signal);
+    const page = parseInvocationTaskPage(answer, { limit: PAGE_SIZE, withOutput });
+    for (const task of page.tasks) tasks.set(task.invocationTaskId, task);
+    if (page.tasks.length === 0 || offset + PAGE_SIZE >= page.totalCount) return [...tasks.values()];
+  }
+}

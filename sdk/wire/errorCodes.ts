@@ -1,0 +1,92 @@
+/*
+ * Which errors of the service mean what. A code stands for itself and for its subcodes (`InternalError.…`).
+ * Source: https://www.tencentcloud.com/document/product/1209/56023 (common error codes) and the API document.
+ */
+
+/** Too many requests in a second: worth many attempts, because others may be using up the same limit. */
+export const THROTTLING_CODES: readonly string[] = ["RequestLimitExceeded"];
+
+/** Faults on the service's side that may pass. */
+export const TRANSIENT_CODES: readonly string[] = ["InternalError", "ServiceUnavailable"];
+
+/** The time the request was signed at is more than five minutes from the service's. */
+export const CLOCK_CODES: readonly string[] = ["AuthFailure.SignatureExpire"];
+
+/**
+ * The request as it stands is refused: its key, what the caller may do, its parameters, or the action, version or region
+ * it asks for. The same request would be refused again, whatever the HTTP status. From the document's common error codes;
+ * `OperationDenied` is one of TAT's own.
+ */
+export const REFUSAL_CODES: readonly string[] = [
+  "AuthFailure",
+  "UnauthorizedOperation",
+  "OperationDenied",
+  "IpInBlacklist",
+  "IpNotInWhitelist",
+  "InvalidRequest",
+  "InvalidParameter",
+  "InvalidParameterValue",
+  "MissingParameter",
+  "UnknownParameter",
+  "InvalidAction",
+  "ActionOffline",
+  "NoSuchProduct",
+  "NoSuchVersion",
+  "UnsupportedOperation",
+  "UnsupportedProtocol",
+  "UnsupportedRegion",
+];
+
+/** HTTP status codes below 500 that mean "later"; every one from 500 on is taken as such too. */
+export const TRANSIENT_HTTP_STATUSES: readonly number[] = [408, 425, 429];
+
+/**
+ * The key or its token is refused: worth one attempt with another key, should there be one by now, and the advice says where
+ * the key comes from. The other codes of this kind are about the request (`InvalidAuthorization`), the clock
+ * (`SignatureExpire`), or what the identity may do (`MFAFailure`, `UnauthorizedOperation`): another key of it changes nothing.
+ */
+const KEY_CODES: readonly string[] = [
+  "AuthFailure.SecretIdNotFound",
+  "AuthFailure.InvalidSecretId",
+  "AuthFailure.SignatureFailure",
+  "AuthFailure.TokenFailure",
+  "UnauthorizedOperation.InvalidToken",
+];
+
+const TOKEN_ADVICE =
+  "The temporary credentials are invalid or have expired, or the token belongs to another key: get new ones, or unset the token.";
+
+/** What a reader can do about an error, by code: the first that stands for it. */
+const ADVICE_BY_CODE: readonly (readonly [code: string, advice: string])[] = [
+  ["AuthFailure.SecretIdNotFound", "Check the secret ID."],
+  ["AuthFailure.InvalidSecretId", "Check the secret ID."],
+  ["AuthFailure.SignatureFailure", "Check the secret key."],
+  ["AuthFailure.TokenFailure", TOKEN_ADVICE],
+  ["UnauthorizedOperation.InvalidToken", TOKEN_ADVICE],
+  ["AuthFailure.MFAFailure", "This account asks for multi-factor authentication: use a key or a role that does not."],
+  [
+    "AuthFailure.UnauthorizedOperation",
+    "Grant the caller read access to TAT, for example the policy QcloudTATReadOnlyAccess.",
+  ],
+  ["UnauthorizedOperation", "Grant the caller read access to TAT, for example the policy QcloudTATReadOnlyAccess."],
+  ["UnsupportedRegion", "Check the region: tencentcloud:region, TENCENTCLOUD_REGION or the region argument."],
+  ["RequestLimitExceeded", "Others are using up the same request limit; try again later."],
+  ["InvalidParameterValue.InvalidInvokerId", "Check the invoker IDs."],
+];
+
+/** What a reader can do about an error of a call that was signed with a key from `keySource`. */
+export function adviseOn(code: string, keySource: string | undefined): string | undefined {
+  const advice = ADVICE_BY_CODE.find(([known]) => isOneOf(code, [known]))?.[1];
+  if (keySource === undefined || !isKeyRefusal(code)) return advice;
+  return `${advice ?? "Check the secret ID and the secret key."} The key comes from ${keySource}.`;
+}
+
+/** Whether the service refuses the key. The bare `AuthFailure`, which TAT's document lists, may mean the key; other subcodes do not. */
+export function isKeyRefusal(code: string): boolean {
+  return code === "AuthFailure" || isOneOf(code, KEY_CODES);
+}
+
+/** Whether `code` is one of `codes` or a subcode of one. */
+export function isOneOf(code: string, codes: readonly string[]): boolean {
+  return codes.some((known) => code === known || code.startsWith(`${known}.`));
+}

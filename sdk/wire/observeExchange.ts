@@ -1,0 +1,113 @@
+import type { Agent, ClientRequest, IncomingMessage } from "node:http";
+
+/** What is seen of one HTTP exchange from below the SDK, which reports little of it. */
+export interface Exchange {
+  /** To be given to the SDK for this one exchange. */
+  agent: Agent;
+  /** The HTTP status of the response; undefined while there is none. */
+  status?: number;
+  /** The time that the response's `Date` header gives, in milliseconds since the UNIX epoch. */
+  serverTimeMs?: number;
+  /** What broke the connection before there was a response. */
+  networkError?: NodeJS.ErrnoException;
+  /** Why the body was given up: it ended before its announced end, or it did not end within reason. */
+  brokenBody?: "truncated" | "too large";
+  /**
+   * Closes the idle connections if this exchange went over a kept one and got no response. The others were idle at the same
+   * time, and may have been lost with it: after a sleep of this machine, a change of its network, a restart of the server.
+   * Another attempt would meet them one by one; so it opens a new one.
+   */
+  distrustIdle(): void;
+  /** Frees the connection if the response was not read to its end. */
+  close(): void;
+}
+
+/** What is told while an exchange goes on. */
+interface ExchangeListener {
+  /** The whole request has been handed to the system. */
+  onSent(): void;
+  /** There is no point in waiting for the rest of the body. */
+  onBrokenBody(): void;
+}
+
+// The largest page has 100 records, well under 100 KB. More than this is no answer of this API.
+const MAX_BODY_BYTES = 16 * 1024 * 1024;
+
+/**
+ * Wraps an agent for one exchange. Through the wrapper redirects are never followed: node-fetch, which the SDK uses,
+ * would send the signed request on to wherever the answer says. A response whose body breaks off calls `onBrokenBody`:
+ * node-fetch would wait for the rest until the time limit. An error in JSON is shown to the SDK as if it had HTTP status
+ * 200: it looks into no other, and the service's code and RequestId may stand there. `status` keeps the true one.
+ */
+export function observeExchange(agent: Agent, listener: ExchangeListener): Exchange {
+  let request: ClientRequest | undefined;
+  let response: IncomingMessage | undefined;
+  const exchange: Exchange = {
+    agent: wrapAgent(agent, (started) => {
+      request = started;
+      started.once("finish", listener.onSent);
+      started.once("error", (error) => {
+        exchange.networkError ??= error;
+      });
+      started.once("response", (received: IncomingMessage) => {
+        response = received;
+        observeResponse(received);
+      });
+    }),
+    distrustIdle() {
+      if (request?.reusedSocket && response === undefined) closeIdle(agent);
+    },
+    close() {
+      if (request !== undefined && response?.complete !== true) request.destroy();
+    },
+  };
+
+  function observeResponse(received: IncomingMessage): void {
+    exchange.status = received.statusCode;
+    exchange.serverTimeMs = Date.parse(received.headers.date ?? "") || undefined;
+    delete received.headers.location;
+    if (isErrorInJson(received)) received.statusCode = 200;
+    let bytes = 0;
+    received.on("data", (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes > MAX_BODY_BYTES) giveUpBody("too large");
+    });
+    received.once("close", () => {
+      if (!received.complete) giveUpBody("truncated");
+    });
+  }
+
+  function giveUpBody(reason: NonNullable<Exchange["brokenBody"]>): void {
+    if (exchange.brokenBody !== undefined) return;
+    exchange.brokenBody = reason;
+    listener.onBrokenBody();
+  }
+
+  return exchange;
+}
+
+function closeIdle({ freeSockets }: Agent): void {
+  for (const sockets of Object.values(freeSockets)) {
+    // A copy: the agent takes a socket that is closed out of its list.
+    for (const socket of [...(sockets ?? [])]) socket.destroy();
+  }
+}
+
+function isErrorInJson({ statusCode = 0, headers }: IncomingMessage): boolean {
+  return statusCode >= 400 && /^application\/json\b/i.test(headers["content-type"] ?? "");
+}
+
+type AddRequest = (request: ClientRequest, ...rest: unknown[]) => void;
+
+/** An object that is the agent in all but what it does first with a request. The pool stays the agent's own. */
+function wrapAgent(agent: Agent, onRequest: (request: ClientRequest) => void): Agent {
+  const inner = agent as unknown as { addRequest: AddRequest };
+  return Object.create(agent, {
+    addRequest: {
+      value: (request: ClientRequest, ...rest: unknown[]) => {
+        onRequest(request);
+        inner.addRequest(request, ...rest);
+      },
+    },
+  });
+}

@@ -1,0 +1,186 @@
+import type { Credentials } from "../checks/Credentials";
+import { cleanText } from "../checks/showValue";
+import type { ApiCall, Attempt } from "./Connection";
+import { type CallError, ServiceError, TransportError } from "./callErrors";
+import {
+  adviseOn,
+  CLOCK_CODES,
+  isOneOf,
+  REFUSAL_CODES,
+  THROTTLING_CODES,
+  TRANSIENT_CODES,
+  TRANSIENT_HTTP_STATUSES,
+} from "./errorCodes";
+import { CONNECTION_LOST, NETWORK_PROBLEMS } from "./networkErrors";
+import type { Exchange } from "./observeExchange";
+
+// Something as short as this protects nothing, and looking for it would find it in every text.
+const SHORTEST = 6;
+
+/** What a call carries that must stand in no message: the key, the token, and what authorises a call from inside its parameters. */
+export function listSecrets({ parameters }: ApiCall, credentials: Credentials | undefined): string[] {
+  const { WebIdentityToken, TokenCode } = parameters as { WebIdentityToken?: string; TokenCode?: string };
+  const secrets = [credentials?.secretKey, credentials?.token, WebIdentityToken, TokenCode];
+  return secrets.filter((secret) => secret !== undefined && secret.length >= SHORTEST) as string[];
+}
+
+/**
+ * The RequestId of an answer; undefined when it is none. A hostile server could hand a secret back in its place, and
+ * RequestIds stand in messages: one that holds any of `secrets` is none either.
+ */
+export function readRequestId(value: unknown, secrets: readonly string[]): string | undefined {
+  if (typeof value !== "string" || !/^[\w-]{1,128}$/.test(value)) return undefined;
+  return secrets.some((secret) => value.includes(secret)) ? undefined : value;
+}
+
+/** A failed attempt, as far as it could be seen. */
+interface FailedAttempt extends Attempt {
+  exchange: Exchange;
+  proxyHost?: string;
+  timedOut: boolean;
+  /** This machine's time when the attempt failed. */
+  nowMs: number;
+}
+
+/**
+ * Says what an error of the SDK means. The SDK loses the codes of network errors and the status lines' meaning, and
+ * fails with a TypeError on JSON that is no envelope; therefore what was seen of the exchange is asked first. Texts are
+ * taken from a well-formed error of the service and from errors that are not foreseen here, cleaned, and with every
+ * secret of ours cut out. What a parser says is left out: it quotes the answer.
+ */
+export function toCallError(error: unknown, attempt: FailedAttempt): CallError {
+  const { exchange } = attempt;
+  const isRefused = exchange.status !== undefined && exchange.status !== 200;
+  if (attempt.timedOut && !isRefused) {
+    const problem = `did not answer within ${attempt.timeoutMs / 1000} s`;
+    return toTransportError(attempt, { code: "TimedOut", problem, retryable: true });
+  }
+  if (exchange.status === undefined) return toNetworkError(error, attempt);
+  const secrets = listSecrets(attempt.call, attempt.credentials);
+  if (isSdkException(error) && isCode(error.code, secrets)) return toServiceError(error.code, error, secrets, attempt);
+  if (exchange.status !== 200) return toStatusError(exchange.status, attempt);
+  return toTransportError(attempt, { code: "BadAnswer", problem: describeBody(error, exchange), retryable: true });
+}
+
+function toServiceError(
+  code: string,
+  error: SdkException,
+  secrets: readonly string[],
+  attempt: FailedAttempt,
+): ServiceError {
+  const { call, host, exchange, credentials } = attempt;
+  const clock = isOneOf(code, CLOCK_CODES) ? describeClock(attempt) : undefined;
+  const said = cleanForeign(error.message, secrets);
+  return new ServiceError({
+    action: call.action,
+    host,
+    problem: `failed: ${code}${said === "" ? "" : `: ${said}`}`,
+    advice: clock ?? adviseOn(code, credentials?.source),
+    code,
+    requestId: readRequestId(error.requestId, secrets),
+    retryable: isTransientCode(code) || (isTransientStatus(exchange.status) && !isOneOf(code, REFUSAL_CODES)),
+  });
+}
+
+function describeClock({ exchange, nowMs }: FailedAttempt): string {
+  if (exchange.serverTimeMs === undefined) return "Set this machine's clock: it is more than five minutes off.";
+  const behindMs = exchange.serverTimeMs - nowMs;
+  const minutes = Math.round(Math.abs(behindMs) / 60_000);
+  if (minutes === 0) return "This machine's clock agrees with the server's: the request was held up on its way.";
+  const unit = minutes === 1 ? "minute" : "minutes";
+  return `Set this machine's clock: it is about ${minutes} ${unit} ${behindMs > 0 ? "behind" : "ahead of"} the server's.`;
+}
+
+function toNetworkError(error: unknown, attempt: FailedAttempt): TransportError {
+  const { networkError } = attempt.exchange;
+  const cause = copySafely(networkError ?? error, listSecrets(attempt.call, attempt.credentials));
+  if (networkError === undefined) {
+    const problem = `could not be called (${cause.message || cause.name})`;
+    return toTransportError(attempt, { code: "RequestFailed", problem, retryable: false, cause });
+  }
+  const known = NETWORK_PROBLEMS[cause.code ?? ""];
+  const said = known ? cause.code : [cause.code, cause.message].filter(Boolean).join(": ");
+  const failure = known ?? CONNECTION_LOST;
+  return toTransportError(attempt, { ...failure, problem: failure.problem + (said ? ` [${said}]` : ""), cause });
+}
+
+/**
+ * What an error says and no more, fit for a message: other fields of it may hold raw bytes of the answer or the URL of a
+ * proxy, and its stack has the text as it was.
+ */
+function copySafely(error: unknown, secrets: readonly string[]): NodeJS.ErrnoException {
+  const { name, message, code, errors } = Object(error) as Partial<AggregateError & NodeJS.ErrnoException>;
+  // Where several addresses were tried, each error has its text and the whole has none.
+  const texts = message ? [message] : (errors ?? []).map((each) => each?.message);
+  const copy: NodeJS.ErrnoException = new Error(cleanForeign(texts.join("; "), secrets));
+  copy.name = cleanForeign(typeof name === "string" ? name : typeof error, secrets);
+  copy.stack = String(copy);
+  if (typeof code === "string") copy.code = cleanForeign(code, secrets);
+  return copy;
+}
+
+function toStatusError(status: number, attempt: FailedAttempt): TransportError {
+  if (status >= 300 && status < 400) {
+    const problem = `answered with a redirect (HTTP ${status}), which is never followed with a signed request`;
+    return toTransportError(attempt, {
+      code: "Redirected",
+      problem,
+      advice: "Check tencentcloud:domain and tencentcloud:protocol.",
+      retryable: false,
+    });
+  }
+  const advice = status === 407 ? "Check the user and the password in the proxy variable." : undefined;
+  return toTransportError(attempt, {
+    code: "HttpStatus",
+    problem: `answered with HTTP status ${status}`,
+    advice,
+    retryable: isTransientStatus(status),
+  });
+}
+
+function isTransientCode(code: string): boolean {
+  return isOneOf(code, THROTTLING_CODES) || isOneOf(code, TRANSIENT_CODES);
+}
+
+function isTransientStatus(status = 0): boolean {
+  return status >= 500 || TRANSIENT_HTTP_STATUSES.includes(status);
+}
+
+function describeBody(error: unknown, { brokenBody, networkError }: Exchange): string {
+  if (brokenBody === "too large") return "gave an answer that does not end";
+  if (brokenBody === "truncated" || networkError !== undefined) return "broke off in the middle of its answer";
+  if (isSdkException(error)) return "gave an error without a code";
+  // What unpacks a body has codes, such as Z_DATA_ERROR; what parses it has none.
+  const { code } = Object(error) as NodeJS.ErrnoException;
+  if (typeof code === "string") return `gave an answer that cannot be unpacked [${cleanText(code, 60)}]`;
+  return error instanceof TypeError ? "gave an answer without a Response" : "gave an answer that is not JSON";
+}
+
+function toTransportError(
+  { call, host, proxyHost }: FailedAttempt,
+  failure: { code: string; problem: string; advice?: string; retryable: boolean; cause?: unknown },
+): TransportError {
+  return new TransportError({ ...failure, action: call.action, host, proxyHost });
+}
+
+type SdkException = Error & { code?: unknown; requestId?: unknown };
+
+/** The SDK does not export its exception's class where it could be had without loading more of it. */
+function isSdkException(error: unknown): error is SdkException {
+  return error instanceof Error && "getRequestId" in error;
+}
+
+function isCode(value: unknown, secrets: readonly string[]): value is string {
+  if (typeof value !== "string" || !/^[A-Za-z][\w.-]{0,127}$/.test(value)) return false;
+  return !secrets.some((secret) => value.includes(secret));
+}
+
+/** Text from elsewhere, fit for a message: without secrets, and without the users and passwords of URLs. */
+function cleanForeign(text: string, secrets: readonly string[]): string {
+  // Twice: cleaning may cut a secret short, and may put together what control characters kept apart.
+  return cutOut(cleanText(cutOut(text.replace(/\/\/[^\s/@]*@/g, "//"), secrets)), secrets);
+}
+
+function cutOut(text: string, secrets: readonly string[]): string {
+  return secrets.reduce((rest, secret) => rest.replaceAll(secret, "[secret]"), text);
+}

@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { parseHealthQuery } from "../../sdk/reads/health";
+
+const NO_CRITERIA = {
+  results: undefined,
+  latest: undefined,
+  maxAgeSeconds: undefined,
+  minSuccessRate: undefined,
+  maxConsecutiveFailures: undefined,
+  minRuns: undefined,
+  windowRuns: undefined,
+  windowSeconds: undefined,
+};
+
+describe("parseHealthQuery", () => {
+  it("takes invokers alone", () => {
+    assert.deepEqual(parseHealthQuery({ invokerIds: ["ivk-b", "ivk-a", "ivk-b"] }), {
+      ok: true,
+      value: { invokerIds: ["ivk-b", "ivk-a"], criteria: NO_CRITERIA, explain: false },
+      problems: [],
+    });
+  });
+
+  it("takes criteria, a region and the wish for reasons, and leaves the caller's own names alone", () => {
+    const criteria = {
+      results: ["SUCCESS"],
+      latest: "run",
+      maxAgeSeconds: 1,
+      minSuccessRate: 0.5,
+      maxConsecutiveFailures: 2,
+      minRuns: 3,
+      windowRuns: 4,
+      windowSeconds: 5,
+    };
+    const input = { invokerIds: ["ivk-a"], region: "ap-x", explain: true, wait: 1, ...criteria };
+    assert.deepEqual(parseHealthQuery(input, ["wait"]), {
+      ok: true,
+      value: { invokerIds: ["ivk-a"], criteria, explain: true },
+      problems: [],
+    });
+  });
+
+  const missing = ["invokerIds", "is missing: name at least one invoker"] as const;
+  const refused: [unknown, ...(readonly [string, string])[]][] = [
+    [undefined, missing],
+    [{}, missing],
+    [{ invokerIds: null }, missing],
+    [{ invokerIds: [] }, ["invokerIds", "[] holds no invoker IDs: name at least one invoker"]],
+    [
+      { invokerIds: ["ivk-"] },
+      ["invokerIds[0]", '"ivk-" is not an invoker ID: ivk- and then 1 to 64 letters and digits are expected'],
+    ],
+    [{ invokerIds: ["ivk-a"], explain: "true" }, ["explain", '"true" is not true or false']],
+    [
+      { invokerIds: ["ivk-a"], region: "AP" },
+      ["region", '"AP" is not a region: a name such as ap-guangzhou is expected'],
+    ],
+    [{ invokerIds: ["ivk-a"], minRuns: -1 }, ["minRuns", "-1 is not a whole number from 0 to 1000000"]],
+    [{ invokerIds: ["ivk-a"], minRun: 1 }, ["minRun", "no such property: did you mean minRuns?"]],
+    ["ivk-a", ["arguments", '"ivk-a" is not an object of named arguments']],
+  ];
+  for (const [input, ...expected] of refused) {
+    it(`refuses ${JSON.stringify(input)}`, () => {
+      const problems = expected.map(([property, problem]) => ({ property, problem }));
+      assert.deepEqual(parseHealthQuery(input), { ok: false, problems });
+    });
+  }
+
+  it("says once that invokers cannot be read", () => {
+    const input = {
+      get invokerIds() {
+        throw new Error("no");
+      },
+    };
+    assert.deepEqual(parseHealthQuery(input).problems, [
+      { property: "invokerIds", problem: "cannot be read: reading it throws an error" },
+    ]);
+  });
+});

@@ -1,0 +1,141 @@
+import assert from "node:assert/strict";
+import { TatError } from "../../sdk/checks/TatError";
+import { readInvokerHealth } from "../../sdk/reads/health";
+import type { InvokerRecord } from "../../sdk/runs/InvokerRecord";
+import type { InvocationTask } from "../../sdk/wire/TatApi";
+import { ModelService, modelHistory, modelRecord } from "../history/ModelService";
+
+const idOf = (invoker: number) => modelRecord(invoker, 0).invokerId;
+const clock = { now: () => Date.parse(modelRecord(1, 1).invokeTime), sleep: async () => {} };
+
+class ExplainedService extends ModelService {
+  readonly explained: string[] = [];
+  explain: () => Promise<InvocationTask[]> = async () => [];
+
+  override describeInvocationTasks(request?: { invocationId: string; withOutput: boolean }): never {
+    this.explained.push(`${request?.invocationId} ${request?.withOutput}`);
+    return this.explain() as never;
+  }
+}
+
+function serviceOf(rows: InvokerRecord[]): ExplainedService {
+  return new ExplainedService(rows);
+}
+
+describe("readInvokerHealth", () => {
+  it("judges 100 invokers by their latest finished runs in one call", async () => {
+    const rows = Array.from({ length: 100 }, (_, index) =>
+      modelRecord(index + 1, -index, index === 41 ? "FAILED" : "SUCCESS"),
+    );
+    const service = serviceOf(rows);
+    const verdict = await readInvokerHealth(service, { invokerIds: rows.map((row) => row.invokerId) }, { clock });
+    assert.deepEqual(
+      verdict.violations.map(({ invokerId, rule }) => [invokerId, rule]),
+      [[idOf(42), "latestResult"]],
+    );
+    assert.equal(verdict.checkedAt, "2026-11-01T00:01:05.000Z");
+    assert.equal(service.requests.length, 1);
+  });
+
+  it("looks past runs in progress for the finished one", async () => {
+    const running = modelHistory(1, 120).map((row) => ({ ...row, result: "RUNNING" }));
+    const service = serviceOf([...running, modelRecord(1, -500, "FAILED")]);
+    const verdict = await readInvokerHealth(service, { invokerIds: [idOf(1)] }, { clock });
+    assert.equal(verdict.latest[idOf(1)]?.invocationId, "inv-1m-500");
+    assert.equal(verdict.healthy, false);
+  });
+
+  it("reads as far as the success rate looks back, and no further", async () => {
+    const rows = modelHistory(1, 1443).map((row, index) =>
+      index < 150 && index % 2 ? { ...row, result: "FAILED" } : row,
+    );
+    const service = serviceOf(rows);
+    const args = { invokerIds: [idOf(1)], minSuccessRate: 0.6, windowRuns: 150 };
+    const verdict = await readInvokerHealth(service, args, { clock });
+    assert.deepEqual(
+      verdict.violations.map(({ rule }) => rule),
+      ["minSuccessRate"],
+    );
+    assert.equal(service.requests.length, 3);
+  });
+
+  it("judges 20 invokers over their last 20 runs from pages that they share", async () => {
+    const rows = Array.from({ length: 20 }, (_, index) => modelHistory(index + 1, 500, 60)).flat();
+    const service = serviceOf(rows);
+    const invokerIds = [...new Set(rows.map((row) => row.invokerId))];
+    const verdict = await readInvokerHealth(service, { invokerIds, minSuccessRate: 1, windowRuns: 20 }, { clock });
+    assert.equal(verdict.healthy, true);
+    assert.ok(service.requests.length <= 7, `${service.requests.length} calls`);
+  });
+
+  it("says why the judged run failed when asked to", async () => {
+    const service = serviceOf([modelRecord(1, 0, "FAILED")]);
+    service.explain = async () => [
+      {
+        invocationTaskId: "invt-1",
+        instanceId: "ins-1",
+        taskStatus: "FAILED",
+        exitCode: 3,
+        errorInfo: "",
+        output: "disk full\n",
+      },
+    ];
+    const verdict = await readInvokerHealth(service, { invokerIds: [idOf(1)], explain: true }, { clock });
+    assert.match(verdict.violations[0]?.message ?? "", /FAILED.*\nins-1: FAILED, exit code 3\n {4}disk full$/s);
+    assert.deepEqual(service.explained, ["inv-1m0 true"]);
+  });
+
+  it("says it of the rule that the failed run breaks, not of a number of runs that is too small", async () => {
+    const service = serviceOf([modelRecord(1, 0, "FAILED"), modelRecord(2, -1, "TIMEOUT")]);
+    const args = { minRuns: 9, explain: true };
+    const { violations } = await readInvokerHealth(service, { invokerIds: [idOf(1), idOf(2)], ...args }, { clock });
+    assert.deepEqual(
+      violations.map(({ rule, message }) => [rule, message.endsWith("\nNo task says why.")]),
+      [
+        ["minRuns", false],
+        ["latestResult", true],
+        ["minRuns", false],
+        ["latestResult", true],
+      ],
+    );
+    const tolerant = { ...args, invokerIds: [idOf(1)], maxConsecutiveFailures: 1 };
+    const [tooFew] = (await readInvokerHealth(service, tolerant, { clock })).violations;
+    assert.match(tooFew?.message ?? "", /; at least 9 are needed.*\nNo task says why\.$/);
+  });
+
+  it("does not ask why without being told to, nor for runs that succeeded", async () => {
+    const service = serviceOf([modelRecord(1, 0, "FAILED"), modelRecord(2, -9000)]);
+    await readInvokerHealth(service, { invokerIds: [idOf(1)] }, { clock });
+    await readInvokerHealth(service, { invokerIds: [idOf(2)], maxAgeSeconds: 60, explain: true }, { clock });
+    assert.deepEqual(service.explained, []);
+  });
+
+  it("keeps the verdict and says so when the reason cannot be read", async () => {
+    const service = serviceOf([modelRecord(1, 0, "FAILED")]);
+    service.explain = async () => {
+      throw new TatError("DescribeInvocationTasks failed: UnauthorizedOperation", { code: "UnauthorizedOperation" });
+    };
+    const verdict = await readInvokerHealth(service, { invokerIds: [idOf(1)], explain: true }, { clock });
+    assert.equal(verdict.healthy, false);
+    assert.match(
+      verdict.violations[0]?.message ?? "",
+      /\nWhy it failed could not be read: DescribeInvocationTasks failed: UnauthorizedOperation$/,
+    );
+  });
+
+  it("explains the first ten invokers only", async () => {
+    const rows = Array.from({ length: 14 }, (_, index) => modelRecord(index + 1, -index, "TIMEOUT"));
+    const service = serviceOf(rows);
+    await readInvokerHealth(service, { invokerIds: rows.map((row) => row.invokerId), explain: true }, { clock });
+    assert.equal(service.explained.length, 10);
+  });
+
+  it("refuses bad criteria before any request", async () => {
+    const service = serviceOf([]);
+    await assert.rejects(readInvokerHealth(service, { invokerIds: [idOf(1)], minSuccessRate: 95 }, { clock }), {
+      code: "InvalidArgument",
+      property: "minSuccessRate",
+    });
+    assert.equal(service.requests.length, 0);
+  });
+});

@@ -1,0 +1,39 @@
+import assert from "node:assert/strict";
+import { parseReportOptions } from "../../sdk/runs/report";
+
+const faults = (input: unknown) => {
+  const { ok, problems } = parseReportOptions(input);
+  assert.equal(ok, problems.length === 0);
+  return problems.map(({ property, problem }) => `${property}: ${problem}`);
+};
+
+describe("parseReportOptions", () => {
+  it("takes every option, none at all, and no invoker", () => {
+    const options = { title: "", invokerIds: [], stripLength: 0 };
+    assert.deepEqual(parseReportOptions(options), { ok: true, value: options, problems: [] });
+    const more = { title: "Runs", invokerIds: ["ivk-a", "b"], stripLength: 1000 };
+    assert.deepEqual(parseReportOptions(more), { ok: true, value: more, problems: [] });
+    const none = { title: undefined, invokerIds: undefined, stripLength: undefined };
+    assert.deepEqual(parseReportOptions({}), { ok: true, value: none, problems: [] });
+  });
+
+  it("takes nothing where one option cannot be used", () => {
+    for (const options of [{ title: 5 }, { invokerIds: 5 }, { stripLength: -1 }, { titel: "x" }]) {
+      assert.equal(faults(options).length, 1);
+    }
+  });
+
+  it("names what it cannot use", () => {
+    assert.deepEqual(faults({ title: 5, invokerIds: ["a", 5], stripLength: 1001, strip: 1 }), [
+      "strip: no such property: known are title, invokerIds, stripLength",
+      "title: 5 is not a text",
+      "invokerIds[1]: 5 is not a text",
+      "stripLength: 1001 is not a whole number from 0 to 1000",
+    ]);
+    assert.deepEqual(faults({ invokerIds: "ivk-a" }), [
+      'invokerIds: "ivk-a" is not an array of at most 100000 invoker IDs',
+    ]);
+    assert.equal(faults({ invokerIds: new Array(100_001).fill("a") }).length, 1);
+    assert.equal(faults({ invokerIds: new Array(100_000).fill("a") }).length, 0);
+  });
+});

@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import { renderInvokerReport } from "../../sdk/runs/report";
+import { makeRun } from "./makeRun";
+
+const TABLE_HEAD = [
+  "| Runs | Success rate | Latest | Last failure | Streak | Median interval |",
+  "| --- | --- | --- | --- | --- | --- |",
+];
+
+describe("renderInvokerReport", () => {
+  it("writes a heading, a line about all runs, and a strip and a table for each invoker", () => {
+    const records = [
+      makeRun(1, "RUNNING"),
+      makeRun(6, "SUCCESS"),
+      makeRun(11, "SUCCESS"),
+      makeRun(16, "FAILED"),
+      makeRun(3, "PARTIAL_FAILED", { invokerId: "ivk-b" }),
+    ];
+    assert.equal(
+      renderInvokerReport(records, { invokerIds: ["ivk-none"] }),
+      [
+        "# Invoker runs",
+        "",
+        "3 invokers, 5 runs, 1 in progress, success rate 50 %.",
+        "",
+        "## ivk-none",
+        "",
+        "no runs",
+        "",
+        ...TABLE_HEAD,
+        "| 0 | – | – | – | – | – |",
+        "",
+        "## ivk-a",
+        "",
+        "✗✓✓◌",
+        "",
+        ...TABLE_HEAD,
+        "| 4 | 66.6 % | RUNNING 2024-05-01T11:59:00Z | 2024-05-01T11:44:00Z | 2 successes | 5 minutes |",
+        "",
+        "## ivk-b",
+        "",
+        "✗",
+        "",
+        ...TABLE_HEAD,
+        "| 1 | 0 % | PARTIAL\\_FAILED 2024-05-01T11:57:00Z | 2024-05-01T11:57:00Z | 1 failure | – |",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  it("takes a title and a length of strips", () => {
+    const records = [makeRun(1, "SUCCESS"), makeRun(2, "SUCCESS"), makeRun(3, "SUCCESS")];
+    const lines = renderInvokerReport(records, { title: "Nightly *jobs*", stripLength: 2 }).split("\n");
+    assert.deepEqual(
+      [lines[0], lines[2], lines[6]],
+      ["# Nightly \\*jobs\\*", "1 invoker, 3 runs, success rate 100 %.", "✓✓"],
+    );
+  });
+
+  it("writes a streak of one success, and none before a run has finished", () => {
+    const streakOf = (result: string) =>
+      renderInvokerReport([makeRun(1, result)])
+        .split("\n")[10]
+        ?.split(" | ")[4];
+    assert.deepEqual([streakOf("SUCCESS"), streakOf("RUNNING")], ["1 success", "–"]);
+  });
+
+  it("writes a report about nothing", () => {
+    assert.equal(renderInvokerReport([]), "# Invoker runs\n\n0 invokers, 0 runs, success rate –.\n");
+  });
+
+  it("keeps the table whole whatever the service wrote", () => {
+    const record = makeRun(1, "A|B\n<img>`[x](y)", { invokerId: "ivk-a\n# x" });
+    const lines = renderInvokerReport([record]).split("\n");
+    assert.equal(lines[4], "## ivk-a\\\\u\\{a\\}\\# x");
+    assert.match(lines[10] ?? "", /^\| 1 \| 0 % \| A\\\|B\\\\u\\\{a\\\}\\<img\\>\\`\\\[x\\\]\\\(y\\\) 2024/);
+    assert.equal(lines.length, 12);
+  });
+
+  it("never rounds a history with a failure up to 100 %", () => {
+    const records = Array.from({ length: 2001 }, (_, minute) => makeRun(minute, minute === 7 ? "FAILED" : "SUCCESS"));
+    assert.match(renderInvokerReport(records), /2001 runs, success rate 99.9 %\./);
+  });
+});
