@@ -64,6 +64,6 @@ export const parseFlag: ArgumentParser<boolean> = (property, value) =>
 export const parseRate: ArgumentParser<number> = (property, value) => {
   if (typeof value === "number" && value >= 0 && value <= 1) return accept(value + 0); // -0 becomes 0
   const isPercentage = typeof value === "number" && value > 1 && value <= 100;
-  const hint = isPercentage ? `, such as ${value / 100} for ${value} %` : "";
+  const hint = isPercentage ? `, such as ${Number((value / 100).toPrecision(12))} for ${value} %` : "";
   return refuse(property, `${showValue(value)} is not a number from 0 to 1${hint}`);
 };

@@ -37,6 +37,7 @@ describe("validateHealthCriteria", () => {
     [{ maxAgeSeconds: 0 }, ["maxAgeSeconds", "0 is not a whole number from 1 to 3155760000"]],
     [{ maxAgeSeconds: 3_155_760_001 }, ["maxAgeSeconds", "3155760001 is not a whole number from 1 to 3155760000"]],
     [{ minSuccessRate: 95 }, ["minSuccessRate", "95 is not a number from 0 to 1, such as 0.95 for 95 %"]],
+    [{ minSuccessRate: 1.1 }, ["minSuccessRate", "1.1 is not a number from 0 to 1, such as 0.011 for 1.1 %"]],
     [{ minSuccessRate: 100 }, ["minSuccessRate", "100 is not a number from 0 to 1, such as 1 for 100 %"]],
     [{ minSuccessRate: 101 }, ["minSuccessRate", "101 is not a number from 0 to 1"]],
     [{ minSuccessRate: -0.1 }, ["minSuccessRate", "-0.1 is not a number from 0 to 1"]],
