@@ -62,7 +62,7 @@ describe("the dependencies that come with the package", () => {
   it("are loaded by no import(), which Jest does not give to CommonJS", () => {
     const dist = join(repository, "sdk/dist");
     const compiled = readdirSync(dist, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".js"));
-    assert.ok(compiled.length > 200, `${compiled.length} files`);
+    assert.ok(compiled.includes("index.js") && compiled.includes(join("dynamic", "handlers.js")), compiled.join());
     assert.deepEqual(
       compiled.filter((file) => hasImportCall(readFileSync(join(dist, file), "utf8"))),
       [],

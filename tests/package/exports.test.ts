@@ -115,7 +115,7 @@ const ENTRY_POINTS: EntryPoint[] = [
   },
   {
     specifier: "pulumi-tencentcloud-tat/handlers",
-    source: "pulumi/handlers.ts",
+    source: "dynamic/handlers.ts",
     values: ["invokerHealthGate", "invokerRecords"],
     types: [],
   },
