@@ -101,15 +101,18 @@ async function fetchText(
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     if (CredentialsError.isInstance(error)) throw error;
-    const reason = isTimedOut
-      ? `within ${TIMEOUT_MS / 1000} seconds`
-      : `[${cleanText(String((error as NodeJS.ErrnoException).code), 60)}]`;
+    const { code, message: said } = error as NodeJS.ErrnoException;
+    const reason = isTimedOut ? `within ${TIMEOUT_MS / 1000} seconds` : `[${cleanText(String(code), 60)}]`;
     const problem =
       response === undefined
         ? `cannot be reached ${reason}: it is there only on a CVM instance`
-        : `did not bring its answer to an end within ${TIMEOUT_MS / 1000} seconds`;
+        : isTimedOut
+          ? `did not bring its answer to an end ${reason}`
+          : `broke off in the middle of its answer ${reason}`;
     const message = `${source}: the metadata service at ${new URL(url).host} ${problem}`;
-    throw new CredentialsError(message, { code: "CredentialsBroken", retryable: true, cause: error });
+    // A copy: an error of the HTTP parser holds the raw answer, which may be the keys.
+    const cause = Object.assign(new Error(cleanText(said)), { code });
+    throw new CredentialsError(message, { code: "CredentialsBroken", retryable: true, cause });
   } finally {
     end.abort("ended");
     request.destroy();

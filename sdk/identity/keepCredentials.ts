@@ -32,9 +32,15 @@ interface Held {
  */
 export function keepCredentials(ask: (asking: Asking) => Promise<Credentials>, clock: Clock): CredentialsProvider {
   let held: Held | undefined;
-  let failed: { asking: Asking; error: CredentialsError; untilMs: number } | undefined;
-  let renewFromMs = Number.NEGATIVE_INFINITY;
+  let failed: { asking: Asking; error: CredentialsError; atMs: number } | undefined;
+  let renewedAtMs = Number.NEGATIVE_INFINITY;
   let hasServed = false;
+
+  /** Within the last half minute; what a clock that was set back since calls the future is not. */
+  function isRecent(atMs: number): boolean {
+    const ageMs = clock.now() - atMs;
+    return ageMs >= 0 && ageMs < RETRY_AFTER_MS;
+  }
 
   const load = shareFlight(async (signal) => {
     for (let mayBeWritten = hasServed; ; mayBeWritten = false) {
@@ -56,7 +62,7 @@ export function keepCredentials(ask: (asking: Asking) => Promise<Credentials>, c
           if (await asking.isOutdated()) continue;
         }
         const mayPass = !CredentialsError.isInstance(error) || error.retryable || !asking.hasRequested;
-        failed = mayPass ? undefined : { asking, error, untilMs: clock.now() + RETRY_AFTER_MS };
+        failed = mayPass ? undefined : { asking, error, atMs: clock.now() };
         throw error;
       }
     }
@@ -64,7 +70,7 @@ export function keepCredentials(ask: (asking: Asking) => Promise<Credentials>, c
 
   async function loadUnlessFailed(signal?: AbortSignal): Promise<Credentials> {
     const last = failed;
-    if (last === undefined || last.untilMs <= clock.now()) return load(signal);
+    if (last === undefined || !isRecent(last.atMs)) return load(signal);
     if (!(await last.asking.isOutdated())) throw last.error;
     return failed === last ? load(signal) : get(signal); // another one may have had it asked again meanwhile
   }
@@ -88,12 +94,16 @@ export function keepCredentials(ask: (asking: Asking) => Promise<Credentials>, c
     get,
     async renew(refused, signal) {
       const last = held;
-      if (last?.credentials === refused) {
-        if (last.asking.hasRequested && clock.now() < renewFromMs) return get(signal);
-        if (last.asking.hasRequested) renewFromMs = clock.now() + RETRY_AFTER_MS;
-        held = undefined;
+      if (last?.credentials !== refused) return get(signal);
+      if (last.asking.hasRequested && isRecent(renewedAtMs)) return get(signal);
+      if (last.asking.hasRequested) renewedAtMs = clock.now();
+      held = undefined;
+      try {
+        return await get(signal);
+      } catch (error) {
+        held ??= last; // there are no others: not every refusal means the key
+        throw error;
       }
-      return get(signal);
     },
   };
 }

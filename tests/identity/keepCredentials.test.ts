@@ -69,6 +69,33 @@ describe("keepCredentials", () => {
     }
   });
 
+  it("goes on with keys that were refused when no others can be had: not every refusal means the key", async () => {
+    const { state, kept, id } = makeKept(60 * MINUTE);
+    const refused = await kept.get();
+    state.failure = lasting("the code was used");
+    await assert.rejects(kept.renew(refused), { message: "the code was used" });
+    assert.equal(await id(), "AKID1");
+    assert.equal((await kept.renew(refused)).secretId, "AKID1");
+    assert.equal(state.rounds, 2);
+    state.now = 60 * MINUTE;
+    await assert.rejects(id(), { message: "the code was used" });
+  });
+
+  it("asks at once when this machine's clock was set back since a failure", async () => {
+    const { state, kept, id } = makeKept();
+    state.now = 60 * MINUTE;
+    state.failure = lasting("set this machine's clock");
+    await assert.rejects(id(), { message: "set this machine's clock" });
+    state.now = 0;
+    state.failure = undefined;
+    const first = await kept.get();
+    state.now = 30 * MINUTE;
+    const second = await kept.renew(first);
+    assert.notEqual(second.secretId, first.secretId);
+    state.now = 0;
+    assert.notEqual((await kept.renew(second)).secretId, second.secretId);
+  });
+
   it("keeps a failure that may pass for nobody, and one that stays for half a minute", async () => {
     const { state, id } = makeKept();
     state.failure = passing("later");
