@@ -20,7 +20,7 @@ exports.handler = () => {
     let load, its;
     try {
       load = createRequire(place);
-      its = load(name + "/package.json").version;
+      its = load(name + "/package.json").version + "~";
     } catch { return; }
     if (its.localeCompare(version, "en", { numeric: true }) < 1) return;
     serving = load(name + "/handlers").KIND;

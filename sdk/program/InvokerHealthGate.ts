@@ -101,6 +101,6 @@ export class InvokerHealthGate extends pulumi.CustomResource {
     const inputs = { ...args, ...secrecyOf(args), __origin: origin, ...providerInputs("invokerHealthGate") };
     super(InvokerHealthGate.__pulumiType, name, { ...inputs, healthy: undefined, verdict: undefined }, opts ?? {});
     warnOfUnusedProvider(this, opts);
-    warnOfUnusedTimeouts(this, args.wait, opts);
+    warnOfUnusedTimeouts(this, args?.wait, opts);
   }
 }

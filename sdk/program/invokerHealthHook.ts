@@ -128,7 +128,8 @@ export function invokerHealthHook(
   requireArguments(args);
   refusePlainProblems(args);
   // Not awaited, so that it ends the program, in a preview too: the hook may not run there.
-  void refuseUndefined(args);
+  // As a call of a function: an inline program would be over before it is known.
+  void refuseUndefined(args).finally(pulumi.runtime.rpcKeepAlive());
   const report = programReport();
   const awaitArguments = createArgumentsWait(args, report);
   const judge = shareNextRun(async ({ urn, inputs }: HookedStep) => {

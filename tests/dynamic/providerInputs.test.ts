@@ -91,12 +91,14 @@ describe("the provider's text", () => {
     assert.equal(await provider.create({}), "0.1.0");
   });
 
-  it("is served by the newest of the copies that programs tell", async () => {
-    const places = [await addCopy("a", "0.9.0"), await addCopy("b", "0.10.0"), await addCopy("c", "0.2.0")];
+  it("is served by the newest of the copies that programs tell, a release before what led to it", async () => {
+    const versions = ["0.9.0", "0.10.0-rc.1", "0.10.0", "0.10.0-rc.2", "0.2.0"];
+    const places = await Promise.all(versions.map((version) => addCopy(version, version)));
     const provider = await load("project");
     const served: unknown[] = [];
     for (const __module of places) served.push(await provider.check({}, { __module }));
-    assert.deepEqual([...served, await provider.create({})], ["0.9.0", "0.10.0", "0.10.0", "0.10.0"]);
+    assert.deepEqual(served, ["0.9.0", "0.10.0-rc.1", "0.10.0", "0.10.0", "0.10.0"]);
+    assert.equal(await provider.create({}), "0.10.0");
   });
 
   const layouts: [string, () => Promise<void>][] = [

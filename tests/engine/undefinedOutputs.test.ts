@@ -85,6 +85,17 @@ describe("arguments that come out undefined, on the real engine", function () {
       /^ +error: since: came out undefined of an output/,
     ));
 
+  it("are refused by a hook also when they come after an inline program is over", async () => {
+    stack.program = async () => {
+      const late = new Promise<undefined>((resolve) => setTimeout(resolve, 2000, undefined));
+      tat.invokerHealthHook("late", { invokerIds: [ID], region: late });
+      return exported;
+    };
+    const { exitCode, stdout, stderr } = await stack.preview();
+    assert.notEqual(exitCode, 0, stdout);
+    assert.match(stdout + stderr, /region: came out undefined of an output/);
+  });
+
   it("are refused by a hook, which does not run in the preview", () =>
     assertRefused(
       (outputOf) =>

@@ -5,7 +5,7 @@ import ts from "typescript";
 const PROGRAM = join(__dirname, "program.ts");
 const HEAD = `
 import * as pulumi from "@pulumi/pulumi";
-import * as tat from "../../sdk";
+import * as tat from "../../sdk/index";
 const config = new pulumi.Config();
 const id = pulumi.output("ivk-b7s3qa5l");
 `;

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
+import { startTatEmulator, type TatEmulator } from "../../sdk/emulator";
 import {
   assertInvokersHealthy,
   assertInvokersHealthyOutput,
@@ -16,8 +17,7 @@ import {
   InvalidArgumentError,
   InvokerUnhealthyError,
   ServiceError,
-} from "../../sdk";
-import { startTatEmulator, type TatEmulator } from "../../sdk/emulator";
+} from "../../sdk/index";
 import { awaitKnown } from "../../sdk/program/inputs";
 import { connectionConfig } from "../engine/connectionConfig";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { InvalidArgumentError } from "../../sdk";
+import { InvalidArgumentError } from "../../sdk/index";
 import { createArgumentsWait } from "../../sdk/program/invokerHealthHook";
 import { createSlowWorkReport } from "../../sdk/reads/progress";
 import { VirtualClock } from "../reads/VirtualClock";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { InvalidArgumentError, InvokerHealthGate, InvokerRecords } from "../../sdk";
+import { InvalidArgumentError, InvokerHealthGate, InvokerRecords } from "../../sdk/index";
 import { awaitKnown } from "../../sdk/program/inputs";
 
 class Provider extends pulumi.ProviderResource {
@@ -34,6 +34,13 @@ describe("resources in a user's unit test", () => {
   it("makes an InvokerRecords without arguments", async () => {
     await awaitKnown(new InvokerRecords("all").urn);
     assert.deepEqual(Object.keys(registered[0]?.inputs ?? {}), ["__origin", "__provider"]);
+  });
+
+  it("leaves it to the provider to refuse a gate without arguments", async () => {
+    for (const args of [undefined, null]) {
+      await awaitKnown(new InvokerHealthGate(`${args}`, args as never).urn);
+    }
+    assert.equal(registered.length, 2);
   });
 
   it("tells a gate's provider whether this is a preview, and where to show messages", async () => {

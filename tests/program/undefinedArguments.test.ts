@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import * as tat from "../../sdk";
 import { startTatEmulator, type TatEmulator } from "../../sdk/emulator";
+import * as tat from "../../sdk/index";
 import { awaitKnown } from "../../sdk/program/inputs";
 import { HEALTH_CRITERIA_PROPERTIES } from "../../sdk/runs/criteria";
 import { mockProgram } from "../proof/mockProgram";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import fc from "fast-check";
-import * as tat from "../../sdk";
 import { startTatEmulator, type TatEmulator } from "../../sdk/emulator";
+import * as tat from "../../sdk/index";
 import { awaitKnown } from "../../sdk/program/inputs";
 import { assertNoStack } from "../engine/assertNoStack";
 import { connectionConfig } from "../engine/connectionConfig";

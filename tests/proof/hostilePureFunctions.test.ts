@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import * as tat from "../../sdk";
+import * as tat from "../../sdk/index";
 import { INVOKER_HEALTH_POLICY_NAMES, invokerHealthPolicies } from "../../sdk/policy";
 import { makeRun } from "../runs/makeRun";
 import { assertFitForConsole } from "./assertFitForConsole";

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import type { PolicyConfigSchema } from "@pulumi/policy";
 import * as pulumi from "@pulumi/pulumi";
-import * as tat from "../../sdk";
 import { systemClock } from "../../sdk/checks/Clock";
 import { invokerHealthGate, invokerRecords } from "../../sdk/dynamic/handlers";
 import { startTatEmulator, type TatEmulator, type TatEmulatorOptions } from "../../sdk/emulator";
+import * as tat from "../../sdk/index";
 import { INVOKER_HEALTH_POLICY_NAMES, invokerHealthPolicies } from "../../sdk/policy";
 import { programSettings } from "../../sdk/program/callTat";
 import { awaitKnown } from "../../sdk/program/inputs";

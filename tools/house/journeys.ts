@@ -17,7 +17,7 @@ export interface Journey {
  * check and create with one poll, and for one request to the emulator. What a file does when it is loaded is not counted.
  */
 export async function measureJourneys(): Promise<Journey[]> {
-  const { getInvokerRecords } = require("../../sdk/dist/index") as typeof import("../../sdk");
+  const { getInvokerRecords } = require("../../sdk/dist/index") as typeof import("../../sdk/index");
   const { startTatEmulator } = require("../../sdk/dist/emulator/index") as typeof import("../../sdk/emulator");
   const { invokerHealthGate } = require("pulumi-tencentcloud-tat/handlers");
   const emulator = await startTatEmulator({ invokers: [{ invokerId: INVOKER_ID, count: 3, successRate: 1 }] });
