@@ -402,7 +402,7 @@ const RULES: [RegExp, (advice: Advice, ...found: string[]) => Promise<void>][] =
     },
   ],
   [
-    /too long: at most (\d+)(?: are allowed)?$/,
+    /too long: at most (\d+)(?: elements)?(?: are allowed)?$/,
     async (advice, most) => {
       const [sample] = advice.door.samples[advice.place] as unknown[];
       const element = (index: number) => (isSeed(sample) ? { invokerId: `ivk-${index}` } : sample);
@@ -420,9 +420,9 @@ const RULES: [RegExp, (advice: Advice, ...found: string[]) => Promise<void>][] =
     },
   ],
   [
-    /is not "(\w+)" or "(\w+)"$/,
-    async (advice, ...values) => {
-      for (const value of values) await advice.takes(value);
+    /is not ("\w+"(?: or "\w+")+)$/,
+    async (advice, values = "") => {
+      for (const value of values.split(" or ")) await advice.takes(JSON.parse(value));
     },
   ],
   [
@@ -450,28 +450,35 @@ const RULES: [RegExp, (advice: Advice, ...found: string[]) => Promise<void>][] =
     },
   ],
   [
-    /is neither a count from 1 on nor false$/,
+    /is not an address or the name of a host$/,
+    async (advice) => {
+      for (const value of ["127.0.0.1", "localhost"]) await advice.takes(value);
+      for (const value of ["", "a b", repeat("x", 254)]) await advice.refuses(value);
+    },
+  ],
+  [
+    /is not a whole number of at least 1 or false$/,
     async (advice) => {
       for (const value of [1, false]) await advice.takes(value);
       await advice.refuses(0);
     },
   ],
   [
-    /is neither milliseconds from 0 to a day nor a function$/,
+    /is not milliseconds from 0 to a day or a function$/,
     async (advice) => {
       for (const value of [0, 86_400_000, () => 0]) await advice.takes(value);
       for (const value of [-1, 86_400_001]) await advice.refuses(value);
     },
   ],
   [
-    /is no number of milliseconds within a century$/,
+    /is not a number of milliseconds within a century$/,
     async (advice) => {
       for (const value of [-3_155_760_000_000, 3_155_760_000_000]) await advice.takes(value);
       for (const value of [-3_155_760_000_001, 3_155_760_000_001]) await advice.refuses(value);
     },
   ],
   [
-    /is neither a number nor a text of at most (\d+) characters$/,
+    /is not a number or a text of at most (\d+) characters$/,
     async (advice, most) => {
       for (const value of [5, repeat("x", Number(most))]) await advice.takes(value);
       await advice.refuses(repeat("x", Number(most) + 1));
@@ -490,12 +497,11 @@ const RULES: [RegExp, (advice: Advice, ...found: string[]) => Promise<void>][] =
 const STATEMENTS: readonly RegExp[] = [
   CAME_OUT,
   /^no such property: there is none$/,
-  /is not an object of named arguments$/,
-  /is not an array of (?:invoker IDs|results|records)$/,
+  /is not an object(?: of named arguments)?$/,
+  /is not an array(?: of (?:invoker IDs|results|records))?$/,
   /is not (?:a text|a function|a number of milliseconds since the UNIX epoch)$/,
   /is not a moment in time: month 2024-02 has no day 30$/,
-  /is neither an address nor the name of a host$/,
-  /is no (?:list|object of named values|clock: it needs the functions now and sleep)$/,
+  /is not a clock: it needs the functions now and sleep$/,
   /^takes? no outputs/,
 ];
 
