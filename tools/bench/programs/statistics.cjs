@@ -1,8 +1,8 @@
 // Reads statistics over everything the service has, with the compiled package, and prints how that went.
 require("pulumi-tencentcloud-tat");
-const { connectionSettings } = require("../../../sdk/dist/client/connectionSettings");
-const { connectTat } = require("../../../sdk/dist/client/connectTat");
-const { readInvokerStatistics } = require("../../../sdk/dist/client/readInvokerStatistics");
+const { connectionSettings } = require("../../../sdk/dist/identity/connectionSettings");
+const { connectTat } = require("../../../sdk/dist/reads/TatClient");
+const { readInvokerStatistics } = require("../../../sdk/dist/reads/statistics");
 
 async function main() {
   const api = connectTat(connectionSettings({ config: () => undefined, env: process.env }));
