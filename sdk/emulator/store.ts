@@ -94,11 +94,15 @@ function createHashComparator(): CompareRecords {
 /** How many selections are kept: more than a client makes that reads 10,000 invokers by 100. */
 const MOST_SELECTIONS = 128;
 
-/** The records of some invokers in the order of the answers, sorted only as far as somebody has read. */
+/**
+ * The records of some invokers in the order of the answers, merged only as far as somebody has read: a page costs little
+ * however long the history is, so that no answer of a long reading is late.
+ */
 class Selection {
   readonly length: number;
-  private sorted: readonly StoredRecord[] = [];
-  private reach = 0;
+  private readonly merged: StoredRecord[] = [];
+  /** For each list how many of its records are merged. */
+  private readonly taken: number[];
 
   /** @param lists the records of each invoker, in order */
   constructor(
@@ -106,16 +110,26 @@ class Selection {
     private readonly compare: CompareRecords,
   ) {
     this.length = lists.reduce((sum, list) => sum + list.length, 0);
+    this.taken = lists.map(() => 0);
   }
 
   /** The records from index `start` up to, not including, `end`; all by default. */
   slice(start = 0, end = this.length): StoredRecord[] {
-    if (end > this.reach) {
-      this.reach = Math.max(end, 2 * this.reach);
-      // What is among the first of all is among the first of its own list: of a long history the first page costs little.
-      this.sorted = this.lists.flatMap((list) => list.slice(0, this.reach)).sort(this.compare);
+    while (this.merged.length < Math.min(end, this.length)) this.merged.push(this.takeFirst());
+    return this.merged.slice(start, end);
+  }
+
+  private takeFirst(): StoredRecord {
+    let first: StoredRecord | undefined;
+    let from = 0;
+    for (const [index, list] of this.lists.entries()) {
+      const head = list[this.taken[index] as number];
+      if (head === undefined || (first !== undefined && this.compare(first, head) < 0)) continue;
+      first = head;
+      from = index;
     }
-    return this.sorted.slice(start, end);
+    this.taken[from] = (this.taken[from] as number) + 1;
+    return first as StoredRecord;
   }
 }
 
@@ -172,7 +186,7 @@ export class Store {
 
   /** Every record, in the order of the answers. */
   listRecords(): StoredRecord[] {
-    return this.select([...this.invokers.keys()]).slice();
+    return [...this.byInvoker.values()].flat().sort(this.compare);
   }
 
   /** The records of a region, or of those of its invokers that are named; IDs that are not there are passed over. */
