@@ -1,4 +1,4 @@
-import { recordKey } from "../runs/InvokerRecord";
+import { type InvokerRecord, recordKey } from "../runs/InvokerRecord";
 import { type HistoryPage, reachesEnd } from "./PageReader";
 
 /** A page's rows as a part of the list: rows that stood side by side at one moment. */
@@ -20,20 +20,21 @@ export const END: Stretch = 1;
  */
 export class Stretches {
   private readonly parents: Stretch[] = [START, END];
-  /** In which stretch each run was met first. */
-  private readonly met = new Map<string, Stretch>();
+  /** In which stretch each run was met first, by invoker and key. */
+  private readonly met = new Map<string, Map<string, Stretch>>();
 
   /** Adds a page and tells its stretch, and which of its rows, by position, were not met before. */
   add(page: HistoryPage): { stretch: Stretch; freshRows: number[] } {
     const stretch = this.parents.length;
     this.parents.push(stretch);
     const freshRows: number[] = [];
-    for (const [row, key] of keysOf(page).entries()) {
-      const known = this.met.get(key);
+    for (const [row, { invokerId, key }] of keysOf(page).entries()) {
+      const runs = this.met.get(invokerId) ?? new Map<string, Stretch>();
+      const known = runs.get(key);
       if (known !== undefined) {
         this.join(stretch, known);
       } else {
-        this.met.set(key, stretch);
+        this.met.set(invokerId, runs.set(key, stretch));
         freshRows.push(row);
       }
     }
@@ -68,15 +69,21 @@ export class Stretches {
 }
 
 /**
- * The keys of a page's records. Two rows of one page are two runs even if nothing tells them apart, which happens only
- * to runs without an invocation ID: the second gets a number.
+ * The keys of a page's records, which tell the runs of one invoker apart. Two rows of one page are two runs even if nothing
+ * tells them apart, which happens only to runs without an invocation ID: the second gets a number.
  */
-function keysOf({ records }: HistoryPage): string[] {
+function keysOf({ records }: HistoryPage): { invokerId: string; key: string }[] {
   const counts = new Map<string, number>();
   return records.map((record) => {
-    const key = recordKey(record);
-    const count = (counts.get(key) ?? 0) + 1;
-    counts.set(key, count);
-    return count === 1 ? key : `${key}#${count}`;
+    const { invokerId } = record;
+    const name = recordKey(record);
+    const count = (counts.get(name) ?? 0) + 1;
+    counts.set(name, count);
+    return { invokerId, key: count === 1 ? keyOf(record) : `${name}#${count}` };
   });
+}
+
+/** The invocation ID as it stands, which costs no text of its own, unless it might be taken for a {@link recordKey}. */
+function keyOf(record: InvokerRecord): string {
+  return /^\D/.test(record.invocationId) ? record.invocationId : recordKey(record);
 }

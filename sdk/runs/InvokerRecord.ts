@@ -69,12 +69,24 @@ export function compareTies(a: InvokerRecord, b: InvokerRecord): number {
  */
 export function sortNewestFirst(
   records: readonly InvokerRecord[],
-  compareTies: (a: InvokerRecord, b: InvokerRecord) => number = () => 0,
+  compareTies?: (a: InvokerRecord, b: InvokerRecord) => number,
 ): InvokerRecord[] {
+  // A history that was read is in order already, and may be long.
+  if (compareTies === undefined && isNewestFirst(records)) return [...records];
   return records
     .map((record) => ({ record, timeMs: invokeTimeMs(record) }))
-    .sort((a, b) => b.timeMs - a.timeMs || compareTies(a.record, b.record))
+    .sort((a, b) => b.timeMs - a.timeMs || (compareTies?.(a.record, b.record) ?? 0))
     .map(({ record }) => record);
+}
+
+function isNewestFirst(records: readonly InvokerRecord[]): boolean {
+  let previousMs = Number.POSITIVE_INFINITY;
+  return records.every((record) => {
+    const timeMs = invokeTimeMs(record);
+    const isInOrder = timeMs <= previousMs;
+    previousMs = timeMs;
+    return isInOrder;
+  });
 }
 
 /**

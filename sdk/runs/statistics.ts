@@ -52,14 +52,14 @@ export interface InvokerStatistics extends RunStatistics {
 export function computeStatistics(records: readonly InvokerRecord[]): RunStatistics {
   const runs = sortNewestFirst(records);
   const finished = runs.filter(({ result }) => isFinished(result));
-  const successes = finished.filter(({ result }) => result === SUCCESS);
+  const successCount = finished.reduce((count, { result }) => count + (result === SUCCESS ? 1 : 0), 0);
   const newestSuccess = finished.findIndex(({ result }) => result === SUCCESS);
   const newestFailure = finished.findIndex(({ result }) => result !== SUCCESS);
   return {
     totalCount: runs.length,
     resultCounts: countResults(runs),
     inProgress: runs.length - finished.length,
-    successRate: finished.length === 0 ? null : successes.length / finished.length,
+    successRate: finished.length === 0 ? null : successCount / finished.length,
     latest: runs[0] ?? null,
     latestFinished: finished[0] ?? null,
     lastSuccessTime: finished[newestSuccess]?.invokeTime ?? null,

@@ -17,15 +17,30 @@ import type { InvokerRecordPage, InvokerRecordPageRequest } from "./TatApi";
 export function parseInvokerRecordPage(answer: ApiAnswer, request: InvokerRecordPageRequest): InvokerRecordPage {
   const reader = new AnswerReader(answer);
   const asked = request.invokerIds && new Set(request.invokerIds);
+  const share = createSharing();
   return {
-    records: reader.readRows("InvokerRecordSet", request.limit).map((row) => parseRecord(row, asked)),
+    records: reader.readRows("InvokerRecordSet", request.limit).map((row) => parseRecord(row, asked, share)),
     totalCount: reader.totalCount,
     requestId: reader.requestId,
   };
 }
 
-function parseRecord(row: RowReader, asked: ReadonlySet<string> | undefined): InvokerRecord {
-  const invokerId = row.readName("InvokerId");
+/** Gives equal texts as one: most rows of a page have the same invoker, reason and result, and a long history keeps them all. */
+function createSharing(): (text: string) => string {
+  const kept = new Map<string, string>();
+  return (text) => {
+    const known = kept.get(text);
+    if (known === undefined) kept.set(text, text);
+    return known ?? text;
+  };
+}
+
+function parseRecord(
+  row: RowReader,
+  asked: ReadonlySet<string> | undefined,
+  share: (text: string) => string,
+): InvokerRecord {
+  const invokerId = share(row.readName("InvokerId"));
   if (asked !== undefined && !asked.has(invokerId)) row.refuse("InvokerId", "is none of the invokers asked for");
   const invokeTime = row.readName("InvokeTime");
   if (!isInstantText(invokeTime))
@@ -33,8 +48,8 @@ function parseRecord(row: RowReader, asked: ReadonlySet<string> | undefined): In
   return {
     invokerId,
     invokeTime,
-    reason: row.readText("Reason"),
+    reason: share(row.readText("Reason")),
     invocationId: row.readOptionalName("InvocationId"),
-    result: row.readName("Result"),
+    result: share(row.readName("Result")),
   };
 }
