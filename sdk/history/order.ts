@@ -131,5 +131,6 @@ export function sortAsListed(
   breaksTies: boolean,
   rereadMs: ReadonlySet<number>,
 ): InvokerRecord[] {
+  if (breaksTies && rereadMs.size === 0) return sortNewestFirst(records);
   return sortNewestFirst(records, (a, b) => (breaksTies && !rereadMs.has(invokeTimeMs(a)) ? 0 : compareTies(a, b)));
 }
