@@ -56,8 +56,8 @@ picture: build ## Records the demo and draws it anew for the README
 house: build ## Prints the rooms of the code, what breaks their rules, and how much of it runs for three journeys
 	@$(run) tools/house/cli.ts
 
-engine: $(installed) ## Finds or makes the Pulumi engine and prints the folder of its programs
-	@$(run) tools/engine/cli.ts
+engine: $(installed) ## Finds or makes the Pulumi engine and prints the folder of its programs; LANGUAGES="yaml python" for these too
+	@$(run) tools/engine/cli.ts $(LANGUAGES)
 
 clean: ## Deletes what was built and installed in this checkout
 	rm -rf sdk/dist coverage node_modules sdk/node_modules examples/*/node_modules

@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { version as sdkVersion } from "@pulumi/pulumi/version";
 import type { Engine } from "../../tools/engine/Engine";
 import { runProgram } from "../../tools/engine/runProgram";
-import { cliVersion, languageHostVersion, minimumCliVersion } from "../../tools/engine/versions";
+import { cliVersion, languageHostVersion, minimumCliVersion, yamlHostVersion } from "../../tools/engine/versions";
 import { withEngineLock } from "../../tools/engine/withEngineLock";
 import { engineTimeoutMs, prepareEngine } from "../engine/prepareEngine";
 
@@ -76,9 +76,27 @@ describe("tools/engine", function () {
     const go = join(repository, "tools/engine/go");
     const cli = await readFile(join(go, "cli/go.mod"), "utf8");
     const languageHost = await readFile(join(go, "language-host/go.mod"), "utf8");
+    const yamlHost = await readFile(join(go, "yaml-host/go.mod"), "utf8");
+    assert.ok(yamlHost.includes(`github.com/pulumi/pulumi-yaml v${yamlHostVersion} `), yamlHost);
     const required = (text: string) => /github\.com\/pulumi\/pulumi\/(?:pkg|sdk)\/v3 v\S+/g.exec(text)?.[0];
     assert.equal(required(cli), `github.com/pulumi/pulumi/pkg/v3 v${cliVersion}`);
     assert.equal(required(languageHost), `github.com/pulumi/pulumi/sdk/v3 v${languageHostVersion}`);
+  });
+
+  it("names the host that an installed engine lacks for a language", async () => {
+    await copyFile(engine.pulumi, join(bin, "pulumi"));
+    await copyFile(join(engine.binFolder, "pulumi-language-nodejs"), join(bin, "pulumi-language-nodejs"));
+    const message = `The Pulumi at ${bin} comes without pulumi-language-yaml: install it anew.\n`;
+    assert.deepEqual(await findEngine("yaml"), { exitCode: 1, stdout: "", stderr: message });
+    await writeFile(join(bin, "pulumi-language-yaml"), "");
+    assert.deepEqual(await findEngine("yaml"), { exitCode: 0, stdout: `${bin}\n`, stderr: "" });
+  });
+
+  it("says which languages can be named", async () => {
+    await copyFile(engine.pulumi, join(bin, "pulumi"));
+    await copyFile(join(engine.binFolder, "pulumi-language-nodejs"), join(bin, "pulumi-language-nodejs"));
+    const message = "There is no host for cobol: yaml and python can be named.\n";
+    assert.deepEqual(await findEngine("cobol"), { exitCode: 1, stdout: "", stderr: message });
   });
 
   it("lets one process at a time make an engine, and reports that another one waits", async () => {
@@ -102,9 +120,9 @@ describe("tools/engine", function () {
   });
 
   /** Runs what `make engine` runs, on a machine that has Node.js and what is in `bin`, and an empty cache. */
-  async function findEngine() {
-    await symlink(process.execPath, join(bin, "node"));
-    return runProgram(process.execPath, ["--require", "ts-node/register", "tools/engine/cli.ts"], {
+  async function findEngine(...languages: string[]) {
+    await symlink(process.execPath, join(bin, "node")).catch(() => undefined); // a second call finds it there
+    return runProgram(process.execPath, ["--require", "ts-node/register", "tools/engine/cli.ts", ...languages], {
       cwd: repository,
       environment: { PATH: bin, XDG_CACHE_HOME: join(folder, "cache") },
     });

@@ -5,7 +5,7 @@ import { isAbsolute, join } from "node:path";
 import { Engine, type EngineOrigin } from "./Engine";
 import { cliVersion, languageHostVersion } from "./versions";
 
-const recipeFolders = ["go/cli", "go/language-host", "plugins"].map((name) => join(__dirname, name));
+const recipeFolders = ["go/cli", "go/language-host", "go/yaml-host", "plugins"].map((name) => join(__dirname, name));
 
 /** The folder for what is made once a machine: `$XDG_CACHE_HOME` or `~/.cache`, then the package's name. */
 export function engineCacheFolder(): string {

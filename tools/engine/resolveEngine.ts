@@ -6,7 +6,7 @@ import { makeEngine } from "./makeEngine";
 import type { Report } from "./Report";
 import { minimumCliVersion } from "./versions";
 
-/** How {@link resolveEngine} reports and is stopped. */
+/** How {@link resolveEngine}, and what adds to an engine, reports and is stopped. */
 export interface ResolveEngineOptions {
   /** Default: lines on standard error. */
   report?: Report;
