@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { execFile, execFileSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { request as httpRequest, type Server, type ServerResponse } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
@@ -10,6 +10,7 @@ import { promisify } from "node:util";
 import { startTatEmulator } from "../../sdk/emulator";
 import { createAgent, lookupHost } from "../../sdk/wire/createAgent";
 import { connectTo } from "../reads/connectTo";
+import { makeCertificate } from "./makeCertificate";
 import { startProxy } from "./startProxy";
 import { sendNoRecords, startServer, type TestServer } from "./startServer";
 
@@ -186,16 +187,7 @@ describe("createAgent over TLS", () => {
 
   before(function () {
     folder = mkdtempSync(join(tmpdir(), "tat-tls-"));
-    const subject = ["-subj", "/CN=test", "-addext", "subjectAltName=DNS:tat.tls.test,DNS:tat.localhost"];
-    const files = ["-keyout", join(folder, "key.pem"), "-out", join(folder, "cert.pem")];
-    try {
-      execFileSync("openssl", ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", ...subject, ...files], {
-        stdio: "ignore",
-      });
-    } catch {
-      console.log("      skipped: these tests make a certificate with openssl, which is not here");
-      this.skip();
-    }
+    if (!makeCertificate(folder, ["tat.tls.test", "tat.localhost"])) this.skip();
   });
   after(() => rmSync(folder, { recursive: true }));
 
