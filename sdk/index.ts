@@ -44,7 +44,7 @@ export type {
 } from "./reads/records";
 export type { GetInvokerStatisticsArgs, GetInvokerStatisticsResult } from "./reads/statistics";
 export type { OnPreview } from "./resources/gateInputs";
-export type { HealthCriteria } from "./runs/criteria";
+export type { HealthCriteria } from "./runs/HealthCriteria";
 export type { InvokerRecord } from "./runs/InvokerRecord";
 export { IN_PROGRESS_RESULTS, isFinished, SUCCESS } from "./runs/InvokerRecord";
 export type { HealthQuestion } from "./runs/judgeHealth";

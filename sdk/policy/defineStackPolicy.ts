@@ -1,6 +1,7 @@
 import type { PolicyConfigSchema, ReportViolation, StackValidationArgs, StackValidationPolicy } from "@pulumi/policy";
 import type { ArgumentProblem } from "../checks/InvalidArgumentError";
 import { readArguments } from "../checks/readArguments";
+import { CRITERIA } from "../runs/criteria";
 
 /**
  * The policy's configuration, which the engine has checked against the schema. It lets unknown names through, so that a
@@ -28,10 +29,8 @@ type Property = PolicyConfigSchema["properties"][string];
 
 /** The configuration property that says which results count as success. */
 export const HEALTHY_RESULTS: Property = {
-  type: "array",
-  items: { type: "string" },
-  minItems: 1,
-  default: ["SUCCESS"],
+  ...CRITERIA.results.schema,
+  default: CRITERIA.results.default,
   description: "The results that count as success.",
 };
 

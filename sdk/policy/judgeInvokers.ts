@@ -1,5 +1,6 @@
 import type { ReportViolation, StackValidationArgs } from "@pulumi/policy";
-import { type HealthCriteria, validateHealthCriteria } from "../runs/criteria";
+import { validateHealthCriteria } from "../runs/criteria";
+import type { HealthCriteria } from "../runs/HealthCriteria";
 import type { InvokerRecord } from "../runs/InvokerRecord";
 import { hasHistoryNeeded, historyNeeded, judgeHealth } from "../runs/judgeHealth";
 import type { HealthRule } from "../runs/rules";

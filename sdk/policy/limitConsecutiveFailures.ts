@@ -1,4 +1,5 @@
 import type { PolicyConfigSchema, StackValidationPolicy } from "@pulumi/policy";
+import { CRITERIA } from "../runs/criteria";
 import { defineStackPolicy, HEALTHY_RESULTS, INVOKER_EXEMPTIONS } from "./defineStackPolicy";
 import type { PolicyContext } from "./InvokerReader";
 import { judgeInvokers } from "./judgeInvokers";
@@ -15,8 +16,7 @@ const ADVICE =
 
 const PROPERTIES = {
   maxConsecutiveFailures: {
-    type: "integer",
-    minimum: 0,
+    ...CRITERIA.maxConsecutiveFailures.schema,
     description: "How many of the newest finished runs in a row may fail. Without it the policy does not apply.",
   },
   results: HEALTHY_RESULTS,

@@ -1,4 +1,5 @@
 import type { PolicyConfigSchema, StackValidationPolicy } from "@pulumi/policy";
+import { CRITERIA } from "../runs/criteria";
 import { formatAge, formatDuration } from "../runs/durations";
 import type { InvokerRecord } from "../runs/InvokerRecord";
 import { defineStackPolicy, INVOKER_EXEMPTIONS } from "./defineStackPolicy";
@@ -17,8 +18,7 @@ const ADVICE =
 
 const PROPERTIES = {
   maxAgeSeconds: {
-    type: "integer",
-    minimum: 1,
+    ...CRITERIA.maxAgeSeconds.schema,
     description: "How long ago, in seconds, the latest run may have started. Without it the policy does not apply.",
   },
   exemptInvokerIds: INVOKER_EXEMPTIONS,

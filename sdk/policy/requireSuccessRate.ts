@@ -1,4 +1,5 @@
 import type { PolicyConfigSchema, StackValidationPolicy } from "@pulumi/policy";
+import { CRITERIA } from "../runs/criteria";
 import { defineStackPolicy, HEALTHY_RESULTS, INVOKER_EXEMPTIONS } from "./defineStackPolicy";
 import type { PolicyContext } from "./InvokerReader";
 import { judgeInvokers } from "./judgeInvokers";
@@ -18,24 +19,20 @@ const ADVICE =
 
 const PROPERTIES = {
   minSuccessRate: {
-    type: "number",
-    minimum: 0,
-    maximum: 1,
+    ...CRITERIA.minSuccessRate.schema,
     description: "The least share of successes, 0 to 1. Without it the policy does not apply.",
   },
   windowRuns: {
-    type: "integer",
-    minimum: 1,
+    ...CRITERIA.windowRuns.schema,
     description:
       "The rate is counted over the newest so many finished runs. Default 100, or all those of windowSeconds.",
   },
   windowSeconds: {
-    type: "integer",
-    minimum: 1,
+    ...CRITERIA.windowSeconds.schema,
     description: "The rate is counted over the runs that started at most so many seconds ago. Default: any.",
   },
   minRuns: {
-    type: "integer",
+    ...CRITERIA.minRuns.schema,
     minimum: 1,
     default: 1,
     description: "An invoker with fewer finished runs in the window is not judged.",

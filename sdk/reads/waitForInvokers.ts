@@ -1,6 +1,6 @@
 import { type Clock, rejectOnAbort, systemClock } from "../checks/Clock";
 import { TatError } from "../checks/TatError";
-import type { HealthCriteria } from "../runs/criteria";
+import type { HealthCriteria } from "../runs/HealthCriteria";
 import { type HistoryNeed, hasHistoryNeeded, historyNeeded } from "../runs/judgeHealth";
 import { judgeWait, type WaitJudgement } from "../runs/judgeWait";
 import type { TatApi } from "../wire/TatApi";

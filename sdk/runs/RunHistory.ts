@@ -1,6 +1,6 @@
 import { escapeText } from "../checks/showValue";
-import type { CompleteCriteria } from "./criteria";
 import { formatAge } from "./durations";
+import type { CompleteCriteria } from "./HealthCriteria";
 import { type InvokerRecord, invokeTimeMs, isFinished, sortNewestFirst } from "./InvokerRecord";
 
 /** Names a run in a message: `started 2021-09-06T09:33:05Z, 12 minutes ago; result FAILED; invocation inv-l9l4orf1`. */

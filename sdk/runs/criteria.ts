@@ -1,161 +1,189 @@
-import { type ArgumentProblem, accept, type Parsed } from "../checks/InvalidArgumentError";
+import { type ArgumentParser, type ArgumentProblem, accept, type Parsed } from "../checks/InvalidArgumentError";
 import { choiceParser, integerParser, parseRate } from "../checks/parseValues";
 import { type Arguments, readArguments } from "../checks/readArguments";
+import type { CompleteCriteria, HealthCriteria } from "./HealthCriteria";
 import { isFinished, parseResults, SUCCESS } from "./InvokerRecord";
+import { listResults } from "./RunHistory";
 
-/**
- * What makes an invoker healthy. Without any criteria: its latest finished run ended with `SUCCESS`.
- *
- * Words used by all of them: a run is finished unless its result is `PENDING`, `RUNNING` or `CANCELLING`; a result that
- * this package does not know counts as finished. A finished run is a success when its result is one of `results`, a
- * failure otherwise: `CANCELLED` and an unknown result are failures unless they are named there.
- */
-export interface HealthCriteria {
-  /** The results that count as healthy. Default `["SUCCESS"]`. */
-  results?: string[] | undefined;
-  /**
-   * Which run is judged by its result and its age: `finishedRun` (default) is the newest one that is over, so that a run
-   * in progress neither passes nor fails; `run` is the newest one whatever it is, so that one in progress fails unless
-   * `results` names its result.
-   */
-  latest?: "finishedRun" | "run" | undefined;
-  /**
-   * The judged run started at most so many seconds ago; whole, at least 1. Default: any age. A run that starts in the
-   * future by this machine's clock has the age 0.
-   */
-  maxAgeSeconds?: number | undefined;
-  /** The share of successes among the finished runs of the window: 0 to 1. Default: any. */
-  minSuccessRate?: number | undefined;
-  /**
-   * How many of the newest finished runs in a row may be failures; whole, at least 0. Given, it takes the place of the
-   * rule that the latest finished run must be a success: with 2, an invoker is healthy until its third failure in a row.
-   * Default: none, by that rule. The window does not matter to it.
-   */
-  maxConsecutiveFailures?: number | undefined;
-  /**
-   * How many runs there must be, in `windowSeconds` if that is given; whole, at least 0. Default 1: no history is not
-   * healthy. A run counts when it is finished or its result is healthy. With 0, an invoker without any run is healthy.
-   */
-  minRuns?: number | undefined;
-  /**
-   * The success rate is counted over the newest so many finished runs; whole, at least 1. Default 100, or all those of
-   * `windowSeconds` when that is given.
-   */
-  windowRuns?: number | undefined;
-  /**
-   * The success rate and the number of runs are counted over the runs that started at most so many seconds ago; whole,
-   * at least 1. Default: no such limit.
-   */
-  windowSeconds?: number | undefined;
-}
-
-const DEFAULT_WINDOW_RUNS = 100;
-
-/** Criteria with every default filled in; what stays undefined asks for nothing. */
-export interface CompleteCriteria {
-  results: readonly string[];
-  latest: "finishedRun" | "run";
-  maxAgeSeconds?: number;
-  minSuccessRate?: number;
-  maxConsecutiveFailures?: number;
-  minRuns: number;
-  /** Infinite when only time limits the window. */
-  windowRuns: number;
-  windowSeconds?: number;
-}
-
-/** Fills in the defaults that {@link HealthCriteria} documents. Null counts as absent. */
-export function completeCriteria(criteria: HealthCriteria): CompleteCriteria {
-  const windowSeconds = criteria.windowSeconds ?? undefined;
-  return {
-    results: criteria.results ?? [SUCCESS],
-    latest: criteria.latest ?? "finishedRun",
-    maxAgeSeconds: criteria.maxAgeSeconds ?? undefined,
-    minSuccessRate: criteria.minSuccessRate ?? undefined,
-    maxConsecutiveFailures: criteria.maxConsecutiveFailures ?? undefined,
-    minRuns: criteria.minRuns ?? 1,
-    windowRuns: criteria.windowRuns ?? (windowSeconds === undefined ? DEFAULT_WINDOW_RUNS : Number.POSITIVE_INFINITY),
-    windowSeconds,
+/** All that there is to know of one criterion, but what it means, which its rule and its docstring say. */
+interface Criterion<T> {
+  /** Its type and its range, as a JSON schema writes them. */
+  schema: {
+    type: "array" | "string" | "integer" | "number";
+    items?: { type: "string" };
+    minItems?: number;
+    enum?: string[];
+    minimum?: number;
+    maximum?: number;
   };
+  parse: ArgumentParser<T>;
+  /** What counts where it is left out; without one, a criterion that is left out asks for nothing. */
+  default?: T;
+  /** What it asks of a gate as a part of an organisation's floor, one sentence or two. */
+  floor: string;
+  /** What criteria say by which they let pass what a floor does not, and what the floor asks for; undefined where they do not. */
+  findWeaker?(given: CompleteCriteria, asked: CompleteCriteria, floor: HealthCriteria): string | undefined;
+  /**
+   * Why it means nothing beside the other criteria, or what else is wrong then.
+   *
+   * @param names the criteria that there can be
+   */
+  findConflict?(criteria: HealthCriteria, names: readonly string[]): string | undefined;
 }
 
 /** A century: what is longer is a mistake of the unit, and might leave the range of dates. */
 const MAX_SECONDS = 3_155_760_000;
 const MAX_RUNS = 1_000_000;
 
-/** Every criterion. */
-export const HEALTH_CRITERIA_PROPERTIES = [
-  "results",
-  "latest",
-  "maxAgeSeconds",
-  "minSuccessRate",
-  "maxConsecutiveFailures",
-  "minRuns",
-  "windowRuns",
-  "windowSeconds",
-] as const satisfies readonly (keyof HealthCriteria)[];
+const LATEST: ("finishedRun" | "run")[] = ["finishedRun", "run"];
+
+/** Every criterion, in the order in which people are told of them. */
+export const CRITERIA: { readonly [Name in keyof HealthCriteria]-?: Criterion<NonNullable<HealthCriteria[Name]>> } = {
+  results: {
+    schema: { type: "array", items: { type: "string" }, minItems: 1 },
+    parse: parseResults,
+    default: [SUCCESS],
+    floor: 'The results that a gate may take for healthy. Default ["SUCCESS"].',
+    findWeaker(given, asked) {
+      const added = given.results.filter((result) => !asked.results.includes(result));
+      return added.length > 0
+        ? `results take ${listResults(added)} for healthy; the floor takes only ${listResults(asked.results)}`
+        : undefined;
+    },
+    findConflict({ results, latest }, names) {
+      const inProgress = results?.find((result) => !isFinished(result));
+      if (!inProgress || latest === "run") return undefined;
+      const orElse = names.includes("latest") ? ', or set latest to "run"' : "";
+      return `${inProgress} is never the result of a finished run: leave it out${orElse}`;
+    },
+  },
+  latest: {
+    schema: { type: "string", enum: LATEST },
+    parse: choiceParser(LATEST),
+    default: "finishedRun",
+    floor: "With run, a gate must not pass over a run in progress. Default finishedRun.",
+    findWeaker: (given, asked) =>
+      asked.latest === "run" && given.latest !== "run"
+        ? 'latest is "finishedRun", which passes over a run in progress; the floor asks for "run"'
+        : undefined,
+  },
+  maxAgeSeconds: {
+    ...integer(1, MAX_SECONDS),
+    floor: "A gate must ask for a run that is at most so old. Default: any age.",
+    findWeaker: (given, asked) => findAbove("maxAgeSeconds", given.maxAgeSeconds, asked.maxAgeSeconds),
+  },
+  minSuccessRate: {
+    schema: { type: "number", minimum: 0, maximum: 1 },
+    parse: parseRate,
+    floor: "A gate must ask for at least this share of successes. Default: any.",
+    findWeaker: (given, asked, floor) =>
+      findBelow("minSuccessRate", given.minSuccessRate, asked.minSuccessRate) ?? findWeakerWindow(given, asked, floor),
+  },
+  maxConsecutiveFailures: {
+    ...integer(0, MAX_RUNS),
+    floor: "How many failures in a row a gate may tolerate. Default 0.",
+    // Without a number none is tolerated: the latest finished run must be a success.
+    findWeaker: (given, asked) =>
+      findAbove("maxConsecutiveFailures", given.maxConsecutiveFailures ?? 0, asked.maxConsecutiveFailures ?? 0),
+  },
+  minRuns: {
+    ...integer(0, MAX_RUNS),
+    default: 1,
+    floor: "How many runs a gate must ask for. Default 1.",
+    findWeaker: (given, asked, floor) =>
+      findBelow("minRuns", given.minRuns, asked.minRuns) ?? findLongerWindow(given, asked, floor),
+  },
+  windowRuns: {
+    ...integer(1, MAX_RUNS),
+    default: 100,
+    floor: "A gate must count the success rate over at least so many runs.",
+    findConflict: ({ windowRuns, minSuccessRate }) =>
+      windowRuns !== undefined && minSuccessRate === undefined
+        ? "says what minSuccessRate is counted over, and there is none: give minSuccessRate too"
+        : undefined,
+  },
+  windowSeconds: {
+    ...integer(1, MAX_SECONDS),
+    floor: "The time over which a gate must count the success rate (at least) and the runs (at most), in seconds.",
+    findConflict: ({ windowSeconds, minSuccessRate, minRuns }) =>
+      windowSeconds !== undefined && minSuccessRate === undefined && minRuns === undefined
+        ? "says what minSuccessRate and minRuns are counted over, and there is neither: give one of them too, or maxAgeSeconds in its place for the age of the latest run"
+        : undefined,
+  },
+};
+
+function integer(minimum: number, maximum: number): Pick<Criterion<number>, "schema" | "parse"> {
+  return { schema: { type: "integer", minimum, maximum }, parse: integerParser(minimum, maximum) };
+}
+
+function findAbove(name: string, given: number | undefined, asked: number | undefined): string | undefined {
+  if (asked === undefined || (given !== undefined && given <= asked)) return undefined;
+  return `${name} is ${given ?? "not set"}; the floor asks for at most ${asked}`;
+}
+
+function findBelow(name: string, given: number | undefined, asked: number | undefined): string | undefined {
+  if (asked === undefined || (given !== undefined && given >= asked)) return undefined;
+  return `${name} is ${given ?? "not set"}; the floor asks for at least ${asked}`;
+}
+
+/** A shorter memory forgets failures sooner. */
+function findWeakerWindow(given: CompleteCriteria, asked: CompleteCriteria, floor: HealthCriteria): string | undefined {
+  if (asked.minSuccessRate === undefined || (floor.windowRuns ?? floor.windowSeconds ?? undefined) === undefined) {
+    return undefined;
+  }
+  if (given.windowRuns < asked.windowRuns) {
+    return `minSuccessRate is counted over ${describeRuns(given.windowRuns)}; the floor counts over ${describeRuns(asked.windowRuns)}`;
+  }
+  return secondsOf(given) < secondsOf(asked)
+    ? `minSuccessRate is counted over ${given.windowSeconds} seconds; the floor counts over ${describeSeconds(asked.windowSeconds)}`
+    : undefined;
+}
+
+/** In a longer time runs come together more easily. */
+function findLongerWindow(given: CompleteCriteria, asked: CompleteCriteria, floor: HealthCriteria): string | undefined {
+  if ((floor.minRuns ?? 0) === 0 || asked.windowSeconds === undefined) return undefined;
+  return secondsOf(given) > asked.windowSeconds
+    ? `minRuns is counted over ${describeSeconds(given.windowSeconds)}; the floor counts over ${describeSeconds(asked.windowSeconds)}`
+    : undefined;
+}
+
+function secondsOf({ windowSeconds }: CompleteCriteria): number {
+  return windowSeconds ?? Number.POSITIVE_INFINITY;
+}
+
+function describeRuns(count: number): string {
+  return Number.isFinite(count) ? `${count} runs` : "any number of runs";
+}
+
+function describeSeconds(seconds: number | undefined): string {
+  return seconds === undefined ? "any time" : `${seconds} seconds`;
+}
+
+/** The name of every criterion. */
+export const HEALTH_CRITERIA_PROPERTIES = Object.keys(CRITERIA) as readonly (keyof HealthCriteria)[];
+
+/** Fills in the defaults that {@link HealthCriteria} documents. Null counts as absent. */
+export function completeCriteria(criteria: HealthCriteria): CompleteCriteria {
+  const entries = HEALTH_CRITERIA_PROPERTIES.map((name) => [name, criteria[name] ?? CRITERIA[name].default]);
+  const complete = Object.fromEntries(entries) as CompleteCriteria;
+  const isLimitedByTimeAlone = complete.windowSeconds !== undefined && (criteria.windowRuns ?? undefined) === undefined;
+  return isLimitedByTimeAlone ? { ...complete, windowRuns: Number.POSITIVE_INFINITY } : complete;
+}
 
 /** Checks the criteria among some arguments: each by itself, then whether they mean something together. */
 export function readCriteria(args: Arguments): Parsed<HealthCriteria> {
-  const results = args.parse("results", parseResults);
-  const latest = args.parse("latest", choiceParser<"finishedRun" | "run">(["finishedRun", "run"]));
-  const maxAgeSeconds = args.parse("maxAgeSeconds", integerParser(1, MAX_SECONDS));
-  const minSuccessRate = args.parse("minSuccessRate", parseRate);
-  const maxConsecutiveFailures = args.parse("maxConsecutiveFailures", integerParser(0, MAX_RUNS));
-  const minRuns = args.parse("minRuns", integerParser(0, MAX_RUNS));
-  const windowRuns = args.parse("windowRuns", integerParser(1, MAX_RUNS));
-  const windowSeconds = args.parse("windowSeconds", integerParser(1, MAX_SECONDS));
-  const all = [
-    results,
-    latest,
-    maxAgeSeconds,
-    minSuccessRate,
-    maxConsecutiveFailures,
-    minRuns,
-    windowRuns,
-    windowSeconds,
-  ];
-  const problems = all.flatMap((parsed) => parsed.problems);
-  if (
-    !(results.ok && latest.ok && maxAgeSeconds.ok && minSuccessRate.ok) ||
-    !(maxConsecutiveFailures.ok && minRuns.ok && windowRuns.ok && windowSeconds.ok)
-  ) {
-    return { ok: false, problems };
-  }
-  const criteria: HealthCriteria = {
-    results: results.value,
-    latest: latest.value,
-    maxAgeSeconds: maxAgeSeconds.value,
-    minSuccessRate: minSuccessRate.value,
-    maxConsecutiveFailures: maxConsecutiveFailures.value,
-    minRuns: minRuns.value,
-    windowRuns: windowRuns.value,
-    windowSeconds: windowSeconds.value,
-  };
-  const conflicts = findConflicts(criteria, args.names);
+  const parsed = HEALTH_CRITERIA_PROPERTIES.map(
+    (name) => [name, args.parse<unknown>(name, CRITERIA[name].parse)] as const,
+  );
+  const problems = parsed.flatMap(([, found]) => found.problems);
+  if (problems.length > 0) return { ok: false, problems };
+  const values = parsed.map(([name, found]) => [name, found.ok ? found.value : undefined]);
+  const criteria: HealthCriteria = Object.fromEntries(values);
+  const conflicts = HEALTH_CRITERIA_PROPERTIES.flatMap((property) => {
+    const problem = CRITERIA[property].findConflict?.(criteria, args.names);
+    return problem === undefined ? [] : [{ property, problem }];
+  });
   return conflicts.length > 0 ? { ok: false, problems: conflicts } : accept(criteria);
-}
-
-function findConflicts(criteria: HealthCriteria, names: readonly string[]): ArgumentProblem[] {
-  const { results, latest, minSuccessRate, minRuns, windowRuns, windowSeconds } = criteria;
-  const conflicts: ArgumentProblem[] = [];
-  const refuse = (property: string, problem: string) => conflicts.push({ property, problem });
-  const inProgress = results?.find((result) => !isFinished(result));
-  if (inProgress && latest !== "run") {
-    const orElse = names.includes("latest") ? ', or set latest to "run"' : "";
-    refuse("results", `${inProgress} is never the result of a finished run: leave it out${orElse}`);
-  }
-  if (windowRuns !== undefined && minSuccessRate === undefined) {
-    refuse("windowRuns", "says what minSuccessRate is counted over, and there is none: give minSuccessRate too");
-  }
-  if (windowSeconds !== undefined && minSuccessRate === undefined && minRuns === undefined) {
-    const rule = "says what minSuccessRate and minRuns are counted over, and there is neither";
-    refuse(
-      "windowSeconds",
-      `${rule}: give one of them too, or maxAgeSeconds in its place for the age of the latest run`,
-    );
-  }
-  return conflicts;
 }
 
 /**
@@ -171,4 +199,18 @@ export function validateHealthCriteria(
 ): ArgumentProblem[] {
   const args = readArguments(criteria, names);
   return [...args.problems, ...readCriteria(args).problems];
+}
+
+/**
+ * Compares criteria with a floor that an organisation sets: by what they let pass what the floor does not, and what the
+ * floor asks for. Both are taken with their defaults, so an empty floor still asks that the latest finished run succeeded.
+ *
+ * Windows are compared where the floor names any: a success rate must be counted over at least as many runs and as
+ * long a time, a number of runs over at most as long a time. A limit that the floor does not name is longer than any it
+ * names.
+ */
+export function findWeakerCriteria(criteria: HealthCriteria, floor: HealthCriteria): string[] {
+  const given = completeCriteria(criteria);
+  const asked = completeCriteria(floor);
+  return HEALTH_CRITERIA_PROPERTIES.flatMap((name) => CRITERIA[name].findWeaker?.(given, asked, floor) ?? []);
 }

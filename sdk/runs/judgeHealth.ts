@@ -1,4 +1,5 @@
-import { completeCriteria, type HealthCriteria } from "./criteria";
+import { completeCriteria } from "./criteria";
+import type { HealthCriteria } from "./HealthCriteria";
 import { type InvokerRecord, invokeTimeMs, isFinished } from "./InvokerRecord";
 import { prepareHistory } from "./RunHistory";
 import { findViolations, type HealthVerdict } from "./rules";

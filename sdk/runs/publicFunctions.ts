@@ -2,7 +2,8 @@ import { type ArgumentParser, accept, type Parsed, refuse, requireValid } from "
 import { parseRequiredInvokerIds } from "../checks/parseNames";
 import { parseGuarded, readArguments } from "../checks/readArguments";
 import { showValue } from "../checks/showValue";
-import { HEALTH_CRITERIA_PROPERTIES, type HealthCriteria, readCriteria } from "./criteria";
+import { HEALTH_CRITERIA_PROPERTIES, readCriteria } from "./criteria";
+import type { HealthCriteria } from "./HealthCriteria";
 import { type InvokerRecord, invokeTimeMs } from "./InvokerRecord";
 import { type HealthQuestion, judgeHealth as judge } from "./judgeHealth";
 import {

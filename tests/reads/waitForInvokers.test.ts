@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { TatError } from "../../sdk/checks/TatError";
 import { type WaitOptions, type WaitOutcome, type WaitRequest, waitForInvokers } from "../../sdk/reads/waitForInvokers";
-import type { HealthCriteria } from "../../sdk/runs/criteria";
+import type { HealthCriteria } from "../../sdk/runs/HealthCriteria";
 import type { InvokerRecord } from "../../sdk/runs/InvokerRecord";
 import type { InvokerRecordPageRequest } from "../../sdk/wire/TatApi";
 import { ModelService, ROW_ORDERS } from "../history/ModelService";

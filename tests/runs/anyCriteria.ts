@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { HealthCriteria } from "../../sdk/runs/criteria";
+import type { HealthCriteria } from "../../sdk/runs/HealthCriteria";
 
 /** Any valid criteria, of a size that fits the histories of `anyRuns`. */
 export const anyCriteria: fc.Arbitrary<HealthCriteria> = fc.record(

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { HealthCriteria } from "../../sdk/runs/criteria";
+import type { HealthCriteria } from "../../sdk/runs/HealthCriteria";
 import type { InvokerRecord } from "../../sdk/runs/InvokerRecord";
 import { judgeHealth } from "../../sdk/runs/judgeHealth";
 import { anyCriteria } from "./anyCriteria";
