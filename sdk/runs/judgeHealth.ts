@@ -1,8 +1,8 @@
 import { completeCriteria } from "./criteria";
 import type { HealthCriteria } from "./HealthCriteria";
 import { type InvokerRecord, invokeTimeMs, isFinished } from "./InvokerRecord";
-import { prepareHistory } from "./RunHistory";
-import { findViolations, type HealthVerdict } from "./rules";
+import { prepareHistory, type RunHistory } from "./RunHistory";
+import { findViolations, type HealthVerdict, type HealthViolation } from "./rules";
 
 /**
  * How much of an invoker's history must be read, newest first, before the criteria can judge it. Reading may end when
@@ -71,10 +71,23 @@ export interface HealthQuestion {
  * Judges invokers by their records. Every invoker must pass every rule that the criteria name; see
  * {@link HealthCriteria} for what each means. Of its records the caller gives as many as `historyNeeded` asks for, or more.
  */
-export function judgeHealth({ invokerIds, criteria, recordsOf, nowMs }: HealthQuestion): HealthVerdict {
+export function judgeHealth(question: HealthQuestion): HealthVerdict {
+  const histories = prepareHistories(question);
+  return toVerdict(histories, histories.flatMap(findViolations), question.nowMs);
+}
+
+/** The history of each invoker as the rules look at it. */
+export function prepareHistories({ invokerIds, criteria, recordsOf, nowMs }: HealthQuestion): RunHistory[] {
   const complete = completeCriteria(criteria);
-  const histories = [...new Set(invokerIds)].map((id) => prepareHistory(id, recordsOf(id), complete, nowMs));
-  const violations = histories.flatMap(findViolations);
+  return [...new Set(invokerIds)].map((id) => prepareHistory(id, recordsOf(id), complete, nowMs));
+}
+
+/** The verdict on some histories of one moment, by what was found about them. */
+export function toVerdict(
+  histories: readonly RunHistory[],
+  violations: HealthViolation[],
+  nowMs: number,
+): HealthVerdict {
   return {
     healthy: violations.length === 0,
     checkedAt: new Date(nowMs).toISOString(),

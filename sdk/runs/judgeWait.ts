@@ -1,7 +1,6 @@
-import { completeCriteria } from "./criteria";
 import { invokeTimeMs, isFinished } from "./InvokerRecord";
-import { type HealthQuestion, judgeHealth } from "./judgeHealth";
-import { describeRun, isHealthy, prepareHistory, type RunHistory } from "./RunHistory";
+import { type HealthQuestion, prepareHistories, toVerdict } from "./judgeHealth";
+import { describeRun, isHealthy, type RunHistory } from "./RunHistory";
 import { FAILURE_RULES, findViolations, type HealthVerdict, type HealthViolation } from "./rules";
 
 /** What is waited for: a healthy run of each invoker that started after a moment. */
@@ -42,15 +41,13 @@ export interface WaitJudgement {
  * earlier; a run at exactly the moment does not count. Each time it is the safe side: a later run is waited for.
  */
 export function judgeWait(question: WaitQuestion): WaitJudgement {
-  const complete = completeCriteria(question.criteria);
-  const invokers = [...new Set(question.invokerIds)].map((invokerId) => {
-    const history = prepareHistory(invokerId, question.recordsOf(invokerId), complete, question.nowMs);
-    return judgeInvoker(history, question.startedAfterMs);
-  });
+  const histories = prepareHistories(question);
+  const invokers = histories.map((history) => judgeInvoker(history, question.startedAfterMs));
   const violations = invokers.flatMap((invoker) => invoker.violations);
   const waitingFor = invokers.flatMap(({ invokerId, reason }) => (reason ? [{ invokerId, reason }] : []));
   const state = violations.length > 0 ? "unhealthy" : waitingFor.length > 0 ? "waiting" : "healthy";
-  return { state, verdict: { ...judgeHealth(question), healthy: state === "healthy", violations }, waitingFor };
+  const verdict = { ...toVerdict(histories, violations, question.nowMs), healthy: state === "healthy" };
+  return { state, verdict, waitingFor };
 }
 
 /** One invoker: waited for when there is a reason, unhealthy when there are violations, else healthy. */
