@@ -1,7 +1,6 @@
 import type { dynamic } from "@pulumi/pulumi";
 import { connectionSettings } from "../identity/connectionSettings";
-import { connectTat } from "../reads/TatClient";
-import type { TatApi } from "../wire/TatApi";
+import { connectTat, type SharedTatApi } from "../reads/TatClient";
 import { logToEngine } from "./engine";
 
 let config: dynamic.Config | undefined;
@@ -15,7 +14,11 @@ export function configureProvider(request: dynamic.ConfigureRequest): void {
 }
 
 /** The service as a dynamic provider reaches it, by the stack's configuration and the environment. */
-export function connectProvider(region: string | undefined): TatApi {
+export function connectProvider(region: string | undefined): SharedTatApi {
   const settings = connectionSettings({ config: (key) => config?.get(`tencentcloud:${key}`), env: process.env });
-  return connectTat(settings, { region, warn: (message) => void logToEngine({ severity: "warning", message }) });
+  return connectTat(settings, { region, warn });
+}
+
+function warn(message: string): void {
+  void logToEngine({ severity: "warning", message });
 }

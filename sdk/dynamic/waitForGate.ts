@@ -1,6 +1,7 @@
 import { systemClock } from "../checks/Clock";
 import { TatError } from "../checks/TatError";
 import { explainVerdict, InvokerUnhealthyError } from "../reads/health";
+import type { InvokerPoller } from "../reads/InvokerPoller";
 import { PATIENCE, reportReading } from "../reads/progress";
 import { type WaitOutcome, waitForInvokers } from "../reads/waitForInvokers";
 import type { GateInputs, GateWait } from "../resources/gateInputs";
@@ -8,7 +9,6 @@ import { createProgressReport, nameAwaited } from "../resources/waitProgress";
 import { formatDuration } from "../runs/durations";
 import type { WaitJudgement } from "../runs/judgeWait";
 import type { HealthVerdict } from "../runs/rules";
-import type { TatApi } from "../wire/TatApi";
 import { engineSignal, logToEngine, providerReport } from "./engine";
 import { connectProvider } from "./providerConnection";
 
@@ -25,7 +25,7 @@ export async function waitForGate(gate: GateInputs, wait: GateWait, urn: string 
   const signal = engineSignal();
   try {
     const api = connectProvider(gate.region);
-    const outcome = await waitVisibly(api, gate, wait, { urn, signal });
+    const outcome = await waitVisibly(api.poller, gate, wait, { urn, signal });
     if (!gate.explain || outcome.state !== "unhealthy") return requireHealthyOutcome(outcome, wait.timeoutMs);
     const verdict = await reportReading(providerReport, { name: "InvokerHealthGate", urn }, api, (counting) =>
       explainVerdict(counting, outcome.verdict, signal),
@@ -38,7 +38,7 @@ export async function waitForGate(gate: GateInputs, wait: GateWait, urn: string 
 }
 
 async function waitVisibly(
-  api: TatApi,
+  poller: InvokerPoller,
   { invokerIds, criteria }: GateInputs,
   { startedAfterMs = systemClock.now(), timeoutMs, pollMs }: GateWait,
   { urn, signal }: { urn: string | undefined; signal: AbortSignal },
@@ -53,7 +53,7 @@ async function waitVisibly(
     report(waitingFor, failedLook);
   };
   const request = { invokerIds, criteria, startedAfterMs, timeoutMs, pollMs };
-  return waitForInvokers(api, request, { signal, onProgress }).finally(endFirstLook);
+  return waitForInvokers(poller, request, { signal, onProgress }).finally(endFirstLook);
 }
 
 function describeFirstLook(invokerCount: number): string {

@@ -9,7 +9,7 @@ import type { TatApi } from "../wire/TatApi";
 import { asRunError } from "./asRunError";
 import { awaitKnown, refuseUndefined } from "./inputs";
 import { createdIds, findProvider, type ProviderConfig, providerConfig, readOption } from "./options";
-import { programReport } from "./programReport";
+import { programReport, programWarn } from "./programReport";
 
 /**
  * The connection settings of the running program: those of an explicit provider where there is one, otherwise the
@@ -22,7 +22,7 @@ export function programSettings(explicit?: ProviderConfig): ConnectionSettings {
 
 /** The service as a Pulumi program reaches it: warnings go to the engine, the region may be the one that `args` name. */
 export function connectProgram(settings: ConnectionSettings, args: unknown): TatApi {
-  return connectTat(settings, { region: readRegion(args), warn: (message) => void pulumi.log.warn(message) });
+  return connectTat(settings, { region: readRegion(args), warn: programWarn() });
 }
 
 /** Anything but a region is left to the check of all arguments, which names it beside whatever else is wrong. */

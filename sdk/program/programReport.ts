@@ -4,23 +4,46 @@ import { backgroundClock } from "../checks/Clock";
 import { resourceAt } from "../dynamic/engine";
 import { createSlowWorkReport, type SlowWorkReport } from "../reads/progress";
 
-const reports = new WeakMap<object, SlowWorkReport>();
+/** What the running program tells its engine beside its resources. */
+interface ProgramOutlet {
+  report: SlowWorkReport;
+  warn(this: void, message: string): void;
+}
 
-/**
- * Where the running program tells of what takes long: lines that are shown while the operation runs and not kept in the
- * list at its end. Nowhere without an engine, as in a unit test: stdout belongs to somebody else there.
- */
-export function programReport(): SlowWorkReport {
+const outlets = new WeakMap<object, ProgramOutlet>();
+
+/** Nowhere without an engine, as in a unit test: stdout belongs to somebody else there. A warning goes to stderr. */
+const WITHOUT_ENGINE: ProgramOutlet = { report: { begin: () => () => {}, now: () => 0 }, warn: logWarning };
+
+function programOutlet(): ProgramOutlet {
   const engine = pulumi.runtime.getEngine();
-  if (engine === undefined) return { begin: () => () => {}, now: () => 0 };
-  const report = reports.get(engine) ?? createSlowWorkReport(backgroundClock, createSay());
-  reports.set(engine, report);
-  return report;
+  if (engine === undefined) return WITHOUT_ENGINE;
+  const outlet = outlets.get(engine) ?? createOutlet();
+  outlets.set(engine, outlet);
+  return outlet;
 }
 
 /** Pulumi finds a program's engine by the asynchronous context: there may be several in a process, and hooks run outside. */
-function createSay(): (message: string, urn?: string) => void {
-  return AsyncResource.bind((message: string, urn?: string) => {
+function createOutlet(): ProgramOutlet {
+  const say = AsyncResource.bind((message: string, urn?: string) => {
     void pulumi.log.info(message, resourceAt(urn), undefined, true);
   });
+  return { report: createSlowWorkReport(backgroundClock, say), warn: AsyncResource.bind(logWarning) };
+}
+
+function logWarning(message: string): void {
+  void pulumi.log.warn(message);
+}
+
+/**
+ * Where the running program tells of what takes long: lines that are shown while the operation runs and not kept in the
+ * list at its end.
+ */
+export function programReport(): SlowWorkReport {
+  return programOutlet().report;
+}
+
+/** Where the running program warns: always the same function in one program, another in another program of the process. */
+export function programWarn(): (message: string) => void {
+  return programOutlet().warn;
 }

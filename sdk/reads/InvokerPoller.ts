@@ -3,18 +3,13 @@ import type { TatApi } from "../wire/TatApi";
 import { InvokerLooks, type RecordsOf } from "./InvokerLooks";
 
 /** Someone who wants to know of new runs. */
-interface PollWatcher {
-  /** At least one. */
-  invokerIds: readonly string[];
-  /** How often to ask, in milliseconds. The shortest of all watchers is used for all. */
-  pollMs: number;
-  /**
-   * Called after each poll with what was read since the watcher came. Of each invoker the newest finished run is there,
-   * with everything newer.
-   */
-  onLook(recordsOf: RecordsOf): void;
-  /** Called when a poll failed; the next one comes all the same. */
-  onError(error: unknown): void;
+export interface PollWatcher {
+  readonly invokerIds: readonly string[];
+  readonly pollMs: number;
+  /** How many looks had begun when it came. */
+  readonly joined: number;
+  /** Whom the next look, or its error, is told; nobody while the last one is being judged. */
+  hear?: { resolve(recordsOf: RecordsOf): void; reject(error: unknown): void };
 }
 
 /** Those who begin together, such as the gates of a deployment, are to ask together. */
@@ -26,75 +21,96 @@ const GATHER_MS = 50;
  * seen of them may be out of date.
  */
 export class InvokerPoller {
-  /** With how many looks had begun when each came. */
-  private readonly watchers = new Map<PollWatcher, number>();
+  private readonly watchers = new Set<PollWatcher>();
   private looks: InvokerLooks;
   private wakeUp = new AbortController();
   private stop = new AbortController();
-  private isRunning = false;
 
   constructor(
-    private readonly api: TatApi,
-    private readonly clock: Clock,
+    readonly api: TatApi,
+    readonly clock: Clock,
   ) {
     this.looks = new InvokerLooks(api, clock);
   }
 
-  /** Begins to watch; the function returned ends it. */
-  watch(watcher: PollWatcher): () => void {
-    this.watchers.set(watcher, this.looks.count);
-    this.wakeUp.abort();
-    if (!this.isRunning) void this.run();
-    return () => {
-      this.watchers.delete(watcher);
-      if (this.watchers.size > 0) return;
+  /**
+   * Begins to watch at least one invoker; {@link leave} ends it.
+   *
+   * @param pollMs how often to ask, in milliseconds: the shortest of all watchers is used for all
+   */
+  join(invokerIds: readonly string[], pollMs: number): PollWatcher {
+    if (this.watchers.size === 0) {
+      this.stop = new AbortController();
       this.looks = new InvokerLooks(this.api, this.clock);
-      this.stop.abort();
-      this.wakeUp.abort();
-    };
+      void this.run(this.stop.signal);
+    }
+    const watcher = { invokerIds, pollMs, joined: this.looks.count };
+    this.watchers.add(watcher);
+    this.wakeUp.abort();
+    return watcher;
   }
 
-  private async run(): Promise<void> {
-    this.isRunning = true;
+  leave(watcher: PollWatcher): void {
+    this.watchers.delete(watcher);
+    if (this.watchers.size > 0) return;
+    this.stop.abort();
+    this.wakeUp.abort();
+  }
+
+  /**
+   * What the next poll reads of the watcher's invokers: of each the newest finished run, with everything newer. Rejects when
+   * the poll fails; the one after it comes all the same.
+   */
+  nextLook(watcher: PollWatcher): Promise<RecordsOf> {
+    return new Promise((resolve, reject) => {
+      watcher.hear = { resolve, reject };
+    });
+  }
+
+  private async run(stop: AbortSignal): Promise<void> {
     let nextPollMs = this.clock.now();
-    while (this.watchers.size > 0) {
-      // The last watcher may have left, and another one come, while the loop was still at its end.
-      if (this.stop.signal.aborted) this.stop = new AbortController();
-      await this.pause(GATHER_MS, this.stop.signal);
+    await this.pause(GATHER_MS, stop);
+    while (!stop.aborted) {
       const isDue = this.clock.now() >= nextPollMs;
-      const wasRead = await this.look(isDue);
-      nextPollMs =
-        isDue || !wasRead
-          ? this.clock.now() + this.shortestPollMs()
-          : Math.min(nextPollMs, this.clock.now() + this.shortestPollMs());
+      const wasRead = await this.look(isDue, stop);
+      if (stop.aborted) return;
+      const laterMs = this.clock.now() + this.shortestPollMs();
+      nextPollMs = isDue || !wasRead ? laterMs : Math.min(nextPollMs, laterMs);
       this.wakeUp = new AbortController();
       // Somebody may have joined while the request was under way; after a failure everybody waits for the next poll.
       const joined = wasRead && this.unseenIds().length > 0;
-      if (this.watchers.size > 0 && !joined) await this.pause(nextPollMs - this.clock.now(), this.wakeUp.signal);
+      if (!joined) await this.pause(nextPollMs - this.clock.now(), this.wakeUp.signal);
+      await this.pause(GATHER_MS, stop);
     }
-    this.isRunning = false;
   }
 
   /** Reads what is due or not yet seen and tells the watchers; false when the service could not be asked. */
-  private async look(isDue: boolean): Promise<boolean> {
-    const { signal } = this.stop;
+  private async look(isDue: boolean, stop: AbortSignal): Promise<boolean> {
     const { looks } = this;
     try {
-      await looks.lookInFull(this.unseenIds(), signal);
-      if (isDue) await looks.lookForNew(this.dueIds(), signal);
+      await looks.lookInFull(this.unseenIds(), stop);
+      if (isDue) await looks.lookForNew(this.dueIds(), stop);
     } catch (error) {
-      if (signal.aborted) return true; // whoever watches now has come since
-      for (const watcher of [...this.watchers.keys()]) watcher.onError(error);
+      if (!stop.aborted) this.tell(this.watchers, (hear) => hear.reject(error));
       return false;
     }
-    for (const [watcher, joined] of [...this.watchers]) {
-      if (watcher.invokerIds.every((id) => looks.isSeenAfter(id, joined))) watcher.onLook((id) => looks.recordsOf(id));
-    }
+    const served = [...this.watchers].filter(({ invokerIds, joined }) =>
+      invokerIds.every((id) => looks.isSeenAfter(id, joined)),
+    );
+    if (!stop.aborted) this.tell(served, (hear) => hear.resolve((id) => looks.recordsOf(id)));
     return true;
   }
 
+  private tell(watchers: Iterable<PollWatcher>, say: (hear: NonNullable<PollWatcher["hear"]>) => void): void {
+    for (const watcher of watchers) {
+      const { hear } = watcher;
+      watcher.hear = undefined;
+      if (hear) say(hear);
+    }
+  }
+
   private unseenIds(): string[] {
-    const unseen = [...this.watchers].flatMap(([{ invokerIds }, joined]) =>
+    const unseen = [...this.watchers].flatMap(({ invokerIds, joined }) =>
       invokerIds.filter((id) => !this.looks.isSeenAfter(id, joined)),
     );
     return [...new Set(unseen)];
@@ -104,12 +120,12 @@ export class InvokerPoller {
   private dueIds(): string[] {
     const recentMs = this.clock.now() - this.shortestPollMs() / 2;
     const unseen = this.unseenIds();
-    const watched = new Set([...this.watchers.keys()].flatMap(({ invokerIds }) => invokerIds));
+    const watched = new Set([...this.watchers].flatMap(({ invokerIds }) => invokerIds));
     return [...watched].filter((id) => !unseen.includes(id) && this.looks.isOlderThan(id, recentMs));
   }
 
   private shortestPollMs(): number {
-    return Math.min(...[...this.watchers.keys()].map(({ pollMs }) => pollMs));
+    return Math.min(...[...this.watchers].map(({ pollMs }) => pollMs));
   }
 
   private async pause(delayMs: number, signal: AbortSignal): Promise<void> {

@@ -15,20 +15,14 @@ import { parseInvokerRecordPage } from "../wire/describeInvokerRecords";
 import { createRateLimiter, type RateLimiter, type RateLimits } from "../wire/rateLimiter";
 import type { TatApi } from "../wire/TatApi";
 
-const said = new Set<string>();
-
-/** Passes a message on to `warn` unless this process has already said it. */
-export function warnOnce(message: string, warn: (message: string) => void): void {
-  if (said.has(message)) return;
-  said.add(message);
-  warn(message);
-}
-
 /** How the service is reached, beside the settings. */
 export interface ConnectTatOptions {
   /** The region to read from; default: the settings' region, then the one that the profile names. */
   region?: string;
-  /** Where warnings go, each of them once per process; default: Node's process warnings. */
+  /**
+   * Where warnings go, each of them once. Whoever gives the same function shares what is shared, so a program has one for
+   * all its calls. Default: Node's process warnings.
+   */
   warn?: (message: string) => void;
   /** Default: the clock of this machine. */
   clock?: Clock;
@@ -118,23 +112,26 @@ export function createTatApi(
 }
 
 /** Makes what calls with the same settings and options have in common. */
-export function createService(byHost: ByHost, settings: ConnectionSettings, options: ConnectTatOptions): Service {
+export function createService(
+  byHost: ByHost,
+  settings: ConnectionSettings,
+  options: ConnectTatOptions & Required<Pick<ConnectTatOptions, "warn">>,
+): Service {
   const { protocol } = settings;
-  const warn = options.warn ?? ((message) => process.emitWarning(message, "TencentCloudTat"));
+  const { clock = systemClock, warn } = options;
   const connection: Connection = {
     settings,
     limits: { ...DEFAULT_CALL_LIMITS, ...options.limits },
-    clock: options.clock ?? systemClock,
-    warn: (message) => warnOnce(message, warn),
+    clock,
+    warn,
     routeTo: (host) => byHost.routes.get(`${protocol} ${host}`, () => createAgent(protocol, host)),
     limiterFor: (host, action) => byHost.limiters.get(`${host} ${action}`, () => createRateLimiter(LIMITS)),
   };
-  const { clock, warn: warnUser } = connection;
   const credentials = createCredentialsProvider({
     settings,
     clock,
     metadataUrl: options.metadataUrl ?? "http://metadata.tencentyun.com",
-    warn: warnUser,
+    warn,
     callSts: (call, asking) => callSts(connection, settings.region, call, asking),
   });
   return { connection, credentials, settingsRegion: settings.region };

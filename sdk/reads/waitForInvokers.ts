@@ -1,11 +1,10 @@
-import { type Clock, rejectOnAbort, systemClock } from "../checks/Clock";
+import { type Clock, rejectOnAbort } from "../checks/Clock";
 import { TatError } from "../checks/TatError";
 import type { HealthCriteria } from "../runs/HealthCriteria";
 import { type HistoryNeed, hasHistoryNeeded, historyNeeded } from "../runs/judgeHealth";
 import { judgeWait, type WaitJudgement } from "../runs/judgeWait";
-import type { TatApi } from "../wire/TatApi";
 import type { RecordsOf } from "./InvokerLooks";
-import { InvokerPoller } from "./InvokerPoller";
+import type { InvokerPoller } from "./InvokerPoller";
 import { readNewestRecords } from "./latest";
 
 /** What is waited for: a healthy run of each invoker that started after a moment. */
@@ -31,79 +30,57 @@ export interface WaitOutcome extends Pick<WaitJudgement, "verdict" | "waitingFor
 export interface WaitOptions {
   /** Ends the wait at once: it rejects with the signal's reason. */
   signal?: AbortSignal;
-  /** Default: the clock of this machine. */
-  clock?: Clock;
   /** Told after each poll that ends nothing; of one that failed for a passing reason, what was seen last and the error. */
   onProgress?(judgement: WaitJudgement, error?: TatError): void;
 }
 
-const pollers = new WeakMap<TatApi, WeakMap<Clock, InvokerPoller>>();
-
 /**
  * Waits until every invoker has had a healthy run that started after a moment; ends at once when one failed beyond what
- * the criteria allow. All waits of a process share their requests. A poll that failed for a passing reason is made
+ * the criteria allow. All waits with the same poller share their requests. A poll that failed for a passing reason is made
  * up for by the next; any other failure ends the wait.
  */
 export async function waitForInvokers(
-  api: TatApi,
+  poller: InvokerPoller,
   request: WaitRequest,
-  { signal, clock = systemClock, onProgress }: WaitOptions = {},
+  { signal, onProgress }: WaitOptions = {},
 ): Promise<WaitOutcome> {
   signal?.throwIfAborted();
+  const { clock } = poller;
   const ended = new AbortController();
-  const outcome = new Promise<WaitOutcome>((resolve, reject) => {
-    let last = nothingSeen(request, clock);
-    let lastError: TatError | undefined;
-    let isJudging = false;
-    const onError = (error: unknown) => {
-      if (!TatError.isInstance(error) || !error.retryable) return reject(error);
-      lastError = error;
+  const watcher = poller.join(request.invokerIds, request.pollMs);
+  let last = nothingSeen(request, clock);
+  let lastError: TatError | undefined;
+
+  async function watch(): Promise<WaitOutcome> {
+    for (;;) {
       try {
-        onProgress?.(last, error);
-      } catch (failure) {
-        reject(failure); // of this wait only: others share the poller
-      }
-    };
-    const onLook = async (recordsOf: RecordsOf) => {
-      if (isJudging) return;
-      isJudging = true;
-      try {
-        last = await judgeLook(api, request, recordsOf, clock, ended.signal);
+        last = await judgeLook(poller, request, await poller.nextLook(watcher), ended.signal);
         lastError = undefined;
-        if (last.state === "waiting") onProgress?.(last);
-        else resolve({ ...last, state: last.state });
       } catch (error) {
-        onError(error);
-      } finally {
-        isJudging = false;
+        if (!TatError.isInstance(error) || !error.retryable) throw error;
+        lastError = error;
       }
-    };
-    const { invokerIds, pollMs } = request;
-    const leave = findPoller(api, clock).watch({ invokerIds, pollMs, onLook, onError });
-    ended.signal.addEventListener("abort", leave, { once: true });
-    const giveUp = () => resolve({ ...last, state: "timedOut", lastError });
-    clock.sleep(request.timeoutMs, ended.signal).then(giveUp, () => {});
-  });
+      ended.signal.throwIfAborted();
+      if (last.state !== "waiting") return { ...last, state: last.state };
+      onProgress?.(last, lastError);
+    }
+  }
+
+  const timeout = clock.sleep(request.timeoutMs, ended.signal);
+  const givenUp = timeout.then((): WaitOutcome => ({ ...last, state: "timedOut", lastError }));
   try {
-    return await rejectOnAbort(outcome, signal);
+    return await rejectOnAbort(Promise.race([watch(), givenUp]), signal);
   } finally {
     ended.abort();
+    poller.leave(watcher);
   }
-}
-
-function findPoller(api: TatApi, clock: Clock): InvokerPoller {
-  const byClock = pollers.get(api) ?? new WeakMap<Clock, InvokerPoller>();
-  const poller = byClock.get(clock) ?? new InvokerPoller(api, clock);
-  pollers.set(api, byClock.set(clock, poller));
-  return poller;
 }
 
 /** Judges by what the poll saw; where the criteria look further back, that is read only once a run has come. */
 async function judgeLook(
-  api: TatApi,
+  { api, clock }: InvokerPoller,
   request: WaitRequest,
   recordsOf: RecordsOf,
-  clock: Clock,
   signal: AbortSignal,
 ): Promise<WaitJudgement> {
   const need = historyNeeded(request.criteria);

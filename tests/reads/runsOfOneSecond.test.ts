@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { readInvokerHealth } from "../../sdk/reads/health";
+import { InvokerPoller } from "../../sdk/reads/InvokerPoller";
 import { readLatestInvokerRecords } from "../../sdk/reads/latest";
 import { readInvokerRecords } from "../../sdk/reads/records";
 import { readInvokerStatistics } from "../../sdk/reads/statistics";
@@ -32,7 +33,12 @@ function makeRuns(runs: readonly Run[]): InvokerRecord[] {
 /** All that is said of these invokers, read from the service. */
 async function readAll(service: ModelService, invokerIds: string[], maxRecords: number) {
   const clock = new VirtualClock(NOW_MS);
-  const wait = waitForInvokers(service, { ...WAIT, invokerIds, timeoutMs: 100, pollMs: 1000 }, { clock });
+  const wait = waitForInvokers(new InvokerPoller(service, clock), {
+    ...WAIT,
+    invokerIds,
+    timeoutMs: 100,
+    pollMs: 1000,
+  });
   await clock.advance(100);
   const { state, verdict } = await wait;
   return {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { TatError } from "../../sdk/checks/TatError";
+import { InvokerPoller } from "../../sdk/reads/InvokerPoller";
 import { type WaitOptions, type WaitOutcome, type WaitRequest, waitForInvokers } from "../../sdk/reads/waitForInvokers";
 import type { HealthCriteria } from "../../sdk/runs/HealthCriteria";
 import type { InvokerRecord } from "../../sdk/runs/InvokerRecord";
@@ -54,6 +55,7 @@ class Faulty extends ModelService {
 describe("waitForInvokers", () => {
   let clock: VirtualClock;
   let service: Faulty;
+  let poller: InvokerPoller;
 
   beforeEach(() => {
     clock = new VirtualClock(BEGIN_MS);
@@ -73,8 +75,9 @@ describe("waitForInvokers", () => {
       pollMs: 10_000,
       ...given,
     };
+    if (poller?.api !== service) poller = new InvokerPoller(service, clock);
     const ended: { outcome?: WaitOutcome; error?: unknown } = {};
-    const wait = waitForInvokers(service, request, { clock, ...options }).then(
+    const wait = waitForInvokers(poller, request, options).then(
       (outcome) => Object.assign(ended, { outcome }),
       (error) => Object.assign(ended, { error }),
     );

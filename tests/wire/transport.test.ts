@@ -36,11 +36,8 @@ describe("createAgent", () => {
     await tat.close();
   });
 
-  const read = (domain: string, warnings: string[] = []) =>
-    connectTo({ domain }, { warn: (message) => void warnings.push(message) }).describeInvokerRecords({
-      limit: 1,
-      offset: 0,
-    });
+  const read = (domain: string, warn?: (message: string) => void) =>
+    connectTo({ domain }, { warn }).describeInvokerRecords({ limit: 1, offset: 0 });
 
   it("reaches hosts under .localhost without a proxy, whatever the variables say", async () => {
     process.env.HTTP_PROXY = "http://127.0.0.1:1";
@@ -152,9 +149,10 @@ describe("createAgent", () => {
     try {
       process.env.HTTP_PROXY = proxy.url;
       const warnings: string[] = [];
-      await read(`plain.test:${tat.port}`, warnings);
-      await read(`plain.test:${tat.port}`, warnings);
-      await read(tat.domain, warnings);
+      const warn = (message: string) => void warnings.push(message);
+      await read(`plain.test:${tat.port}`, warn);
+      await read(`plain.test:${tat.port}`, warn);
+      await read(tat.domain, warn);
       assert.equal(warnings.length, 1);
       assert.match(
         warnings[0] ?? "",

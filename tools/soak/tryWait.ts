@@ -1,3 +1,5 @@
+import { systemClock } from "../../sdk/checks/Clock";
+import { InvokerPoller } from "../../sdk/reads/InvokerPoller";
 import { waitForInvokers } from "../../sdk/reads/waitForInvokers";
 import { problemIf } from "./Problem";
 import { BEGIN_MS } from "./Timeline";
@@ -19,7 +21,7 @@ export const tryWait: TryOperation = async ({ schedule, api, emulator, timeline 
     }
     await arrive?.(request);
   };
-  const { state } = await waitForInvokers(api, {
+  const { state } = await waitForInvokers(new InvokerPoller(api, systemClock), {
     invokerIds: timeline.invokerIds,
     criteria: {},
     startedAfterMs: BEGIN_MS,
