@@ -22,16 +22,20 @@ export {
   type GetInvokerRecordsOutputArgs,
   type GetInvokerRecordsPageOutputArgs,
   type GetInvokerStatisticsOutputArgs,
+  type GetInvokersOutputArgs,
   type GetLatestInvokerRecordsOutputArgs,
   getInvokerRecords,
   getInvokerRecordsOutput,
   getInvokerStatistics,
   getInvokerStatisticsOutput,
+  getInvokers,
+  getInvokersOutput,
   getLatestInvokerRecords,
   getLatestInvokerRecordsOutput,
 } from "./program/readFunctions";
 export type { CheckInvokerHealthArgs } from "./reads/health";
 export { InvokerUnhealthyError } from "./reads/health";
+export type { GetInvokersArgs, GetInvokersResult } from "./reads/invokers";
 export type {
   GetLatestInvokerRecordsArgs,
   GetLatestInvokerRecordsResult,
@@ -45,6 +49,7 @@ export type {
 export type { GetInvokerStatisticsArgs, GetInvokerStatisticsResult } from "./reads/statistics";
 export type { OnPreview } from "./resources/gateInputs";
 export type { HealthCriteria } from "./runs/HealthCriteria";
+export type { Invoker } from "./runs/Invoker";
 export type { InvokerRecord } from "./runs/InvokerRecord";
 export { IN_PROGRESS_RESULTS, isFinished, SUCCESS } from "./runs/InvokerRecord";
 export type { HealthQuestion } from "./runs/judgeHealth";

@@ -84,7 +84,8 @@ export function readersOf(
   return { readers: batches.map((batch) => new PageReader(api, batch, signal, requestIds)), requestIds };
 }
 
-function batchesOf(invokerIds: readonly string[]): string[][] {
+/** The invokers in batches of as many as one request may name. */
+export function batchesOf(invokerIds: readonly string[]): string[][] {
   const ids = invokerIds.length > MOST_IDS ? [...invokerIds].sort() : invokerIds;
   return Array.from({ length: Math.ceil(ids.length / MOST_IDS) }, (_, index) =>
     ids.slice(index * MOST_IDS, (index + 1) * MOST_IDS),

@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { type GetInvokersArgs, type GetInvokersResult, readInvokers } from "../reads/invokers";
 import {
   type GetLatestInvokerRecordsArgs,
   type GetLatestInvokerRecordsResult,
@@ -106,4 +107,27 @@ export function getLatestInvokerRecordsOutput(
   opts?: pulumi.InvokeOutputOptions,
 ): pulumi.Output<GetLatestInvokerRecordsResult> {
   return callTatOutput("getLatestInvokerRecords", readLatestInvokerRecords, args, opts);
+}
+
+/** The arguments of {@link getInvokersOutput}: those of {@link getInvokers}, each an input. */
+export interface GetInvokersOutputArgs extends InputsOf<GetInvokersArgs> {}
+
+/**
+ * Reads invokers: name, command, instances, whether they are enabled, their schedule and when they are due by it, so that a
+ * program can say "the job named nightly-backup" where the ID differs from environment to environment.
+ *
+ * Asks DescribeInvokers: one call per 100 invokers, side by side. Complete although invokers are made and deleted meanwhile.
+ *
+ * @throws InvalidArgumentError, CredentialsError, ServiceError, TransportError as `getInvokerRecords` does
+ */
+export function getInvokers(args: GetInvokersArgs = {}, opts?: pulumi.InvokeOptions): Promise<GetInvokersResult> {
+  return callPlain("getInvokers", readInvokers, args, opts);
+}
+
+/** {@link getInvokers} for arguments that are outputs; unknown in a preview as long as one of them is. */
+export function getInvokersOutput(
+  args?: GetInvokersOutputArgs,
+  opts?: pulumi.InvokeOutputOptions,
+): pulumi.Output<GetInvokersResult> {
+  return callTatOutput("getInvokers", readInvokers, args, opts);
 }

@@ -111,6 +111,7 @@ function createLazyApi(load: () => TatApi, clock: Clock = systemClock): SharedTa
       return poller;
     },
     describeInvokerRecords: async (request, signal) => loaded().describeInvokerRecords(request, signal),
+    describeInvokers: async (request, signal) => loaded().describeInvokers(request, signal),
     describeInvocationTasks: async (request, signal) => loaded().describeInvocationTasks(request, signal),
   };
 }

@@ -12,6 +12,7 @@ import { CallError } from "../wire/callErrors";
 import { createAgent, type Route } from "../wire/createAgent";
 import { readInvocationTasks } from "../wire/describeInvocationTasks";
 import { parseInvokerRecordPage } from "../wire/describeInvokerRecords";
+import { invokerPageParameters, parseInvokerPage } from "../wire/describeInvokers";
 import { createRateLimiter, type RateLimiter, type RateLimits } from "../wire/rateLimiter";
 import type { TatApi } from "../wire/TatApi";
 
@@ -106,6 +107,9 @@ export function createTatApi(
       const { invokerIds, limit, offset } = request;
       const parameters = { InvokerIds: invokerIds, Limit: limit, Offset: offset };
       return parseInvokerRecordPage(await call("DescribeInvokerRecords", parameters, signal), request);
+    },
+    async describeInvokers(request, signal) {
+      return parseInvokerPage(await call("DescribeInvokers", invokerPageParameters(request), signal), request);
     },
     describeInvocationTasks: (request, signal) => readInvocationTasks(call, request, signal),
   };

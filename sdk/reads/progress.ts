@@ -1,6 +1,13 @@
 import type { Clock } from "../checks/Clock";
 import { formatDuration } from "../runs/durations";
-import type { InvocationTask, InvokerRecordPage, InvokerRecordPageRequest, TatApi } from "../wire/TatApi";
+import type {
+  InvocationTask,
+  InvokerPage,
+  InvokerPageRequest,
+  InvokerRecordPage,
+  InvokerRecordPageRequest,
+  TatApi,
+} from "../wire/TatApi";
 
 /** Something that may take long, and what there is to say about it then. */
 interface SlowWork {
@@ -100,6 +107,7 @@ export const PATIENCE = "calls keep to the service's rate limit and are tried ag
 export class CountingApi implements TatApi {
   private calls = 0;
   private records = 0;
+  private invokers = 0;
   private explainedRuns = 0;
   private underWay = 0;
   /** Since when there is no answer to a call that is under way. */
@@ -121,6 +129,12 @@ export class CountingApi implements TatApi {
     return page;
   }
 
+  async describeInvokers(request: InvokerPageRequest, signal?: AbortSignal): Promise<InvokerPage> {
+    const page = await this.count(() => this.api.describeInvokers(request, signal));
+    this.invokers += page.invokers.length;
+    return page;
+  }
+
   async describeInvocationTasks(
     request: { invocationId: string; withOutput: boolean },
     signal?: AbortSignal,
@@ -138,7 +152,9 @@ export class CountingApi implements TatApi {
     }
     const records = this.totals.size > 0 ? [this.describeRecords()] : [];
     const tasks = this.explainedRuns > 0 ? [`the tasks of ${formatCount(this.explainedRuns, "run")}`] : [];
-    const read = `${[...records, ...tasks].join(" and ")} read (${formatCount(this.calls, "call")})`;
+    const isOfInvokers = this.invokers > 0 || records.length + tasks.length === 0;
+    const invokers = isOfInvokers ? [formatCount(this.invokers, "invoker")] : [];
+    const read = `${[...records, ...tasks, ...invokers].join(" and ")} read (${formatCount(this.calls, "call")})`;
     return silentMs < SILENT_MS ? read : `${read}, no answer for ${formatSilence(silentMs)}; ${PATIENCE}`;
   }
 

@@ -69,14 +69,26 @@ export class RowReader {
 
   /** As {@link readName}, but empty where it is null or not there. */
   readOptionalName(field: string): string {
-    const value = this.readOptionalData(field) ?? "";
-    if (value.length > MAX_NAME_LENGTH) return this.refuse(field, `is ${value.length} characters long`);
-    return hasUnprintable(value) ? this.refuse(field, "holds control characters") : value;
+    return this.checkName(field, this.fields[field]);
   }
 
   /** Free text, empty where it is null or not there. What a console would obey is taken out, a line break becomes a space. */
   readText(field: string): string {
     return removeUnprintable(this.readOptionalData(field) ?? "");
+  }
+
+  /** A list of IDs, each as {@link readName} reads it; empty where it is null or not there. */
+  readNames(field: string): string[] {
+    return this.readOptionalList(field).map((value, index) => {
+      const place = `${field}[${index}]`;
+      return this.checkName(place, value) || this.refuse(place, "is missing");
+    });
+  }
+
+  /** True or false. */
+  readFlag(field: string): boolean {
+    const value = this.fields[field];
+    return typeof value === "boolean" ? value : this.refuse(field, "is not true or false");
   }
 
   /** A whole number; undefined where it is null or not there. */
@@ -88,15 +100,35 @@ export class RowReader {
 
   /** Text that is passed on as it is; undefined where it is null or not there. */
   readOptionalData(field: string): string | undefined {
-    const value = this.fields[field] ?? undefined;
-    if (value === undefined || typeof value === "string") return value;
-    return this.refuse(field, `is not a string but ${describeType(value)}`);
+    return this.checkText(field, this.fields[field]);
   }
 
   /** An object inside the row; undefined where it is null or not there. */
   readOptionalObject(field: string): RowReader | undefined {
     const value = this.fields[field] ?? undefined;
     return value === undefined ? undefined : new RowReader(this.answer, () => `${this.showPath()}.${field}`, value);
+  }
+
+  /** The objects of a list inside the row; none where it is null or not there. */
+  readOptionalRows(field: string): RowReader[] {
+    const path = (index: number) => `${this.showPath()}.${field}[${index}]`;
+    return this.readOptionalList(field).map((row, index) => new RowReader(this.answer, () => path(index), row));
+  }
+
+  private checkName(field: string, value: unknown): string {
+    const name = this.checkText(field, value) ?? "";
+    if (name.length > MAX_NAME_LENGTH) return this.refuse(field, `is ${name.length} characters long`);
+    return hasUnprintable(name) ? this.refuse(field, "holds control characters") : name;
+  }
+
+  private checkText(field: string, value: unknown): string | undefined {
+    if (value === undefined || value === null) return undefined;
+    return typeof value === "string" ? value : this.refuse(field, `is not a string but ${describeType(value)}`);
+  }
+
+  private readOptionalList(field: string): unknown[] {
+    const value = this.fields[field] ?? [];
+    return Array.isArray(value) ? value : this.refuse(field, "is not an array");
   }
 
   /** Throws the error that names the field. */

@@ -1,3 +1,4 @@
+import type { Invoker } from "../runs/Invoker";
 import type { InvokerRecord } from "../runs/InvokerRecord";
 
 /** Which page of which invokers' records is asked for: one DescribeInvokerRecords request. */
@@ -14,6 +15,26 @@ export interface InvokerRecordPageRequest {
 export interface InvokerRecordPage {
   records: InvokerRecord[];
   /** How many records match the request, on all pages together. */
+  totalCount: number;
+  requestId: string;
+}
+
+/** Which page of which invokers is asked for: one DescribeInvokers request. */
+export interface InvokerPageRequest {
+  /** At most 100 invoker IDs, and then no command; undefined asks for every invoker of the region. Never empty. */
+  invokerIds?: readonly string[];
+  /** Only the invokers of this command. */
+  commandId?: string;
+  /** How many invokers, 1 to 100. */
+  limit: number;
+  /** How many invokers to pass over. */
+  offset: number;
+}
+
+/** One page of invokers in the order in which the service gave them, without due times. */
+export interface InvokerPage {
+  invokers: Invoker[];
+  /** How many invokers match the request, on all pages together. */
   totalCount: number;
   requestId: string;
 }
@@ -38,6 +59,7 @@ export interface InvocationTask {
  */
 export interface TatApi {
   describeInvokerRecords(request: InvokerRecordPageRequest, signal?: AbortSignal): Promise<InvokerRecordPage>;
+  describeInvokers(request: InvokerPageRequest, signal?: AbortSignal): Promise<InvokerPage>;
   /** Every task of one invocation, as many pages as it takes. */
   describeInvocationTasks(
     request: { invocationId: string; withOutput: boolean },

@@ -20,7 +20,7 @@ const [backup, smokeTest] = ["ivk-b7s3qa5l", "ivk-6fx2mm9c"];
 const exampleReadmes = readdirSync(join(repository, "examples")).map((name) => `examples/${name}/README.md`);
 const snippets = readCodeBlocks("README.md").filter(({ language }) => language === "ts");
 const programs = snippets.filter(({ trial }) => trial === "run").map(({ text }) => text);
-const [assertion, reading, gating, statistics] = programs as [string, string, string, string];
+const [assertion, reading, finding, gating, statistics] = programs as [string, string, string, string, string];
 
 function findSnippet(trial: string): string {
   const found = snippets.filter((snippet) => snippet.trial === trial);
@@ -38,7 +38,13 @@ describe("the TypeScript of the README, with the package as it is published", fu
   before(async () => {
     emulator = await startTatEmulator({
       invokers: [
-        { invokerId: backup, count: 30, intervalSeconds: 3600, latestResults: ["SUCCESS", "FAILED"] },
+        {
+          invokerId: backup,
+          name: "nightly-backup",
+          count: 30,
+          intervalSeconds: 3600,
+          latestResults: ["SUCCESS", "FAILED"],
+        },
         { invokerId: smokeTest, count: 5, intervalSeconds: 3600 },
       ],
     });
@@ -54,7 +60,7 @@ describe("the TypeScript of the README, with the package as it is published", fu
 
   it("is all tried in one way or another", () => {
     const trials = snippets.map(({ trial }) => trial).sort();
-    assert.deepEqual(trials, ["inline", "policy", "run", "run", "run", "run", "test"]);
+    assert.deepEqual(trials, ["inline", "policy", "run", "run", "run", "run", "run", "test"]);
   });
 
   it("passes the strict type checker", async () => {
@@ -107,6 +113,16 @@ describe("the TypeScript of the README, with the package as it is published", fu
         latest: { [backup]: latestOf(backup), [smokeTest]: latestOf(smokeTest) },
         lastFailure: records.find(({ result }) => result === "FAILED")?.invokeTime,
       });
+    });
+
+    it("finds an invoker by its name, and when it is due", async () => {
+      const result = await run(finding);
+      assert.equal(result.exitCode, 0, result.stdout);
+      const { nextRuns } = await stack.readOutputs();
+      assert.equal(nextRuns.length, 1);
+      const [{ invokerId, enabled, nextDueTime }] = nextRuns;
+      assert.deepEqual([invokerId, enabled], [backup, true]);
+      assert.match(nextDueTime, /^\d{4}-\d\d-\d\dT\d\d:00:00Z$/);
     });
 
     it("gates a release, and waits for a run after it", async () => {

@@ -69,6 +69,10 @@ export class ModelService implements TatApi {
     this.rows = this.rows.filter(({ record }) => !isGone(record));
   }
 
+  describeInvokers(): never {
+    throw new Error("no invokers here");
+  }
+
   async describeInvokerRecords(request: InvokerRecordPageRequest, signal?: AbortSignal): Promise<InvokerRecordPage> {
     this.requests.push(request);
     const requestId = `request-${this.requests.length}`;

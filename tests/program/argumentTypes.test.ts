@@ -66,6 +66,7 @@ const SHOWN: [code: string, property: string, expected: RegExp][] = [
   ["tat.getInvokerRecordsOutput({ maxRecords: 5 })", "maxRecords", /^Only the newest so many /],
   ["tat.getInvokerRecordsOutput({ offset: 5 })", "offset", /^How many records are passed over/],
   ["tat.getInvokerStatisticsOutput({ since: id })", "since", /^Only runs started at this instant /],
+  ["tat.getInvokersOutput({ names: [id] })", "names", /^Only invokers with one of these names/],
   ["tat.getLatestInvokerRecordsOutput({ invokerIds: [id] })", "invokerIds", /^IDs of invokers, such as /],
 ];
 

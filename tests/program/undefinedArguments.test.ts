@@ -21,6 +21,7 @@ const FUNCTIONS: Record<string, [call: unknown, properties: readonly string[]]> 
   ],
   getInvokerStatisticsOutput: [tat.getInvokerStatisticsOutput, [...LATEST, "since", "until", "maxRecords"]],
   getLatestInvokerRecordsOutput: [tat.getLatestInvokerRecordsOutput, LATEST],
+  getInvokersOutput: [tat.getInvokersOutput, [...LATEST, "names", "commandId"]],
   checkInvokerHealthOutput: [tat.checkInvokerHealthOutput, HEALTH],
   assertInvokersHealthyOutput: [tat.assertInvokersHealthyOutput, HEALTH],
   assertLatestRunSucceededOutput: [tat.assertLatestRunSucceededOutput, LATEST],

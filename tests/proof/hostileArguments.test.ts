@@ -4,6 +4,7 @@ import { TatError } from "../../sdk/checks/TatError";
 import { invokerHealthGate, invokerRecords } from "../../sdk/dynamic/handlers";
 import { startTatEmulator, type TatEmulator } from "../../sdk/emulator";
 import { type CheckInvokerHealthArgs, readInvokerHealth } from "../../sdk/reads/health";
+import { type GetInvokersArgs, readInvokers } from "../../sdk/reads/invokers";
 import { type GetLatestInvokerRecordsArgs, readLatestInvokerRecords } from "../../sdk/reads/latest";
 import { type GetInvokerRecordsArgs, readInvokerRecords } from "../../sdk/reads/records";
 import { type GetInvokerStatisticsArgs, readInvokerStatistics } from "../../sdk/reads/statistics";
@@ -29,6 +30,8 @@ const isText = (pattern: RegExp) => (value: unknown) => typeof value === "string
 /** Which values of each property might be in order: those are not tried. It errs on the side of leaving out. */
 const MAY_PASS: Record<string, (value: unknown) => boolean> = {
   invokerIds: isTextList(/^ivk-[A-Za-z0-9]{1,64}$/),
+  names: isTextList(/^[^\p{C}\p{Zl}\p{Zp}]{1,200}$/u),
+  commandId: isText(/^cmd-[A-Za-z0-9]{1,64}$/),
   limit: isCount(1, 100),
   offset: isCount(0),
   maxRecords: isCount(1),
@@ -83,6 +86,10 @@ const TARGETS: Record<string, Target> = {
   getLatestInvokerRecords: {
     properties: ["invokerIds", "region"],
     call: (api, args) => readLatestInvokerRecords(api, args as GetLatestInvokerRecordsArgs),
+  },
+  getInvokers: {
+    properties: ["invokerIds", "names", "commandId", "region"],
+    call: (api, args) => readInvokers(api, args as GetInvokersArgs),
   },
   checkInvokerHealth: {
     properties: ["invokerIds", "region", "explain", ...CRITERIA],

@@ -11,12 +11,13 @@ const ID = "ivk-good1234";
 
 type Call = (args: unknown, opts?: unknown) => unknown;
 
-const { getInvokerRecords, getInvokerStatistics, getLatestInvokerRecords } = tat;
+const { getInvokerRecords, getInvokerStatistics, getLatestInvokerRecords, getInvokers } = tat;
 const { checkInvokerHealth, assertInvokersHealthy, assertLatestRunSucceeded } = tat;
 const FUNCTIONS = {
   getInvokerRecords,
   getInvokerStatistics,
   getLatestInvokerRecords,
+  getInvokers,
   checkInvokerHealth,
   assertInvokersHealthy,
   assertLatestRunSucceeded,

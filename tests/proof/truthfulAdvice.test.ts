@@ -54,6 +54,7 @@ const FUNCTIONS: Record<string, [samples: Args, required: readonly string[]]> = 
   getInvokerRecords: [{ ...RECORDS, limit: 5, offset: 5 }, []],
   getInvokerStatistics: [HISTORY, []],
   getLatestInvokerRecords: [LATEST, ["invokerIds"]],
+  getInvokers: [{ ...LATEST, names: ["nightly-backup"], commandId: "cmd-7bh2x4aq" }, []],
   checkInvokerHealth: [HEALTH, ["invokerIds"]],
   assertInvokersHealthy: [HEALTH, ["invokerIds"]],
   assertLatestRunSucceeded: [LATEST, ["invokerIds"]],
@@ -395,6 +396,20 @@ const RULES: [RegExp, (advice: Advice, ...found: string[]) => Promise<void>][] =
     },
   ],
   [
+    /cmd- and then 1 to 64 letters and digits are expected$/,
+    async (advice) => {
+      for (const count of [1, 64]) await advice.takes(`cmd-${repeat("a", count)}`);
+      for (const count of [0, 65]) await advice.refuses(`cmd-${repeat("a", count)}`);
+    },
+  ],
+  [
+    /1 to 200 printable characters are expected$/,
+    async (advice) => {
+      for (const value of ["x", "nightly backup", repeat("x", 200)]) await advice.takes(value);
+      for (const value of ["", repeat("x", 201), "x\n"]) await advice.refuses(value);
+    },
+  ],
+  [
     /1 to 64 printable characters without a space are expected, such as (\w+)$/,
     async (advice, example) => {
       for (const value of [example, "X", repeat("X", 64)]) await advice.takes(value);
@@ -498,7 +513,7 @@ const STATEMENTS: readonly RegExp[] = [
   CAME_OUT,
   /^no such property: there is none$/,
   /is not an object(?: of named arguments)?$/,
-  /is not an array(?: of (?:invoker IDs|results|records))?$/,
+  /is not an array(?: of (?:invoker IDs|results|records|names))?$/,
   /is not (?:a text|a function|a number of milliseconds since the UNIX epoch)$/,
   /is not a moment in time: month 2024-02 has no day 30$/,
   /is not a clock: it needs the functions now and sleep$/,
