@@ -47,7 +47,7 @@ export type {
   GetInvokerRecordsResult,
 } from "./reads/records";
 export type { GetInvokerStatisticsArgs, GetInvokerStatisticsResult } from "./reads/statistics";
-export type { OnPreview } from "./resources/gateInputs";
+export type { OnPreview } from "./resources/TatResource";
 export type { HealthCriteria } from "./runs/HealthCriteria";
 export type { Invoker } from "./runs/Invoker";
 export type { InvokerRecord } from "./runs/InvokerRecord";

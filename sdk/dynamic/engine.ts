@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { backgroundClock } from "../checks/Clock";
 import { TatError } from "../checks/TatError";
 import { createSlowWorkReport } from "../reads/progress";
+import type { MessagePlace } from "../resources/TatResource";
 
 /**
  * Where the engine listens, as `127.0.0.1:<port>`, for code that runs in the process of the dynamic providers: Pulumi
@@ -83,22 +84,12 @@ export function resourceAt(urn: string | undefined): pulumi.Resource | undefined
   return urn === undefined ? undefined : ({ urn: pulumi.output(urn) } as pulumi.Resource);
 }
 
-/** Something to show in `pulumi up` and its relatives. */
-interface EngineMessage {
-  severity: "info" | "warning";
-  message: string;
-  /** The resource at whose row it is shown; otherwise the stack's. */
-  urn?: string;
-  /** Shown while the operation runs and not kept in the list at its end. */
-  ephemeral?: boolean;
-}
-
 /**
  * Shows a message from the process of the dynamic providers. Pulumi starts that process with the engine's address as
  * its argument but does not connect `pulumi.log` to it; where there is no engine, a warning goes to stderr and progress
  * nowhere.
  */
-export async function logToEngine({ severity, message, urn, ephemeral }: EngineMessage): Promise<void> {
+export async function logToEngine(message: string, { severity, urn, ephemeral }: MessagePlace): Promise<void> {
   if (!connectLog()) {
     if (severity === "warning") console.warn(message);
     return;
@@ -122,5 +113,5 @@ function connectToEngine(address: string | undefined): boolean {
 
 /** Where the process of the dynamic providers tells of what takes long; see {@link logToEngine}. */
 export const providerReport = createSlowWorkReport(backgroundClock, (message, urn) => {
-  void logToEngine({ severity: "info", message, urn, ephemeral: true });
+  void logToEngine(message, { severity: "info", urn, ephemeral: true });
 });

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { accept } from "../checks/InvalidArgumentError";
 import { providerInputs } from "../dynamic/providerInputs";
-import type { OnPreview } from "../resources/gateInputs";
+import type { OnPreview } from "../resources/TatResource";
 import type { HealthVerdict } from "../runs/rules";
 import type { CheckInvokerHealthOutputArgs } from "./healthFunctions";
 import { readOption } from "./options";

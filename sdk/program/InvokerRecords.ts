@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { providerInputs } from "../dynamic/providerInputs";
-import type { OnPreview } from "../resources/gateInputs";
+import type { OnPreview } from "../resources/TatResource";
 import type { InvokerRecord } from "../runs/InvokerRecord";
 import type { RunStatistics } from "../runs/statistics";
 import {

@@ -3,10 +3,9 @@ import { backgroundClock } from "../checks/Clock";
 import { InvalidArgumentError, invalidArguments } from "../checks/InvalidArgumentError";
 import { parseFlag } from "../checks/parseValues";
 import { shareNextRun } from "../checks/sharing";
-import { refuseKnownProblems } from "../dynamic/unknownAndSecret";
 import { type CheckInvokerHealthArgs, parseHealthQuery } from "../reads/health";
 import { reportReading, type SlowWorkReport } from "../reads/progress";
-import type { DynamicValues } from "../resources/values";
+import { type ResourceInputs, refuseKnownProblems } from "../resources/TatResource";
 import { asRunError } from "./asRunError";
 import { connectProgram, programSettings } from "./callTat";
 import { type CheckInvokerHealthOutputArgs, requireHealthyInvokers } from "./healthFunctions";
@@ -82,8 +81,6 @@ function notKnown(names: ReadonlySet<string>): InvalidArgumentError {
   return new InvalidArgumentError([...names].join(", "), problem);
 }
 
-const { unknownValue } = pulumi.runtime;
-
 /** A step that waits for its hook's verdict. */
 interface HookedStep {
   urn: string;
@@ -154,19 +151,17 @@ export function invokerHealthHook(
 /** In the preview already, which the hook itself may not run in. */
 function refusePlainProblems(args: CheckInvokerHealthOutputArgs): void {
   try {
-    refuseKnownProblems(hideEventual(args), parseHealthQuery);
+    refuseKnownProblems(listEventual(args), parseHealthQuery);
   } catch (error) {
     throw asRunError(error);
   }
 }
 
-function hideEventual(args: CheckInvokerHealthOutputArgs): DynamicValues {
+function listEventual(args: CheckInvokerHealthOutputArgs): ResourceInputs {
   try {
-    const entries = Object.entries(args ?? {}).map(([name, value]) => [
-      name,
-      holdsEventual(value) ? unknownValue : value,
-    ]);
-    return Object.fromEntries(entries);
+    const entries = Object.entries(args ?? {});
+    const eventual = entries.filter(([, value]) => holdsEventual(value));
+    return { values: Object.fromEntries(entries), unknown: eventual.map(([name]) => name) };
   } catch {
     throw invalidArguments(parseHealthQuery(args).problems); // a getter or a proxy threw: here it is told which
   }

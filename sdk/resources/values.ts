@@ -1,46 +1,44 @@
-import type { ArgumentProblem } from "../checks/InvalidArgumentError";
+import { isDeepStrictEqual } from "node:util";
 
-/** Inputs or state as Pulumi hands them to a dynamic provider: plain values, with the provider's own text among them. */
-export type DynamicValues = Record<string, unknown>;
+/** Inputs, or inputs and outputs as the state has them: plain values, perhaps with some of the door's own among them. */
+export type Values = Record<string, unknown>;
 
-/** Those of the values that are there and stand in `names`: neither the provider's text nor an absent one. */
-export function pickValues(values: DynamicValues, names: readonly string[]): DynamicValues {
+/** Those of the values that are there and stand in `names`. */
+export function pickValues(values: Values, names: readonly string[]): Values {
   const entries = names.map((name) => [name, values[name]] as const);
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined && value !== null));
-}
-
-/** All values but the provider's text, which Pulumi adds again by itself. */
-export function withoutProvider(values: DynamicValues): DynamicValues {
-  const { __provider, ...others } = values;
-  return others;
-}
-
-/** What a resource's provider cannot know by itself. It is taken off the inputs before they reach the state. */
-export interface ResourceOrigin {
-  isPreview?: boolean;
-  /** Where messages about the resource are shown. */
-  urn?: string;
-  /** Comes when what the resource depends on is registered. */
-  begins?: true;
-  /** The arguments that came out undefined of an output; absent when none did. */
-  undefinedArguments?: ArgumentProblem[];
 }
 
 /** Inputs that are sets, as in the official provider: what order their members stand in, and how often, means nothing. */
 const SETS: readonly string[] = ["invokerIds", "results"];
 
 /** Those of the inputs that stand in `names`, such that two that ask for the same are deeply equal. */
-export function comparableInputs(inputs: DynamicValues, names: readonly string[]): DynamicValues {
+function comparableInputs(inputs: Values, names: readonly string[]): Values {
   const entries = Object.entries(pickValues(inputs, names));
   return Object.fromEntries(entries.map(([name, value]) => [name, SETS.includes(name) ? asSet(value) : value]));
 }
 
+function asSet(value: unknown): unknown {
+  return Array.isArray(value) ? [...new Set(value)].sort() : value;
+}
+
 /** As one text: for keys of what was found for these inputs. */
-export function inputsKey(inputs: DynamicValues, names: readonly string[]): string {
+export function inputsKey(inputs: Values, names: readonly string[]): string {
   const comparable = comparableInputs(inputs, names);
   return JSON.stringify(names.map((name) => comparable[name] ?? null));
 }
 
-function asSet(value: unknown): unknown {
-  return Array.isArray(value) ? [...new Set(value)].sort() : value;
+/** What an update would change. */
+export interface Difference {
+  /** Inputs that changed, and outputs that would; empty: nothing is to be done. */
+  changed: string[];
+  /** Those of them for which the resource is replaced. */
+  replaces: string[];
+}
+
+/** Which of the inputs changed, in the order of `names`; a changed trigger replaces the resource. */
+export function compareInputs(olds: Values, news: Values, names: readonly string[]): Difference {
+  const [before, after] = [comparableInputs(olds, names), comparableInputs(news, names)];
+  const changed = names.filter((name) => !isDeepStrictEqual(before[name], after[name]));
+  return { changed, replaces: changed.filter((name) => name === "triggers") };
 }

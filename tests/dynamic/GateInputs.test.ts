@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { parseGateInputs } from "../../sdk/resources/gateInputs";
+import { parseGateInputs } from "../../sdk/resources/InvokerHealthGateResource";
 
 const invokerIds = ["ivk-a"];
 

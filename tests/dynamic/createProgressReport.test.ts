@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createProgressReport } from "../../sdk/resources/waitProgress";
+import { createProgressReport } from "../../sdk/resources/waitForGate";
 import { VirtualClock } from "../reads/VirtualClock";
 
 const MINUTE_MS = 60_000;

@@ -373,7 +373,6 @@ describe("handlers", () => {
     it("judges an unchanged gate with wait, and one that changed in onPreview or the order of its IDs only", async () => {
       const news = { invokerIds: ["ivk-bad", "ivk-good"], wait: {}, onPreview: "fail" };
       const reordered = { ...news, invokerIds: ["ivk-good", "ivk-bad"] };
-      assert.equal((await invokerHealthGate.diff("id", { ...reordered, healthy: true }, news)).changes, false);
       for (const olds of [news, { ...news, onPreview: "warn" }, reordered]) {
         assert.equal((await invokerHealthGate.check(olds, news)).failures?.length, 1);
       }

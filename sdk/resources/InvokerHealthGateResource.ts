@@ -1,0 +1,171 @@
+import { accept, type Parsed, requireValid } from "../checks/InvalidArgumentError";
+import { readArguments } from "../checks/readArguments";
+import { TatError } from "../checks/TatError";
+import { type HealthQuery, InvokerUnhealthyError, parseHealthQuery, readInvokerHealth } from "../reads/health";
+import { reportReading } from "../reads/progress";
+import { HEALTH_CRITERIA_PROPERTIES } from "../runs/criteria";
+import type { HealthVerdict } from "../runs/rules";
+import {
+  askInPreview,
+  findOrError,
+  type Host,
+  type OnPreview,
+  parseOnPreview,
+  type Refreshed,
+  type ResourceInputs,
+  refuseKnownProblems,
+  type Step,
+  type TatResource,
+} from "./TatResource";
+import { compareInputs, type Difference, pickValues, type Values } from "./values";
+import { type GateWait, parseWait, waitForGate } from "./waitForGate";
+
+/** A gate's inputs, checked and complete. */
+export interface GateInputs extends HealthQuery {
+  region?: string;
+  onPreview: OnPreview;
+  wait?: GateWait;
+}
+
+/** The inputs by which a gate judges: when one changes, a wait is due again. */
+const JUDGED_INPUTS: readonly string[] = [
+  "invokerIds",
+  "region",
+  "explain",
+  ...HEALTH_CRITERIA_PROPERTIES,
+  "wait",
+  "triggers",
+];
+const INPUTS: readonly string[] = [...JUDGED_INPUTS, "onPreview"];
+
+/** Beside the inputs of a gate that a refresh found unhealthy. It says in a preview why the next healthy up updates the gate. */
+const MARK = "foundUnhealthy";
+
+/** Lets a deployment pass only while invokers are healthy. */
+export class InvokerHealthGateResource implements TatResource {
+  readonly kind = "invoker-health-gate";
+  readonly inputNames = INPUTS;
+  readonly outputNames = ["healthy", "verdict"];
+  readonly markNames = [MARK];
+
+  /**
+   * The verdict, or why there is none, by the key of the steps, so that a gate asks once at each up. Undefined where a
+   * preview has judged already, or passed over it.
+   */
+  private readonly found = new Map<string, HealthVerdict | TatError | undefined>();
+
+  constructor(private readonly host: Host) {}
+
+  check(inputs: ResourceInputs, key: string): void {
+    this.found.delete(key);
+    if (isKnown(inputs)) requireValid(parseGateInputs(inputs.values));
+    else refuseKnownProblems(inputs, parseGateInputs);
+  }
+
+  async foresee(olds: Values | undefined, news: ResourceInputs, step: Step): Promise<boolean> {
+    if (!isKnown(news)) return false;
+    const gate = requireValid(parseGateInputs(news.values));
+    // A wait judges by itself, in the step to come.
+    if (gate.wait && isWaitDue(olds, news.values)) return true;
+    if (step.isPreview) await this.judgeInPreview(gate, step);
+    const verdict = step.isPreview ? undefined : requireHealthy(await this.judge(gate, step.urn));
+    this.found.set(step.key, verdict);
+    return false;
+  }
+
+  async diff(olds: Values, { values }: ResourceInputs, { key, urn }: Step): Promise<Difference> {
+    const { changed, replaces } = compareInputs(olds, values, INPUTS);
+    if (olds[MARK] !== undefined) changed.push(MARK);
+    // A refresh may have found the gate unhealthy: the state is put right as soon as it is healthy again.
+    if (olds.healthy !== true) changed.push("healthy");
+    if (changed.length > 0) return { changed, replaces };
+    const gate = requireValid(parseGateInputs(pickValues(values, INPUTS)));
+    if (!this.found.has(key)) this.found.set(key, await findOrError(this.host, () => this.judge(gate, urn)));
+    const found = this.found.get(key);
+    const isAsPlanned = found === undefined || (!TatError.isInstance(found) && found.healthy);
+    return { changed: isAsPlanned ? [] : ["healthy"], replaces };
+  }
+
+  async apply(olds: Values | undefined, news: ResourceInputs, step: Step): Promise<Values> {
+    if (step.isPreview && !isKnown(news)) return { healthy: true };
+    const gate = requireValid(parseGateInputs(pickValues(news.values, INPUTS)));
+    const isWaiting = gate.wait !== undefined && isWaitDue(olds, news.values);
+    if (step.isPreview) {
+      if (!isWaiting) await this.judgeInPreview(gate, step);
+      return { healthy: true };
+    }
+    return toOutputs(
+      gate.wait && isWaiting
+        ? await waitForGate(this.host, gate, gate.wait, step.urn)
+        : requireHealthy(await this.take(gate, step)),
+    );
+  }
+
+  async read(olds: Values, { key, urn }: Step): Promise<Refreshed> {
+    const gate = requireValid(parseGateInputs(pickValues(olds, INPUTS)));
+    // Without the reasons of failures: they may hold what commands printed, and this verdict goes into the state.
+    const verdict = await this.judge({ ...gate, explain: false }, urn);
+    this.found.set(key, verdict);
+    return { outputs: toOutputs(verdict), mark: markOf(olds, verdict) };
+  }
+
+  private async judgeInPreview(gate: GateInputs, step: Step): Promise<void> {
+    await askInPreview(this.host, gate.onPreview, step.urn, async () => requireHealthy(await this.take(gate, step)));
+  }
+
+  /** The verdict that an earlier step has found; that of now where none has. */
+  private async take(gate: GateInputs, { key, urn }: Step): Promise<HealthVerdict> {
+    const found = this.found.get(key);
+    if (TatError.isInstance(found)) throw found;
+    return found ?? this.judge(gate, urn);
+  }
+
+  private async judge({ region, invokerIds, explain, criteria }: GateInputs, urn?: string): Promise<HealthVerdict> {
+    const { report, signal } = this.host;
+    const args = { invokerIds, explain, ...criteria };
+    return reportReading(report, { name: "InvokerHealthGate", urn }, this.host.connect(region), (counting) =>
+      readInvokerHealth(counting, args, { signal }),
+    );
+  }
+}
+
+/** Unknown triggers only say that the gate will be replaced. */
+function isKnown({ unknown }: ResourceInputs): boolean {
+  return unknown.every((name) => name === "triggers");
+}
+
+function isWaitDue(olds: Values | undefined, news: Values): boolean {
+  return compareInputs(olds ?? {}, news, JUDGED_INPUTS).changed.length > 0;
+}
+
+function requireHealthy(verdict: HealthVerdict): HealthVerdict {
+  if (!verdict.healthy) throw new InvokerUnhealthyError(verdict);
+  return verdict;
+}
+
+/** Without what is undefined, such as the latest run of an invoker that has none: Pulumi fails on an output that holds it. */
+function toOutputs(verdict: HealthVerdict): Values {
+  return { healthy: verdict.healthy, verdict: JSON.parse(JSON.stringify(verdict)) };
+}
+
+/**
+ * No program gives a mark, so that Pulumi, which compares inputs to show what an update changes, shows that it goes away.
+ * It names neither invokers nor results, which may be secret.
+ */
+function markOf(olds: Values, { healthy, checkedAt }: HealthVerdict): Values | undefined {
+  if (!healthy) return { [MARK]: `by the refresh of ${checkedAt}` };
+  return olds.healthy === true ? undefined : {};
+}
+
+/** Checks the inputs of a gate, whatever they are. Nothing throws; every problem names its property. */
+export function parseGateInputs(inputs: Values): Parsed<GateInputs> {
+  const query = parseHealthQuery(inputs, ["onPreview", "wait", "triggers"]);
+  const args = readArguments({ onPreview: inputs.onPreview, wait: inputs.wait }, ["onPreview", "wait"]);
+  const onPreview = args.parse("onPreview", parseOnPreview);
+  const wait = args.parse("wait", parseWait);
+  if (!query.ok || !onPreview.ok || !wait.ok) {
+    return { ok: false, problems: [query, onPreview, wait].flatMap(({ problems }) => problems) };
+  }
+  const region = inputs.region as string | undefined; // checked with the query
+  return accept({ ...query.value, region, onPreview: onPreview.value ?? "warn", wait: wait.value });
+}

@@ -1,0 +1,124 @@
+import { isDeepStrictEqual } from "node:util";
+import { accept, type Parsed, requireValid } from "../checks/InvalidArgumentError";
+import { readArguments } from "../checks/readArguments";
+import { TatError } from "../checks/TatError";
+import { reportReading } from "../reads/progress";
+import { type GetInvokerRecordsArgs, parseRecordsQuery, readInvokerRecords } from "../reads/records";
+import { groupBy, type InvokerRecord } from "../runs/InvokerRecord";
+import { computeStatistics } from "../runs/statistics";
+import {
+  askInPreview,
+  findOrError,
+  type Host,
+  type OnPreview,
+  parseOnPreview,
+  type Refreshed,
+  type ResourceInputs,
+  refuseKnownProblems,
+  type Step,
+  type TatResource,
+} from "./TatResource";
+import { compareInputs, type Difference, pickValues, type Values } from "./values";
+
+const QUERY_INPUTS: readonly string[] = ["invokerIds", "since", "until", "results", "maxRecords", "region"];
+const FILTERS: readonly string[] = ["since", "until", "results"];
+const DEFAULT_MAX_RECORDS = 100;
+
+/** The newest run records of invokers, kept in the state. */
+export class InvokerRecordsResource implements TatResource {
+  readonly kind = "invoker-records";
+  readonly inputNames = [...QUERY_INPUTS, "onPreview", "triggers"];
+  readonly outputNames = ["invokerRecordSet", "totalCount", "statistics", "latest"];
+  readonly markNames = [];
+
+  /**
+   * What was read, or why it could not be, by the key of the steps, so that an existing resource asks once at each up and
+   * each refresh. Undefined stands for what the state has, where a preview did not read.
+   */
+  private readonly found = new Map<string, Values | TatError | undefined>();
+
+  constructor(private readonly host: Host) {}
+
+  check(inputs: ResourceInputs, key: string): void {
+    this.found.delete(key);
+    if (inputs.unknown.length > 0) refuseKnownProblems(inputs, (values) => this.parse(values));
+    else requireValid(this.parse(inputs.values));
+  }
+
+  async foresee(olds: Values | undefined, { values, unknown }: ResourceInputs, step: Step): Promise<boolean> {
+    if (olds === undefined || unknown.length > 0) return false;
+    const read = () => this.readOutputs(values);
+    this.found.set(step.key, step.isPreview ? await this.inPreview(values, step, read) : await read());
+    return false;
+  }
+
+  async diff(olds: Values, { values }: ResourceInputs, { key }: Step): Promise<Difference> {
+    const difference = compareInputs(olds, values, this.inputNames);
+    if (difference.changed.length > 0) return difference;
+    if (!this.found.has(key)) this.found.set(key, await findOrError(this.host, () => this.readOutputs(values)));
+    const found = this.found.get(key) ?? olds;
+    return { changed: TatError.isInstance(found) ? ["invokerRecordSet"] : listMoved(olds, found), replaces: [] };
+  }
+
+  async apply(olds: Values | undefined, { values, unknown }: ResourceInputs, step: Step): Promise<Values> {
+    if (!step.isPreview) return this.take(values, step);
+    if (olds === undefined || unknown.length > 0) return {};
+    const found = await this.inPreview(values, step, () => this.take(values, step));
+    if (found !== undefined) return found;
+    const isSame = compareInputs(olds, values, QUERY_INPUTS).changed.length === 0;
+    return isSame ? pickValues(olds, this.outputNames) : {};
+  }
+
+  async read(olds: Values, { key }: Step): Promise<Refreshed> {
+    const outputs = await this.readOutputs(olds);
+    // A refresh calls diff next, to tell what has changed.
+    this.found.set(key, outputs);
+    return { outputs };
+  }
+
+  /** What an earlier step has found; read now where none has. */
+  private async take(values: Values, { key }: Step): Promise<Values> {
+    const found = this.found.get(key);
+    if (TatError.isInstance(found)) throw found;
+    return found ?? this.readOutputs(values);
+  }
+
+  private async readOutputs(values: Values): Promise<Values> {
+    const args: GetInvokerRecordsArgs = { maxRecords: DEFAULT_MAX_RECORDS, ...pickValues(values, QUERY_INPUTS) };
+    const { report, signal } = this.host;
+    const api = this.host.connect(args.region);
+    const { invokerRecordSet, totalCount } = await reportReading(report, { name: "InvokerRecords" }, api, (counting) =>
+      readInvokerRecords(counting, args, signal),
+    );
+    const [latest = null] = invokerRecordSet;
+    return { invokerRecordSet, totalCount, statistics: computeStatistics(invokerRecordSet), latest };
+  }
+
+  /** What `ask` finds; undefined where a preview is to plan with what the state has. */
+  private async inPreview<T>(values: Values, { urn }: Step, ask: () => Promise<T>): Promise<T | undefined> {
+    return askInPreview(this.host, requireValid(this.parse(values)), urn, ask);
+  }
+
+  /** Checks the inputs, and gives the one that says what a preview does. */
+  private parse(values: Values): Parsed<OnPreview> {
+    const query = parseRecordsQuery(values, this.inputNames);
+    const onPreview = readArguments(values, this.inputNames).parse("onPreview", parseOnPreview);
+    return query.ok && onPreview.ok
+      ? accept(onPreview.value ?? "fail")
+      : { ok: false, problems: [...query.problems, ...onPreview.problems] };
+  }
+}
+
+/**
+ * The outputs that changed: whether any of the records asked for is another, came or went. How runs of different invokers
+ * stand to each other that began in the same second means nothing, and nobody promises that the service lists them alike
+ * each time. The total counts the records of the invokers whatever was asked for: with a filter, a run that does not pass
+ * it is no change.
+ */
+function listMoved(olds: Values, found: Values): string[] {
+  const byInvoker = ({ invokerRecordSet = [] }: Values) =>
+    groupBy(invokerRecordSet as InvokerRecord[], ({ invokerId }) => invokerId);
+  if (!isDeepStrictEqual(byInvoker(olds), byInvoker(found))) return ["invokerRecordSet"];
+  const isFiltered = FILTERS.some((name) => (olds[name] ?? null) !== null);
+  return !isFiltered && olds.totalCount !== found.totalCount ? ["totalCount"] : [];
+}

@@ -1,0 +1,150 @@
+import { type ArgumentParser, accept, invalidArguments, type Parsed, refuse } from "../checks/InvalidArgumentError";
+import { showValue } from "../checks/showValue";
+import { TatError } from "../checks/TatError";
+import type { SlowWorkReport } from "../reads/progress";
+import type { SharedTatApi } from "../reads/TatClient";
+import type { Difference, Values } from "./values";
+
+/** All that the resources know of what is around them. Each door that leads to them makes one. */
+export interface Host {
+  /** Aborted when the user interrupts the deployment. */
+  readonly signal: AbortSignal;
+  /** Where readings that take long are told of. */
+  readonly report: SlowWorkReport;
+  /** The service in a region; undefined: in that of the settings. Throws for settings that cannot be used. */
+  connect(region: string | undefined): SharedTatApi;
+  /** Shows a message to the user. */
+  say(message: string, about: MessagePlace): Promise<void>;
+}
+
+/** How and where a message is shown. */
+export interface MessagePlace {
+  severity: "info" | "warning";
+  /** The resource at whose row it is shown; otherwise the stack's. */
+  urn?: string;
+  /** Shown while the operation runs and not kept in the list at its end. */
+  ephemeral?: boolean;
+}
+
+/** One step in the life of a resource. */
+export interface Step {
+  /** What the resource is known by to the steps that follow each other: what one finds, the next need not ask for. */
+  key: string;
+  /** The resource's row, where the door knows it. */
+  urn?: string;
+  isPreview: boolean;
+}
+
+/** A resource's inputs as a program gives them. */
+export interface ResourceInputs {
+  /** What a preview does not know is some value that equals no other. */
+  values: Values;
+  /** The names of the inputs that are, or hold, what a preview does not know. */
+  unknown: readonly string[];
+}
+
+/** What a refresh found. */
+export interface Refreshed {
+  outputs: Values;
+  /** What to put beside the program's inputs, in place of what an earlier refresh has put there; undefined: leave them. */
+  mark?: Values;
+}
+
+/**
+ * A resource from its first check to its end. It knows no Pulumi: a door hands it what Pulumi says, in the order in which
+ * Pulumi says it. Nothing is done when one is deleted, so that it takes neither this package nor the service.
+ */
+export interface TatResource {
+  /** What the IDs of such resources begin with. */
+  readonly kind: string;
+  readonly inputNames: readonly string[];
+  readonly outputNames: readonly string[];
+  /** What a refresh may put beside the inputs. No program gives it. */
+  readonly markNames: readonly string[];
+  /**
+   * Begins a new round of steps: forgets what the last one found, and refuses inputs that cannot be used.
+   *
+   * @throws InvalidArgumentError naming every problem
+   */
+  check(inputs: ResourceInputs, key: string): void;
+  /**
+   * Asks ahead of the other steps, for a door through which only the check can fail in one message. Rejects with what stops
+   * the deployment.
+   *
+   * @param olds inputs and outputs as the state has them; undefined for a new resource
+   * @returns whether the step to come is a wait
+   */
+  foresee(olds: Values | undefined, news: ResourceInputs, step: Step): Promise<boolean>;
+  /** Compares the state with the inputs and with what is found. What cannot be read is a change: the next step says why. */
+  diff(olds: Values, news: ResourceInputs, step: Step): Promise<Difference>;
+  /**
+   * Creates the resource, or updates the one with these `olds`. In a preview nothing is waited for, and the outputs that
+   * are not there are not known yet.
+   *
+   * @returns the outputs
+   */
+  apply(olds: Values | undefined, news: ResourceInputs, step: Step): Promise<Values>;
+  /** Finds what the outputs are now, by the inputs and outputs that the state has. */
+  read(olds: Values, step: Step): Promise<Refreshed>;
+}
+
+/** What a preview does that finds an invoker unhealthy, or cannot read: see the argument of each resource. */
+export type OnPreview = "fail" | "warn" | "skip";
+
+const ON_PREVIEW: readonly unknown[] = ["fail", "warn", "skip"] satisfies OnPreview[];
+
+/** Reads what a preview does. */
+export const parseOnPreview: ArgumentParser<OnPreview> = (property, value) =>
+  ON_PREVIEW.includes(value)
+    ? accept(value as OnPreview)
+    : refuse(property, `${showValue(value)} is not one of fail, warn, skip`);
+
+/** What `ask` finds; undefined where a preview goes on without it, as `onPreview` has it. */
+export async function askInPreview<T>(
+  host: Host,
+  onPreview: OnPreview,
+  urn: string | undefined,
+  ask: () => Promise<T>,
+): Promise<T | undefined> {
+  if (onPreview === "skip") return undefined;
+  try {
+    return await ask();
+  } catch (error) {
+    if (onPreview === "fail" || !isPassedOver(error, host)) throw error;
+    await host.say(`An up would stop here: ${error.message}`, { severity: "warning", urn });
+    return undefined;
+  }
+}
+
+/** What `ask` finds, or the error to be told in the step that follows. */
+export async function findOrError<T>(host: Host, ask: () => Promise<T>): Promise<T | TatError> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (isPassedOver(error, host)) return error;
+    throw error;
+  }
+}
+
+function isPassedOver(error: unknown, { signal }: Host): error is TatError {
+  return TatError.isInstance(error) && !signal.aborted;
+}
+
+/** No rule about another input depends on these. */
+const INDEPENDENT_INPUTS: readonly string[] = ["invokerIds", "region", "triggers"];
+
+/**
+ * Refuses inputs of which some are unknown when the others have a problem: then the preview ends, and not the up, when
+ * the invoker that the IDs are waited for has been created.
+ *
+ * @throws InvalidArgumentError naming every such problem
+ */
+export function refuseKnownProblems(
+  { values, unknown }: ResourceInputs,
+  parse: (values: Values) => Parsed<unknown>,
+): void {
+  if (!unknown.every((name) => INDEPENDENT_INPUTS.includes(name))) return;
+  const known = Object.fromEntries(Object.entries(values).filter(([name]) => !unknown.includes(name)));
+  const problems = parse(known).problems.filter(({ property }) => !unknown.includes(property));
+  if (problems.length > 0) throw invalidArguments(problems);
+}
