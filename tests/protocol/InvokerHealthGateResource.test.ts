@@ -1,0 +1,237 @@
+import assert from "node:assert/strict";
+import { startTatEmulator, type TatEmulator } from "../../sdk/emulator";
+import { InvokerHealthGateResource } from "../../sdk/resources/InvokerHealthGateResource";
+import type { HealthVerdict } from "../../sdk/runs/rules";
+import { DOORS, ResourceLife, TestHost, UNKNOWN } from "./ResourceLife";
+
+const ID = "ivk-nightly";
+const gate = { invokerIds: [ID] };
+
+for (const door of DOORS) {
+  describe(`InvokerHealthGateResource, ${door}`, () => {
+    let emulator: TatEmulator;
+    let host: TestHost;
+    let life: ResourceLife;
+    let seconds: number;
+
+    beforeEach(async () => {
+      emulator = await startTatEmulator();
+      host = new TestHost(emulator);
+      life = new ResourceLife(new InvokerHealthGateResource(host), door);
+      seconds = 0;
+    });
+
+    afterEach(() => emulator.close());
+
+    /** A run of its own second, later than every other of the time before the deployment. */
+    function run(result: string, invokerId = ID, baseMs = host.clock.now() - 3_600_000) {
+      const record = emulator.addRecord({ invokerId, result, invokeTime: baseMs + ++seconds * 1000 });
+      emulator.clearRequests();
+      return record;
+    }
+
+    const runNow = (result: string) => run(result, ID, host.clock.now());
+
+    const countRequests = () => emulator.requests.length;
+    const warnings = () => host.said.map(([message, { severity }]) => `${severity}: ${message}`);
+
+    it("keeps an unhealthy one from being created, by one request, and makes it once its invoker is healthy", async () => {
+      const { invocationId } = run("FAILED");
+      await assert.rejects(life.up(gate), { code: "InvokerUnhealthy", message: new RegExp(`${ID}.*${invocationId}`) });
+      assert.deepEqual([life.state, countRequests()], [undefined, 1]);
+      run("SUCCESS");
+      assert.deepEqual(await life.up(gate), { done: "create", changed: [] });
+      assert.deepEqual([life.state?.healthy, countRequests()], [true, 1]);
+    });
+
+    it("stops the deployment while it is unchanged and unhealthy, and changes nothing in the state", async () => {
+      run("SUCCESS");
+      await life.up(gate);
+      const { state } = life;
+      run("FAILED");
+      await assert.rejects(life.up(gate), { code: "InvokerUnhealthy" });
+      assert.deepEqual([life.state, countRequests()], [state, 1]);
+      run("SUCCESS");
+      assert.deepEqual(await life.up(gate), { done: "same", changed: [] });
+      assert.equal(countRequests(), 1);
+    });
+
+    it("takes IDs and results for sets", async () => {
+      run("SUCCESS");
+      run("FAILED", "ivk-other");
+      const first = { invokerIds: [ID, "ivk-other"], results: ["SUCCESS", "FAILED"] };
+      await life.up(first);
+      const again = { invokerIds: ["ivk-other", ID, ID], results: ["FAILED", "SUCCESS"] };
+      assert.deepEqual(await life.up(again), { done: "same", changed: [] });
+      assert.deepEqual((await life.up({ ...again, results: ["SUCCESS", "FAILED", "TIMEOUT"] })).changed, ["results"]);
+    });
+
+    it("names what an update changes, and is replaced by triggers alone", async () => {
+      run("SUCCESS");
+      await life.up(gate);
+      const changed = { ...gate, minRuns: 1, onPreview: "skip" };
+      assert.deepEqual(await life.up(changed), { done: "update", changed: ["minRuns", "onPreview"] });
+      assert.deepEqual(await life.up({ ...changed, triggers: [{ release: 2 }] }), {
+        done: "replace",
+        changed: ["triggers"],
+      });
+    });
+
+    it("is found unhealthy by a refresh, which marks its inputs, and is put right by the next healthy up", async () => {
+      run("SUCCESS");
+      await life.up(gate);
+      run("FAILED");
+      assert.deepEqual(await life.refresh(), ["healthy"]);
+      assert.equal(countRequests(), 1);
+      assert.equal(life.state?.healthy, false);
+      assert.match(String(life.state?.foundUnhealthy), /^by the refresh of \d{4}-\S+Z$/);
+      await assert.rejects(life.up(gate), { code: "InvokerUnhealthy" });
+      run("SUCCESS");
+      const { done, changed } = await life.up(gate);
+      assert.deepEqual([done, changed.includes("healthy")], ["update", true]);
+      assert.deepEqual([life.state?.healthy, life.state?.foundUnhealthy], [true, undefined]);
+    });
+
+    it("keeps the reasons of failures out of what a refresh finds", async () => {
+      run("SUCCESS");
+      await life.up({ ...gate, explain: true });
+      const { invocationId } = run("FAILED");
+      emulator.setTasks(invocationId, [{ instanceId: "ins-1", taskStatus: "FAILED", output: "hunter2" }]);
+      await assert.rejects(life.up({ ...gate, explain: true }), /hunter2/);
+      await life.refresh();
+      assert.doesNotMatch(JSON.stringify(life.state), /hunter2/);
+    });
+
+    it("passes with what a preview does not know, and asks nothing", async () => {
+      for (const unknown of [{ invokerIds: [UNKNOWN] }, { ...gate, minRuns: UNKNOWN }]) {
+        assert.equal((await life.preview(unknown)).done, "create");
+      }
+      assert.equal(countRequests(), 0);
+      await assert.rejects(life.preview({ invokerIds: [UNKNOWN], maxAgeSeconds: -1, region: UNKNOWN }), {
+        message: /^maxAgeSeconds: -1 is not [^\n]*$/,
+      });
+    });
+
+    it("is judged in a preview also while only a trigger is unknown", async () => {
+      run("FAILED");
+      await assert.rejects(life.preview({ ...gate, triggers: [UNKNOWN], onPreview: "fail" }), {
+        code: "InvokerUnhealthy",
+      });
+    });
+
+    it("warns at its row in a preview, fails it, or says nothing, as onPreview has it", async () => {
+      const { invocationId } = run("FAILED");
+      assert.equal((await life.preview(gate)).done, "create");
+      assert.match(warnings().join(), new RegExp(`^warning: An up would stop here: .*${ID}.*${invocationId}[^\\n]*$`));
+      assert.match(String(host.said[0]?.[1].urn), /^urn:pulumi:/);
+      await assert.rejects(life.preview({ ...gate, onPreview: "fail" }), { code: "InvokerUnhealthy" });
+      emulator.clearRequests();
+      assert.equal((await life.preview({ ...gate, onPreview: "skip" })).done, "create");
+      assert.deepEqual([host.said.length, countRequests()], [1, 0]);
+    });
+
+    it("warns of what the service refuses in a preview, and fails an up with it", async () => {
+      run("SUCCESS");
+      await life.up(gate);
+      const fault = { kind: "error", code: "UnauthorizedOperation", message: "You may not." } as const;
+      emulator.faults.push(fault, fault);
+      await life.preview(gate);
+      assert.match(warnings().join(), /^warning: An up would stop here: .*UnauthorizedOperation/);
+      await assert.rejects(life.up(gate), { code: "UnauthorizedOperation" });
+      assert.equal(life.state?.healthy, true);
+    });
+
+    it("lets the rest of a preview take it for healthy", async () => {
+      run("FAILED");
+      assert.deepEqual(await life.foreseeOutputs(gate), { healthy: true });
+      assert.deepEqual(await life.foreseeOutputs({ invokerIds: [UNKNOWN] }), { healthy: true });
+    });
+
+    it("refuses inputs that cannot be used before it asks anything", async () => {
+      await assert.rejects(life.up({ ...gate, onPreview: "never" }), {
+        message: 'onPreview: "never" is not one of fail, warn, skip',
+      });
+      assert.equal(countRequests(), 0);
+    });
+
+    describe("with wait", () => {
+      const waiting = { ...gate, wait: { pollSeconds: 1, timeoutSeconds: 60 } };
+      const isWaiting = () => host.said.some(([message]) => message.startsWith("waiting until"));
+
+      /** An up that has looked once, and found nothing to end its wait. */
+      async function beginUp(inputs: Record<string, unknown> = waiting): Promise<{ up: Promise<unknown> }> {
+        host.said.length = 0;
+        await host.clock.advance(60_000); // the last run lies in the past then
+        const up = life.up(inputs);
+        up.catch(() => {});
+        await host.letTimePass(up, isWaiting);
+        return { up };
+      }
+
+      it("asks nothing in a preview", async () => {
+        run("FAILED");
+        assert.equal((await life.preview(waiting)).done, "create");
+        assert.deepEqual([host.said, countRequests()], [[], 0]);
+      });
+
+      it("waits for a run that started after it began, telling at its row, and lets the deployment pass", async () => {
+        run("SUCCESS");
+        const { up } = await beginUp();
+        assert.deepEqual(
+          host.said.map(([message, { severity, ephemeral, urn }]) => [
+            /: ([^;]*) since/.exec(message)?.[1],
+            severity,
+            ephemeral,
+            typeof urn,
+          ]),
+          [[`${ID}: no run has started`, "info", true, "string"]],
+        );
+        const { invocationId } = runNow("SUCCESS");
+        await host.letTimePass(up);
+        assert.deepEqual(await up, { done: "create", changed: [] });
+        assert.equal((life.state?.verdict as HealthVerdict | undefined)?.latest[ID]?.invocationId, invocationId);
+      });
+
+      it("ends as soon as the run fails, and leaves nothing", async () => {
+        const { up } = await beginUp();
+        runNow("FAILED");
+        await host.letTimePass(up);
+        await assert.rejects(up, { code: "InvokerUnhealthy" });
+        assert.equal(life.state, undefined);
+      });
+
+      it("gives up after its time", async () => {
+        const { up } = await beginUp();
+        await host.letTimePass(up);
+        await assert.rejects(up, {
+          code: "WaitTimedOut",
+          message: /^Gave up after 1 minute of waiting\.\nivk-nightly: no run has started since/,
+        });
+      });
+
+      it("ends at once when the deployment is interrupted", async () => {
+        const { up } = await beginUp();
+        host.cancellation.abort(new Error("interrupted"));
+        await assert.rejects(up, {
+          code: "Cancelled",
+          message: "The wait was interrupted. The next up waits again.",
+        });
+      });
+
+      it("judges while it is unchanged but for onPreview, and waits again when a criterion or a trigger changes", async () => {
+        const { up: first } = await beginUp();
+        runNow("SUCCESS");
+        await host.letTimePass(first);
+        assert.equal((await life.up(waiting)).done, "same");
+        assert.equal((await life.up({ ...waiting, onPreview: "fail" })).done, "update");
+        for (const change of [{ maxAgeSeconds: 1e6 }, { triggers: [2] }]) {
+          const { up } = await beginUp({ ...waiting, ...change });
+          assert.ok(isWaiting());
+          runNow("SUCCESS");
+          await host.letTimePass(up);
+          await up;
+        }
+      });
+    });
+  });
+}
