@@ -25,9 +25,26 @@ export function cleanText(text: string, maxLength = 300): string {
     : clean;
 }
 
-/** Takes terminal sequences out of a text and puts a space for every run of other characters that cannot be printed. */
+/**
+ * Takes terminal sequences out of a text and puts a space for every run of other characters that cannot be printed, and
+ * into what a CI system would obey (see {@link holdsCommand}).
+ */
 export function removeUnprintable(text: string): string {
-  return hasUnprintable(text) ? stripVTControlCharacters(text).replace(UNPRINTABLE, " ") : text;
+  const printable = hasUnprintable(text) ? stripVTControlCharacters(text).replace(UNPRINTABLE, " ") : text;
+  return printable.replace(COMMAND_ANYWHERE, "# #").replace(COMMAND_AT_START, "$1: :");
+}
+
+// `##[error]`, `##vso[task.setvariable …]`, `##teamcity[…]`: obeyed in the middle of a line too.
+const COMMAND_ANYWHERE = /##(?=[\w.-]*\[)/g;
+// `::error file=…::`, `::add-mask::`: at the start of a line, white space apart.
+const COMMAND_AT_START = /^(\s*)::/;
+
+/**
+ * Whether a text holds what CI systems take for a command in the log of a job: those of GitHub Actions, Azure Pipelines and
+ * TeamCity. The others have theirs behind control characters, which are never shown.
+ */
+export function holdsCommand(text: string): boolean {
+  return text.search(COMMAND_ANYWHERE) !== -1 || COMMAND_AT_START.test(text);
 }
 
 /** Whether the text holds a character that cannot be printed, a line break among them. */
@@ -40,13 +57,17 @@ export function hasUnprintable(text: string): boolean {
 const UNPRINTABLE_CHARACTER = /[\p{C}\p{Zl}\p{Zp}]/gu;
 
 /**
- * Makes a text that comes from elsewhere safe to stand in one line of a message: what cannot be printed is written as
- * `\u{1b}`, and a long text is cut, with its length behind it.
+ * Makes a text that comes from elsewhere safe to stand in one line of a message: what cannot be printed, and the beginning
+ * of what a CI system would obey, is written as `\u{1b}`, and a long text is cut, with its length behind it.
  *
  * @param maxLength how many characters (UTF-16 code units) are kept; default 80
  */
 export function escapeText(text: string, maxLength = 80): string {
-  const kept = text.slice(0, maxLength).replace(UNPRINTABLE_CHARACTER, escapeCharacter);
+  const kept = text
+    .slice(0, maxLength)
+    .replace(UNPRINTABLE_CHARACTER, escapeCharacter)
+    .replace(COMMAND_ANYWHERE, "\\u{23}#")
+    .replace(COMMAND_AT_START, "$1\\u{3a}:");
   return text.length > maxLength ? `${kept}… (${text.length} characters)` : kept;
 }
 

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
-import { escapeText } from "../checks/showValue";
+import { escapeText, removeUnprintable } from "../checks/showValue";
 import { SUCCESS } from "./InvokerRecord";
 
 /** What is known of one instance's part of a run. */
@@ -28,12 +28,14 @@ interface ExplanationLimits {
 
 /** A line of output is cut from a tail of so many characters, so that a huge output costs no more than a small one. */
 const MAX_TAIL = 24_576;
-const INDENT = "    ";
+/** In front of each line of output: behind it nothing is at the start of a line, where a CI system looks for commands. */
+const QUOTE = "    | ";
 
 /**
  * Says why a run failed: of each task that did not succeed, one line with the instance, the task's status, the exit
  * code and the service's error info, then the last lines of the output where it is given. Control characters, and
- * the terminal sequences that commands colour their output with, are taken out. Without a task at fault, says that.
+ * the terminal sequences that commands colour their output with, are taken out, and what a CI system would obey is
+ * broken up. Without a task at fault, says that.
  */
 export function explainFailure(tasks: readonly FailureTask[], limits: ExplanationLimits = {}): string {
   const { maxTasks = 5, maxLines = 10, maxLineLength = 200, maxLength = 4000 } = limits;
@@ -42,7 +44,7 @@ export function explainFailure(tasks: readonly FailureTask[], limits: Explanatio
   const shown = failed.slice(0, maxTasks);
   const lines = shown.flatMap((task) => {
     const about = describeTask(task, maxLineLength);
-    const output = lastLines(task.output ?? "", maxLines).map((line) => `${INDENT}${cut(line, maxLineLength)}`);
+    const output = lastLines(task.output ?? "", maxLines).map((line) => `${QUOTE}${cut(line, maxLineLength)}`);
     return [about, ...keepLast(output, maxLength / shown.length - about.length)];
   });
   const rest = failed.length - maxTasks;
@@ -78,9 +80,10 @@ function keepLast(lines: readonly string[], maxLength: number): string[] {
 }
 
 function removeControls(text: string): string {
-  return stripVTControlCharacters(text.slice(0, MAX_TAIL)).replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) =>
+  const printable = stripVTControlCharacters(text.slice(0, MAX_TAIL)).replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) =>
     /\s/.test(character) ? " " : "",
   );
+  return removeUnprintable(printable);
 }
 
 function cut(text: string, maxLength: number): string {

@@ -1,4 +1,6 @@
-import { hasUnprintable, removeUnprintable } from "../checks/showValue";
+import { stripVTControlCharacters } from "node:util";
+import { hideSecrets, holdsSecret } from "../checks/hideSecrets";
+import { hasUnprintable, holdsCommand, removeUnprintable } from "../checks/showValue";
 import type { ApiAnswer } from "./Connection";
 import { InvalidResponseError } from "./callErrors";
 import { readRequestId } from "./toCallError";
@@ -17,8 +19,12 @@ export class AnswerReader {
   readonly totalCount: number;
   private readonly fields: Fields;
 
+  /** What must stand in nothing that is kept of it. */
+  readonly secrets: readonly string[];
+
   constructor(private readonly answer: ApiAnswer) {
     const { response } = answer;
+    this.secrets = answer.secrets;
     if (!isFields(response)) throw this.invalid("Response", "is not an object");
     this.fields = response;
     const { RequestId: given, TotalCount: totalCount } = response;
@@ -61,7 +67,7 @@ export class RowReader {
     this.fields = value;
   }
 
-  /** An ID, a state or a time: text that is not empty, of one line, without anything that a console would obey. */
+  /** An ID, a state or a time: text that is not empty, of one line, without a secret and anything that a console or CI would obey. */
   readName(field: string): string {
     const name = this.readOptionalName(field);
     return name === "" ? this.refuse(field, "is missing") : name;
@@ -72,9 +78,23 @@ export class RowReader {
     return this.checkName(field, this.fields[field]);
   }
 
-  /** Free text, empty where it is null or not there. What a console would obey is taken out, a line break becomes a space. */
+  /**
+   * Free text, empty where it is null or not there. What a console or a CI system would obey is taken out, a line break
+   * becomes a space, and `[secret]` stands for what the request was authorised with.
+   */
   readText(field: string): string {
-    return removeUnprintable(this.readOptionalData(field) ?? "");
+    const text = removeUnprintable(this.checkText(field, this.fields[field]) ?? "");
+    // Once more: what stands for a secret could be the end of a command.
+    return removeUnprintable(hideSecrets(text, this.answer.secrets));
+  }
+
+  /** Text of several lines, encoded in base64; undefined where it is null or not there. Without terminal sequences and secrets. */
+  readOptionalOutput(field: string): string | undefined {
+    const encoded = this.checkText(field, this.fields[field]);
+    if (encoded === undefined) return undefined;
+    // The command may have printed bytes that are no UTF-8: they become U+FFFD.
+    const output = Buffer.from(encoded, "base64").toString("utf8");
+    return hideSecrets(stripVTControlCharacters(output), this.answer.secrets);
   }
 
   /** A list of IDs, each as {@link readName} reads it; empty where it is null or not there. */
@@ -98,11 +118,6 @@ export class RowReader {
     return this.refuse(field, "is not a whole number");
   }
 
-  /** Text that is passed on as it is; undefined where it is null or not there. */
-  readOptionalData(field: string): string | undefined {
-    return this.checkText(field, this.fields[field]);
-  }
-
   /** An object inside the row; undefined where it is null or not there. */
   readOptionalObject(field: string): RowReader | undefined {
     const value = this.fields[field] ?? undefined;
@@ -118,7 +133,9 @@ export class RowReader {
   private checkName(field: string, value: unknown): string {
     const name = this.checkText(field, value) ?? "";
     if (name.length > MAX_NAME_LENGTH) return this.refuse(field, `is ${name.length} characters long`);
-    return hasUnprintable(name) ? this.refuse(field, "holds control characters") : name;
+    if (hasUnprintable(name)) return this.refuse(field, "holds control characters");
+    if (holdsCommand(name)) return this.refuse(field, "holds a command to a CI system");
+    return holdsSecret(name, this.answer.secrets) ? this.refuse(field, "holds a secret of this package's own") : name;
   }
 
   private checkText(field: string, value: unknown): string | undefined {

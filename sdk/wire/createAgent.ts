@@ -1,5 +1,5 @@
 import { lookup as systemLookup } from "node:dns";
-import { type AgentOptions, Agent as HttpAgent } from "node:http";
+import { type AgentOptions, type ClientRequest, Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import type { LookupFunction } from "node:net";
 import { findProxy } from "./findProxy";
@@ -56,10 +56,41 @@ function createProxyAgent(protocol: "HTTPS" | "HTTP", proxy: URL): Route {
   const options = agentOptions(proxyHost) as object;
   if (protocol === "HTTPS") {
     const { HttpsProxyAgent } = require("https-proxy-agent") as typeof import("https-proxy-agent");
-    return { agent: new HttpsProxyAgent(proxy, options), proxyHost };
+    return { agent: endWithRequest(new HttpsProxyAgent(proxy, options)), proxyHost };
   }
   const { HttpProxyAgent } = require("http-proxy-agent") as typeof import("http-proxy-agent");
-  return { agent: new HttpProxyAgent(proxy, options), proxyHost };
+  return { agent: endWithRequest(new HttpProxyAgent(proxy, options)), proxyHost };
+}
+
+/** What the two agents for proxies have in common, as far as it is used here. */
+interface ProxyAgent extends HttpAgent {
+  connectOpts: { signal?: AbortSignal };
+  connect(request: ClientRequest, options: object): Promise<unknown>;
+}
+
+/**
+ * Lets a connection to the proxy end with the request that it is opened for. The agent hands the socket out when the proxy
+ * has answered: of one that accepts and stays silent the request knows nothing, and its socket would hold the process.
+ */
+function endWithRequest<A extends HttpAgent>(agent: A): A {
+  const proxyAgent = agent as unknown as ProxyAgent;
+  const { connect, connectOpts } = proxyAgent;
+  proxyAgent.connect = async (request, options) => {
+    const end = new AbortController();
+    const { destroy } = request;
+    request.destroy = (error) => {
+      end.abort();
+      return destroy.call(request, error);
+    };
+    const own = Object.create(proxyAgent, { connectOpts: { value: { ...connectOpts, signal: end.signal } } });
+    try {
+      if (request.destroyed) end.abort();
+      return await connect.call(own, request, options);
+    } finally {
+      request.destroy = destroy;
+    }
+  };
+  return agent;
 }
 
 function agentOptions(connectedHost: string): AgentOptions & { lookup: LookupFunction } {

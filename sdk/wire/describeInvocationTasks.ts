@@ -12,30 +12,39 @@ interface InvocationTaskPage {
 // What ExitCode holds before the command has ended is not documented.
 const UNENDED_STATUSES: readonly string[] = ["PENDING", "DELIVERING", "DELIVER_DELAYED", "RUNNING", "CANCELLING"];
 
+/** CreateInvoker takes at most 100 instances (https://www.tencentcloud.com/document/product/1147/46701); ten times as many may become so. */
+const MAX_TASKS = 1000;
+
 /** Checks an answer of DescribeInvocationTasks. Throws InvalidResponseError, which names the field. */
 export function parseInvocationTaskPage(
   answer: ApiAnswer,
-  request: { limit: number; withOutput: boolean },
+  request: { invocationId: string; limit: number; withOutput: boolean },
 ): InvocationTaskPage {
   const reader = new AnswerReader(answer);
   const rows = reader.readRows("InvocationTaskSet", request.limit);
-  return { tasks: rows.map((row) => parseTask(row, request.withOutput)), totalCount: reader.totalCount };
+  if (reader.totalCount > MAX_TASKS) {
+    throw reader.invalid("TotalCount", `says ${reader.totalCount}, and an invocation is of 100 instances at most`);
+  }
+  return { tasks: rows.map((row) => parseTask(row, request)), totalCount: reader.totalCount };
 }
 
-function parseTask(row: RowReader, withOutput: boolean): InvocationTask {
+function parseTask(
+  row: RowReader,
+  { invocationId, withOutput }: { invocationId: string; withOutput: boolean },
+): InvocationTask {
+  if (row.readName("InvocationId") !== invocationId) row.refuse("InvocationId", "is not the invocation asked for");
   const taskStatus = row.readName("TaskStatus");
   const taskResult = row.readOptionalObject("TaskResult");
   const hasEnded = !UNENDED_STATUSES.includes(taskStatus);
   const exitCode = taskResult?.readOptionalInteger("ExitCode");
-  const output = taskResult?.readOptionalData("Output");
+  const output = taskResult?.readOptionalOutput("Output");
   return {
     invocationTaskId: row.readName("InvocationTaskId"),
     instanceId: row.readOptionalName("InstanceId"),
     taskStatus,
     ...(hasEnded && exitCode !== undefined ? { exitCode } : {}),
     errorInfo: row.readText("ErrorInfo"),
-    // The command may have printed bytes that are no UTF-8: they become U+FFFD.
-    ...(withOutput && output !== undefined ? { output: Buffer.from(output, "base64").toString("utf8") } : {}),
+    ...(withOutput && output !== undefined ? { output } : {}),
   };
 }
 
@@ -60,7 +69,7 @@ export async function readInvocationTasks(
       HideOutput: !withOutput,
     };
     const answer = await call("DescribeInvocationTasks", parameters, signal);
-    const page = parseInvocationTaskPage(answer, { limit: PAGE_SIZE, withOutput });
+    const page = parseInvocationTaskPage(answer, { invocationId, limit: PAGE_SIZE, withOutput });
     for (const task of page.tasks) tasks.set(task.invocationTaskId, task);
     if (page.tasks.length === 0 || offset + PAGE_SIZE >= page.totalCount) return [...tasks.values()];
   }

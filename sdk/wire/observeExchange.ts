@@ -10,8 +10,8 @@ export interface Exchange {
   serverTimeMs?: number;
   /** What broke the connection before there was a response. */
   networkError?: NodeJS.ErrnoException;
-  /** Why the body was given up: it ended before its announced end, or it did not end within reason. */
-  brokenBody?: "truncated" | "too large";
+  /** Why the body was given up: it ended before its announced end, it did not end within reason, or it is packed. */
+  brokenBody?: "truncated" | "too large" | "compressed";
   /**
    * Closes the idle connections if this exchange went over a kept one and got no response. The others were idle at the same
    * time, and may have been lost with it: after a sleep of this machine, a change of its network, a restart of the server.
@@ -36,8 +36,10 @@ const MAX_BODY_BYTES = 16 * 1024 * 1024;
 /**
  * Wraps an agent for one exchange. Through the wrapper redirects are never followed: node-fetch, which the SDK uses,
  * would send the signed request on to wherever the answer says. A response whose body breaks off calls `onBrokenBody`:
- * node-fetch would wait for the rest until the time limit. An error in JSON is shown to the SDK as if it had HTTP status
- * 200: it looks into no other, and the service's code and RequestId may stand there. `status` keeps the true one.
+ * node-fetch would wait for the rest until the time limit. So does a compressed one, which was not asked for: nothing unpacks
+ * it, since a few bytes may become a gigabyte. An error in JSON is shown to the SDK as if it had HTTP status
+ * 200: it looks into no other, and the service's code and RequestId may stand there. `status` keeps the true one. Nor does
+ * it see another type of content: a stream of events it would hand on, and end the process when that breaks off.
  */
 export function observeExchange(agent: Agent, listener: ExchangeListener): Exchange {
   let request: ClientRequest | undefined;
@@ -66,7 +68,12 @@ export function observeExchange(agent: Agent, listener: ExchangeListener): Excha
     exchange.status = received.statusCode;
     exchange.serverTimeMs = Date.parse(received.headers.date ?? "") || undefined;
     delete received.headers.location;
+    if (/[^\s,]/.test((received.headers["content-encoding"] ?? "").replace(/\bidentity\b/gi, ""))) {
+      delete received.headers["content-encoding"];
+      giveUpBody("compressed");
+    }
     if (isErrorInJson(received)) received.statusCode = 200;
+    received.headers["content-type"] = "application/json";
     let bytes = 0;
     received.on("data", (chunk: Buffer) => {
       bytes += chunk.length;

@@ -34,7 +34,14 @@ function loadSdkClient(service: ApiCall["service"]): (options: SdkClientOptions)
       profile: {
         language,
         // No time limit of the SDK's own: it would throw away an answer that came while this process was held up.
-        httpProfile: { endpoint: host, protocol: `${protocol.toLowerCase()}://`, agent, reqTimeout: 0 },
+        httpProfile: {
+          endpoint: host,
+          protocol: `${protocol.toLowerCase()}://`,
+          agent,
+          reqTimeout: 0,
+          // What is counted against the limit of an answer is what it takes in memory.
+          headers: { "Accept-Encoding": "identity" },
+        },
       },
     });
 }

@@ -1,4 +1,5 @@
 import type { Credentials } from "../checks/Credentials";
+import { hideSecrets, holdsSecret } from "../checks/hideSecrets";
 import { cleanText } from "../checks/showValue";
 import type { ApiCall, Attempt } from "./Connection";
 import { type CallError, ServiceError, TransportError } from "./callErrors";
@@ -30,7 +31,7 @@ export function listSecrets({ parameters }: ApiCall, credentials: Credentials | 
  */
 export function readRequestId(value: unknown, secrets: readonly string[]): string | undefined {
   if (typeof value !== "string" || !/^[\w-]{1,128}$/.test(value)) return undefined;
-  return secrets.some((secret) => value.includes(secret)) ? undefined : value;
+  return holdsSecret(value, secrets) ? undefined : value;
 }
 
 /** A failed attempt, as far as it could be seen. */
@@ -147,12 +148,10 @@ function isTransientStatus(status = 0): boolean {
 }
 
 function describeBody(error: unknown, { brokenBody, networkError }: Exchange): string {
+  if (brokenBody === "compressed") return "gave a compressed answer, which it was not asked for";
   if (brokenBody === "too large") return "gave an answer that does not end";
   if (brokenBody === "truncated" || networkError !== undefined) return "broke off in the middle of its answer";
   if (isSdkException(error)) return "gave an error without a code";
-  // What unpacks a body has codes, such as Z_DATA_ERROR; what parses it has none.
-  const { code } = Object(error) as NodeJS.ErrnoException;
-  if (typeof code === "string") return `gave an answer that cannot be unpacked [${cleanText(code, 60)}]`;
   return error instanceof TypeError ? "gave an answer without a Response" : "gave an answer that is not JSON";
 }
 
@@ -172,15 +171,16 @@ function isSdkException(error: unknown): error is SdkException {
 
 function isCode(value: unknown, secrets: readonly string[]): value is string {
   if (typeof value !== "string" || !/^[A-Za-z][\w.-]{0,127}$/.test(value)) return false;
-  return !secrets.some((secret) => value.includes(secret));
+  return !holdsSecret(value, secrets);
 }
+
+const SHOWN_LENGTH = 300;
 
 /** Text from elsewhere, fit for a message: without secrets, and without the users and passwords of URLs. */
 function cleanForeign(text: string, secrets: readonly string[]): string {
-  // Twice: cleaning may cut a secret short, and may put together what control characters kept apart.
-  return cutOut(cleanText(cutOut(text.replace(/\/\/[^\s/@]*@/g, "//"), secrets)), secrets);
-}
-
-function cutOut(text: string, secrets: readonly string[]): string {
-  return secrets.reduce((rest, secret) => rest.replaceAll(secret, "[secret]"), text);
+  const longest = Math.max(0, ...secrets.map((secret) => secret.length));
+  // Cleaned first, since it may put together what was kept apart; cut to its length last, since that may cut a secret short.
+  // So much is looked at that all that is shown comes from before the cut, were it nothing but secrets in pieces.
+  const clean = cleanText(text.replace(/\/\/[^\s/@]*@/g, "//"), SHOWN_LENGTH * (1 + longest));
+  return cleanText(hideSecrets(clean, secrets), SHOWN_LENGTH);
 }

@@ -20,9 +20,9 @@ describe("explainFailure", () => {
       explainFailure(tasks),
       [
         "ins-a: FAILED, exit code 2",
-        "    copying",
-        "    tar: /data: No such file",
-        "    exit",
+        "    | copying",
+        "    | tar: /data: No such file",
+        "    | exit",
         "ins-b: DELIVER_FAILED: agent is offline",
       ].join("\n"),
     );
@@ -43,9 +43,9 @@ describe("explainFailure", () => {
     const lines = (text: string) => text.split("\n").slice(1);
     assert.deepEqual(
       lines(explainFailure([makeTask({ output })])),
-      Array.from({ length: 10 }, (_, index) => `    line ${20 + index}`),
+      Array.from({ length: 10 }, (_, index) => `    | line ${20 + index}`),
     );
-    assert.deepEqual(lines(explainFailure([makeTask({ output })], { maxLines: 1 })), ["    line 29"]);
+    assert.deepEqual(lines(explainFailure([makeTask({ output })], { maxLines: 1 })), ["    | line 29"]);
     assert.deepEqual(lines(explainFailure([makeTask({ output })], { maxLines: 0 })), []);
   });
 
@@ -61,9 +61,9 @@ describe("explainFailure", () => {
 
   it("cuts long lines and error infos", () => {
     const text = explainFailure([makeTask({ errorInfo: "e".repeat(9), output: "o".repeat(9) })], { maxLineLength: 8 });
-    assert.equal(text, `ins-a: FAILED: ${"e".repeat(8)}…\n    ${"o".repeat(8)}…`);
+    assert.equal(text, `ins-a: FAILED: ${"e".repeat(8)}…\n    | ${"o".repeat(8)}…`);
     const whole = explainFailure([makeTask({ errorInfo: "e".repeat(8), output: "o".repeat(8) })], { maxLineLength: 8 });
-    assert.equal(whole, `ins-a: FAILED: ${"e".repeat(8)}\n    ${"o".repeat(8)}`);
+    assert.equal(whole, `ins-a: FAILED: ${"e".repeat(8)}\n    | ${"o".repeat(8)}`);
   });
 
   it("shares 4000 characters among the instances, the last lines of each output first", () => {
@@ -77,15 +77,15 @@ describe("explainFailure", () => {
       text
         .split("\n")
         .filter((line) => line.startsWith("    "))
-        .map((line) => line[4]);
+        .map((line) => line[6]);
     assert.equal(linesOfFirst(explain(1)).join(""), "0123456789");
-    // Of 800 characters each, 216 name the instance and its error, and each line takes 206.
+    // Of 800 characters each, 216 name the instance and its error, and each line takes 208.
     assert.equal(linesOfFirst(explain(5)).join(""), "89".repeat(5));
-    assert.equal(linesOfFirst(explain(1, { maxLength: 216 + 206 })).join(""), "9");
-    assert.equal(linesOfFirst(explain(1, { maxLength: 216 + 205 })).join(""), "");
+    assert.equal(linesOfFirst(explain(1, { maxLength: 216 + 208 })).join(""), "9");
+    assert.equal(linesOfFirst(explain(1, { maxLength: 216 + 207 })).join(""), "");
     assert.equal(
       explainFailure([makeTask({ output: `short\n${"x".repeat(90)}\nend` })], { maxLength: 40 }),
-      "ins-a: FAILED\n    end",
+      "ins-a: FAILED\n    | end",
     );
     for (const count of [1, 2, 3, 4, 5, 50]) {
       assert.ok(explain(count).length <= 4000 + "\nand 45 more instances".length, `${count}`);
@@ -96,8 +96,37 @@ describe("explainFailure", () => {
     const output = "10 %\r50 %\rdone\n\u001b[31mred\u001b[0m\tend  \n\u202ereversed\u2028next\u0000";
     assert.equal(
       explainFailure([makeTask({ errorInfo: "a\nb\u001b[2J", output })]),
-      "ins-a: FAILED: a b\n    done\n    red end\n    reversed next",
+      "ins-a: FAILED: a b\n    | done\n    | red end\n    | reversed next",
     );
+  });
+
+  it("leaves nothing that a CI system obeys: not at the start of a line, nor in the middle", () => {
+    const output = [
+      "::error file=a.sh,line=1::owned",
+      "  ::add-mask::e",
+      "##[error]owned",
+      "copied ##vso[task.setvariable variable=PATH]/tmp",
+      "###teamcity[buildStatus status='SUCCESS']",
+      "#\u0000#[group]",
+      "#\u001b[0m#[group]",
+      "--- buildkite",
+      "section_start:1:a\r\u001b[0K",
+      "## heading [1]",
+    ].join("\n");
+    const lines = explainFailure([makeTask({ errorInfo: "##[error]e", output })]).split("\n");
+    assert.deepEqual(lines, [
+      "ins-a: FAILED: # #[error]e",
+      "    | : :error file=a.sh,line=1::owned",
+      "    |   : :add-mask::e",
+      "    | # #[error]owned",
+      "    | copied # #vso[task.setvariable variable=PATH]/tmp",
+      "    | ## #teamcity[buildStatus status='SUCCESS']",
+      "    | # #[group]",
+      "    | # #[group]",
+      "    | --- buildkite",
+      "    | section_start:1:a",
+      "    | ## heading [1]",
+    ]);
   });
 
   it("escapes what stands for an ID or a status", () => {
@@ -121,8 +150,8 @@ describe("explainFailure", () => {
 
   it("takes a megabyte as fast as a line", () => {
     const output = `${"x".repeat(1_000_000)}\nlast`;
-    assert.match(explainFailure([makeTask({ output })], { maxLines: 1 }), /\n {4}last$/);
+    assert.match(explainFailure([makeTask({ output })], { maxLines: 1 }), /\n {4}\| last$/);
     // Of a line that long, only the tail is looked at.
-    assert.match(explainFailure([makeTask({ output: `head ${output}` })]), /\n {4}x{200}…\n {4}last$/);
+    assert.match(explainFailure([makeTask({ output: `head ${output}` })]), /\n {4}\| x{200}…\n {4}\| last$/);
   });
 });

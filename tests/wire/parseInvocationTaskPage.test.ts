@@ -3,6 +3,7 @@ import { parseInvocationTaskPage } from "../../sdk/wire/describeInvocationTasks"
 
 const row = {
   InvocationTaskId: "invt-1",
+  InvocationId: "inv-1",
   InstanceId: "ins-1",
   TaskStatus: "FAILED",
   ErrorInfo: "",
@@ -12,7 +13,7 @@ const row = {
 function parse(changes: object, withOutput = true) {
   const response = { TotalCount: 1, InvocationTaskSet: [{ ...row, ...changes }], RequestId: "r-1" };
   const answer = { action: "DescribeInvocationTasks", host: "tat.example", response, secrets: [] };
-  return parseInvocationTaskPage(answer, { limit: 100, withOutput }).tasks[0];
+  return parseInvocationTaskPage(answer, { invocationId: "inv-1", limit: 100, withOutput }).tasks[0];
 }
 
 describe("parseInvocationTaskPage", () => {

@@ -1,0 +1,52 @@
+/** What may stand between the letters of a text without being seen, or seen as a gap only. */
+const GAPS = /[\s\p{C}\p{Z}]+/gu;
+
+/**
+ * Whether a text holds one of the secrets, also where white space or what cannot be printed cuts it into pieces: what is
+ * shown later, on one line and without those, would show it.
+ */
+export function holdsSecret(text: string, secrets: readonly string[]): boolean {
+  if (secrets.length === 0 || text === "") return false;
+  const whole = text.replace(GAPS, "");
+  return secrets.some((secret) => whole.includes(secret));
+}
+
+/** Puts `[secret]` where a text holds one of the secrets, in one piece or in several; see {@link holdsSecret}. */
+export function hideSecrets(text: string, secrets: readonly string[]): string {
+  if (!holdsSecret(text, secrets)) return text;
+  const { letters, places } = takeLetters(text);
+  let [hidden, shownFrom] = ["", 0];
+  for (const { from, to } of findAll(letters, secrets)) {
+    const start = places[from] as number;
+    if (start >= shownFrom) hidden += `${text.slice(shownFrom, start)}[secret]`;
+    shownFrom = Math.max(shownFrom, (places[to - 1] as number) + 1);
+  }
+  return hidden + text.slice(shownFrom);
+}
+
+/** The text without its gaps, and where in the text each letter of that stands. */
+function takeLetters(text: string): { letters: string; places: Uint32Array } {
+  const places = new Uint32Array(text.length);
+  let [letters, from] = ["", 0];
+  const take = (to: number) => {
+    for (let place = from; place < to; place++) places[letters.length + place - from] = place;
+    letters += text.slice(from, to);
+  };
+  for (const gap of text.matchAll(GAPS)) {
+    take(gap.index);
+    from = gap.index + gap[0].length;
+  }
+  take(text.length);
+  return { letters, places };
+}
+
+/** Where the secrets stand, in the order of their beginnings. */
+function findAll(letters: string, secrets: readonly string[]): { from: number; to: number }[] {
+  const found: { from: number; to: number }[] = [];
+  for (const secret of secrets) {
+    for (let from = letters.indexOf(secret); from !== -1; from = letters.indexOf(secret, from + 1)) {
+      found.push({ from, to: from + secret.length });
+    }
+  }
+  return found.sort((a, b) => a.from - b.from);
+}

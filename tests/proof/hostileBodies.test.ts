@@ -1,0 +1,118 @@
+import assert from "node:assert/strict";
+import type { ServerResponse } from "node:http";
+import { type AddressInfo, createServer, type Socket } from "node:net";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { connectTo, QUICK_LIMITS } from "../reads/connectTo";
+import { sendEnvelope, startServer, type TestServer } from "../wire/startServer";
+import { type ApartReading, readApart } from "./readApart";
+
+const NO_RECORDS = JSON.stringify({ Response: { TotalCount: 0, InvokerRecordSet: [], RequestId: "r-1" } });
+const MB = 1024 * 1024;
+
+describe("hostile bodies", function () {
+  this.timeout(120_000);
+  let server: TestServer;
+  let answer: (response: ServerResponse) => void;
+
+  beforeEach(async () => {
+    server = await startServer((_, response) => answer(response));
+  });
+  afterEach(() => server.close());
+
+  const read = () =>
+    connectTo(server, { limits: { ...QUICK_LIMITS, attempts: 1 } }).describeInvokerRecords({ limit: 100, offset: 0 });
+
+  it("are not unpacked: three times 400 MB, each in less than 2 MB, cost less than 60 MB", async () => {
+    const text = Buffer.from(`${" ".repeat(400 * MB)}${NO_RECORDS}`);
+    const gzip = gzipSync(text, { level: 1 });
+    const brotli = brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } });
+    assert.ok(gzip.length < 2 * MB && brotli.length < 2 * MB, `${gzip.length} and ${brotli.length} bytes`);
+    const answers: [coding: string, body: Buffer][] = [
+      ["gzip", gzip],
+      ["identity, GZIP", gzip],
+      ["br", brotli],
+    ];
+    answer = (response) => {
+      const [coding, body] = answers[server.seen.length - 1] ?? ["", ""];
+      response.writeHead(200, { "Content-Encoding": coding }).end(body);
+    };
+    const { outcome, grownMb } = await readApart(server.domain, 3);
+    assert.match(outcome, /gave a compressed answer, which it was not asked for \(after 3 attempts/);
+    assert.ok(grownMb < 60, `${grownMb} MB`);
+    assert.deepEqual(
+      server.seen.map(({ headers }) => headers["accept-encoding"]),
+      ["identity", "identity", "identity"],
+    );
+  });
+
+  it("are read where they say that they are not packed", async () => {
+    answer = (response) => response.writeHead(200, { "Content-Encoding": "Identity" }).end(NO_RECORDS);
+    assert.equal((await read()).totalCount, 0);
+  });
+
+  it("are given up after 16 MB: those without end, of lists, spaces and digits, cost less than 250 MB", async () => {
+    answer = (response) => {
+      const chunk = (["[],", "   ", "1,1,"][server.seen.length - 1] ?? "").repeat(MB / 16);
+      response.writeHead(200, { "Content-Type": "application/json" }).write('{"Response":{"InvokerRecordSet":[');
+      const pour = () => void (response.destroyed || (response.write(chunk) ? setImmediate(pour) : 0));
+      response.on("drain", pour);
+      pour();
+    };
+    const { outcome, grownMb } = await readApart(server.domain, 3);
+    assert.match(outcome, /gave an answer that does not end \(after 3 attempts/);
+    assert.ok(grownMb < 250, `${grownMb} MB`);
+  });
+
+  it("are read as JSON, whatever they say they are: a stream of events that breaks off ends no process", async () => {
+    answer = (response) => {
+      response.writeHead(200, { "Content-Type": "text/event-stream" }).write("data: {}\n\n");
+      setImmediate(() => response.destroy());
+    };
+    await assert.rejects(read(), /broke off in the middle of its answer/);
+    answer = (response) => response.writeHead(200, { "Content-Type": "text/event-stream" }).end(NO_RECORDS);
+    assert.equal((await read()).totalCount, 0);
+  });
+});
+
+describe("a proxy that accepts and stays silent", function () {
+  this.timeout(120_000);
+  for (const protocol of ["HTTPS", "HTTP"]) {
+    it(`holds the process no longer than the time limit of the call, over ${protocol}`, async () => {
+      const sockets = new Set<Socket>();
+      const proxy = createServer((socket) => sockets.add(socket.on("error", () => {})));
+      await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+      const url = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+      try {
+        const env = { HTTP_PROXY: url, HTTPS_PROXY: url, TENCENTCLOUD_PROTOCOL: protocol };
+        const limit = new Promise<ApartReading>((_, reject) => setTimeout(reject, 60_000, new Error("held")).unref());
+        const { outcome, secondsToEnd } = await Promise.race([readApart("silent.test", 1, env), limit]);
+        assert.match(outcome, /through the proxy 127\.0\.0\.1:\d+ did not answer within 5 s/);
+        assert.ok(secondsToEnd < 2, `${secondsToEnd} s`);
+        assert.equal(sockets.size, 1);
+      } finally {
+        for (const socket of sockets) socket.destroy();
+        proxy.close();
+      }
+    });
+  }
+});
+
+describe("hostile pages of tasks", () => {
+  it("end with the first answer: a total of a billion, and tasks of another invocation", async () => {
+    const task = { InvocationTaskId: "invt-1", InvocationId: "inv-1", TaskStatus: "FAILED", InstanceId: "ins-1" };
+    let content: object = {};
+    const server = await startServer((_, response) => sendEnvelope(response, content));
+    const read = () => connectTo(server).describeInvocationTasks({ invocationId: "inv-1", withOutput: true });
+    try {
+      content = { TotalCount: 1_000_000_000, InvocationTaskSet: Array(100).fill(task) };
+      await assert.rejects(read(), /TotalCount says 1000000000, and an invocation is of 100 instances at most/);
+      content = { TotalCount: 1, InvocationTaskSet: [{ ...task, InvocationId: "inv-2" }] };
+      await assert.rejects(read(), /InvocationTaskSet\[0\]\.InvocationId is not the invocation asked for/);
+      content = { TotalCount: 1, InvocationTaskSet: [task] };
+      assert.equal((await read()).length, 1);
+      assert.equal(server.seen.length, 3);
+    } finally {
+      await server.close();
+    }
+  });
+});

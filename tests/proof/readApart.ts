@@ -1,0 +1,47 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+
+/** What a reading in a process of its own came to. */
+export interface ApartReading {
+  /** The error's message, or `read`. */
+  outcome: string;
+  /** By how much the process grew at most while it read, in megabytes. */
+  grownMb: number;
+  /** From the start of the reading to its end. */
+  seconds: number;
+  /** From the end of the reading to the end of the process, which nothing but what it left open can hold. */
+  secondsToEnd: number;
+}
+
+/**
+ * Reads one page in a process of its own, so that its memory and its end can be measured.
+ *
+ * @param attempts how often, of five seconds at most each
+ */
+export async function readApart(
+  domain: string,
+  attempts: number,
+  env: Record<string, string> = {},
+): Promise<ApartReading> {
+  const script = `
+    const { connectTat } = require("./sdk/reads/TatClient");
+    const { QUICK_LIMITS, settingsFor } = require("./tests/reads/connectTo");
+    const { TENCENTCLOUD_PROTOCOL = "HTTP" } = process.env;
+    const settings = settingsFor({ domain: ${JSON.stringify(domain)} }, { TENCENTCLOUD_PROTOCOL });
+    const api = connectTat(settings, { limits: { ...QUICK_LIMITS, attempts: ${attempts}, attemptTimeoutMs: 5000 }, warn() {} });
+    require("./sdk/reads/createTatApi");
+    require("./sdk/wire/sendOnce").prepareToSend({ routeTo: () => ({}) }, { service: "tat" }, "");
+    const [startMb, startMs] = [process.resourceUsage().maxRSS / 1024, performance.now()];
+    api.describeInvokerRecords({ limit: 100, offset: 0 }).then(() => "read", (error) => error.message).then((outcome) => {
+      const endMs = performance.now();
+      const grownMb = process.resourceUsage().maxRSS / 1024 - startMb;
+      process.on("exit", () => {
+        const secondsToEnd = (performance.now() - endMs) / 1000;
+        console.log(JSON.stringify({ outcome, grownMb, seconds: (endMs - startMs) / 1000, secondsToEnd }));
+      });
+    });
+  `;
+  const options = { env: { PATH: process.env.PATH, ...env } as NodeJS.ProcessEnv };
+  const { stdout } = await promisify(execFile)(process.execPath, ["-r", "ts-node/register", "-e", script], options);
+  return JSON.parse(stdout);
+}
