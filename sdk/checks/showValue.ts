@@ -71,7 +71,8 @@ export function escapeText(text: string, maxLength = 80): string {
   return text.length > maxLength ? `${kept}… (${text.length} characters)` : kept;
 }
 
-function escapeCharacter(character: string): string {
+/** `\u{1b}` for an escape. */
+export function escapeCharacter(character: string): string {
   return `\\u{${character.codePointAt(0)?.toString(16)}}`;
 }
 

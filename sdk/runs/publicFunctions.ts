@@ -134,7 +134,7 @@ export function judgeHealth(question: HealthQuestion): HealthVerdict {
  * Writes a report about some records in Markdown, for a stack's README output or a pull request: a heading, one line
  * about all runs, and for each invoker a strip of its newest runs (see `renderRunStrip`) and a small table. The records
  * may come in any order by time; of runs of equal time the one that stands first counts as the newer. Whatever the service
- * wrote is escaped, so that it is shown and never taken for Markdown or HTML.
+ * wrote is shown as code, where nothing is Markdown, HTML, an address, a mention, a reference, a formula or an emoji.
  *
  * @throws InvalidArgumentError for what is no list of records, and for options that cannot be used
  */

@@ -1,7 +1,8 @@
 import { type ArgumentParser, accept, type Parsed, refuse } from "../checks/InvalidArgumentError";
+import { isInstantText } from "../checks/parseInstant";
 import { integerParser } from "../checks/parseValues";
 import { readArguments } from "../checks/readArguments";
-import { escapeText, showValue } from "../checks/showValue";
+import { escapeCharacter, escapeText, showValue } from "../checks/showValue";
 import { formatDuration, formatPercentDown } from "./durations";
 import { DOCUMENTED_RESULTS, groupBy, type InvokerRecord, isFinished, SUCCESS, sortNewestFirst } from "./InvokerRecord";
 import { computeInvokerStatistics, type InvokerStatistics, type RunStatistics } from "./statistics";
@@ -43,7 +44,7 @@ const COLUMNS = ["Runs", "Success rate", "Latest", "Last failure", "Streak", "Me
  * Writes a report about some records in Markdown, for a stack's README output or a pull request: a heading, one line
  * about all runs, and for each invoker a strip of its newest runs (see `renderRunStrip`) and a small table. The records
  * may come in any order by time; of runs of equal time the one that stands first counts as the newer. Whatever the service
- * wrote is escaped, so that it is shown and never taken for Markdown or HTML.
+ * wrote is shown as code, where nothing is Markdown, HTML, an address, a mention, a reference, a formula or an emoji.
  */
 export function renderInvokerReport(records: readonly InvokerRecord[], options: InvokerReportOptions = {}): string {
   const { title = "Invoker runs", invokerIds, stripLength } = options;
@@ -64,13 +65,13 @@ function renderInvoker(invoker: InvokerStatistics, strip: string): string {
   const cells = [
     String(invoker.totalCount),
     formatRate(invoker.successRate),
-    invoker.latest ? `${escapeMarkdown(invoker.latest.result)} ${escapeMarkdown(invoker.latest.invokeTime)}` : "–",
-    invoker.lastFailureTime === null ? "–" : escapeMarkdown(invoker.lastFailureTime),
+    invoker.latest ? `${showAsCode(invoker.latest.result)} ${showTime(invoker.latest.invokeTime)}` : "–",
+    invoker.lastFailureTime === null ? "–" : showTime(invoker.lastFailureTime),
     formatStreak(invoker),
     invoker.medianIntervalSeconds === null ? "–" : formatDuration(invoker.medianIntervalSeconds * 1000),
   ];
   return [
-    `## ${escapeMarkdown(invoker.invokerId)}`,
+    `## ${showAsCode(invoker.invokerId)}`,
     "",
     strip || "no runs",
     "",
@@ -98,8 +99,22 @@ function count(number: number, noun: string): string {
   return `${number} ${noun}${noun.endsWith("s") ? "es" : "s"}`;
 }
 
+/** The caller's own words: what is Markdown in them is shown as it is written. */
 function escapeMarkdown(text: string): string {
-  return escapeText(text, 200).replace(/[\\`*_{}[\]()<>#+!|~&]/g, "\\$&");
+  return escapeText(text, 200).replace(/[\\`*_{}[\]()<>#+!|~&$]/g, "\\$&");
+}
+
+/**
+ * As a code span. Backslashes would not do: GitHub and others look for mentions, references, addresses and emojis in what
+ * Markdown has become. What would end the span or the cell is written as `\u{60}`.
+ */
+function showAsCode(text: string): string {
+  return `\`${escapeText(text || "?", 200).replace(/[`|]/g, escapeCharacter)}\``;
+}
+
+/** Of digits and a few signs, which mean nothing to anybody; else as code. */
+function showTime(invokeTime: string): string {
+  return isInstantText(invokeTime) ? invokeTime : showAsCode(invokeTime);
 }
 
 /** As many as anybody reads. */

@@ -147,7 +147,7 @@ describe("the TypeScript of the README, with the package as it is published", fu
       const records = emulator.listRecords();
       assert.equal(successRate, records.filter((record) => record.result === "SUCCESS").length / records.length);
       assert.deepEqual(failing, []);
-      assert.match(readme, /^# Invoker runs\n[\s\S]*## ivk-6fx2mm9c\n\n✓+\n[\s\S]*## ivk-b7s3qa5l\n\n✓+✗✓+\n/);
+      assert.match(readme, /^# Invoker runs\n[\s\S]*## `ivk-6fx2mm9c`\n\n✓+\n[\s\S]*## `ivk-b7s3qa5l`\n\n✓+✗✓+\n/);
     });
   });
 

@@ -52,7 +52,7 @@ describe("examples/run-statistics", function () {
     assert.equal(lines[0], "# Runs of the last 3 days");
     assert.ok(lines.includes("3 invokers, 7 runs, success rate 42.8 %."), result.stdout);
     const newest = emulator.listRecords(["ivk-hourly1"])[0];
-    const heading = lines.indexOf("## ivk-hourly1") + 1;
+    const heading = lines.indexOf("## `ivk-hourly1`") + 1;
     assert.ok(heading > 0, result.stdout);
     assert.equal(lines[heading + 1], "✗✓✓✓");
     assert.equal(lines[heading + 3], "| Runs | Success rate | Latest | Last failure | Streak | Median interval |");

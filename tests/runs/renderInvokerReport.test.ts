@@ -23,26 +23,26 @@ describe("renderInvokerReport", () => {
         "",
         "3 invokers, 5 runs, 1 in progress, success rate 50 %.",
         "",
-        "## ivk-none",
+        "## `ivk-none`",
         "",
         "no runs",
         "",
         ...TABLE_HEAD,
         "| 0 | – | – | – | – | – |",
         "",
-        "## ivk-a",
+        "## `ivk-a`",
         "",
         "✗✓✓◌",
         "",
         ...TABLE_HEAD,
-        "| 4 | 66.6 % | RUNNING 2024-05-01T11:59:00Z | 2024-05-01T11:44:00Z | 2 successes | 5 minutes |",
+        "| 4 | 66.6 % | `RUNNING` 2024-05-01T11:59:00Z | 2024-05-01T11:44:00Z | 2 successes | 5 minutes |",
         "",
-        "## ivk-b",
+        "## `ivk-b`",
         "",
         "✗",
         "",
         ...TABLE_HEAD,
-        "| 1 | 0 % | PARTIAL\\_FAILED 2024-05-01T11:57:00Z | 2024-05-01T11:57:00Z | 1 failure | – |",
+        "| 1 | 0 % | `PARTIAL_FAILED` 2024-05-01T11:57:00Z | 2024-05-01T11:57:00Z | 1 failure | – |",
         "",
       ].join("\n"),
     );
@@ -72,10 +72,45 @@ describe("renderInvokerReport", () => {
   it("keeps the table whole whatever the service wrote", () => {
     const record = makeRun(1, "A|B\n<img>`[x](y)", { invokerId: "ivk-a\n# x" });
     const lines = renderInvokerReport([record]).split("\n");
-    assert.equal(lines[4], "## ivk-a\\\\u\\{a\\}\\# x");
-    assert.match(lines[10] ?? "", /^\| 1 \| 0 % \| A\\\|B\\\\u\\\{a\\\}\\<img\\>\\`\\\[x\\\]\\\(y\\\) 2024/);
+    assert.equal(lines[4], "## `ivk-a\\u{a}# x`");
+    assert.match(lines[10] ?? "", /^\| 1 \| 0 % \| `A\\u\{7c\}B\\u\{a\}<img>\\u\{60\}\[x\]\(y\)` 2024/);
     assert.equal(lines.length, 12);
   });
+
+  for (const hostile of [
+    "https://evil.example/?q=1",
+    "www.evil.example",
+    "me@evil.example",
+    "@owner",
+    "owner/repo#1",
+    "GH-1",
+    "0123456789abcdef0123456789abcdef01234567",
+    "$x^2$",
+    "$`x`$",
+    ":x:",
+    "![](https://evil.example/i.png)",
+    "<img src=x>",
+    "``",
+    "a` b",
+    "\\",
+    "\\`",
+    "|---|",
+    "\\|",
+    "##[error]",
+    "",
+  ]) {
+    it(`shows as code, and as nothing else, what the service wrote: ${hostile}`, () => {
+      const record = makeRun(1, hostile, { invokerId: hostile });
+      const lines = renderInvokerReport([record]).split("\n");
+      const code = (text: string) => /^`[^`|]+`$/.test(text);
+      assert.ok(code(lines[4]?.replace(/^## /, "") ?? ""), lines[4]);
+      const [runs, , latest, ...rest] = (lines[10] ?? "").replace(/^\| | \|$/g, "").split(" | ");
+      assert.deepEqual([runs, rest], ["1", ["2024-05-01T11:59:00Z", "1 failure", "–"]]);
+      assert.ok(code(latest?.replace(/ 2024-05-01T11:59:00Z$/, "") ?? ""), latest);
+      assert.equal(lines.length, 12);
+      assert.doesNotMatch(lines.join("\n"), /##\[/);
+    });
+  }
 
   it("never rounds a history with a failure up to 100 %", () => {
     const records = Array.from({ length: 2001 }, (_, minute) => makeRun(minute, minute === 7 ? "FAILED" : "SUCCESS"));
