@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import type { Clock } from "../checks/Clock";
+import { showValue } from "../checks/showValue";
 import { applyFault, type Delivery } from "./applyFault";
 import { describeError, requireValid } from "./arguments";
 import { type Fault, FaultScript } from "./faults";
@@ -40,6 +41,7 @@ export class Exchange {
   private inFlight = 0;
   private readonly connections = new WeakMap<Socket, number>();
   private connectionCount = 0;
+  private isLocal = false;
 
   private readonly server = createServer(
     { keepAliveTimeout: KEEP_ALIVE_MS, maxHeaderSize: MAX_HEADER_BYTES },
@@ -54,6 +56,7 @@ export class Exchange {
 
   /** Begins to accept connections and gives the port; rejects with Node's error when it is taken. */
   async listen(port: number, host: string): Promise<number> {
+    this.isLocal = isThisMachine(host);
     this.server.listen(port, host);
     await once(this.server, "listening");
     return (this.server.address() as AddressInfo).port;
@@ -74,6 +77,8 @@ export class Exchange {
     response.on("close", () => gone.abort());
     let logged: LoggedRequest | undefined;
     try {
+      const foreign = describeForeign(incoming, this.isLocal);
+      if (foreign !== undefined) return sendAnswer(response, refuseForeign(foreign), "whole");
       if (isFromBrowser(incoming)) return this.showPage(incoming, response);
       const arrival = this.countArrival(incoming, response);
       const timeMs = this.time.now();
@@ -137,6 +142,29 @@ export class Exchange {
     this.connections.set(socket, connection);
     return { connection, inFlight };
   }
+}
+
+function isThisMachine(host: string): boolean {
+  return /^(([\w-]+\.)*localhost|127(\.\d+){3}|\[?::1\]?)\.?$/i.test(host);
+}
+
+/**
+ * Says what is foreign about a request that a page of another site makes a browser send; undefined for any other. No client
+ * of the API sends an Origin. By a name that leads to this machine, such a page could read the answers (DNS rebinding).
+ */
+function describeForeign({ headers }: IncomingMessage, isLocal: boolean): string | undefined {
+  const { origin, host = "", "sec-fetch-site": site } = headers;
+  if (origin !== undefined) return `the page of ${showValue(origin)}`;
+  if (site !== undefined && site !== "same-origin" && site !== "none") return "the page of another site";
+  // Python's client sends the host with a scheme.
+  const name = host.replace(/^https?:\/\//, "").replace(/:\d+$/, "");
+  return isLocal && !isThisMachine(name) ? `somebody who takes it for ${showValue(host)}` : undefined;
+}
+
+/** It is no request to the service: neither logged nor met by a fault. */
+function refuseForeign(foreign: string): Answer {
+  const body = `This emulator is for programs on its machine, not for ${foreign}.\n`;
+  return { status: 403, headers: { "Content-Type": "text/plain", Connection: "close" }, body };
 }
 
 /** Whether a request comes from somebody who looks in with a browser: a GET that bears no mark of an API call. */

@@ -38,7 +38,7 @@ export interface LoggedRequest {
   readonly region?: string;
   /** X-TC-Language; undefined when the request carried none. */
   readonly language?: string;
-  /** The parameters as sent. Empty when they cannot be read. */
+  /** The parameters as sent. Empty when they cannot be read, and of a request of more than 64 KB. */
   readonly parameters: Readonly<Record<string, unknown>>;
   /** The key that claims to have signed it. */
   readonly secretId?: string;
@@ -122,9 +122,15 @@ export const invalidParameter = (name: string, rule: string) =>
 export const invalidParameterValue = (name: string, rule: string, code = "InvalidParameterValue") =>
   new Refusal(code, `The value of ${name} must be ${rule}.`);
 
-const MAX_BODY_BYTES = 10 * 1024 * 1024;
+/** A tenth of what the service takes, and a hundred times what any of these actions can use. */
+const MAX_BODY_BYTES = 1024 * 1024;
+/** No parameter of these actions lies deeper than four; what lies as deep as a body is long, many a program cannot write down. */
+const MAX_DEPTH = 100;
+/** What the log keeps of each request. */
+const MAX_LOGGED_BYTES = 64 * 1024;
+const MAX_LOGGED_HEADER = 256;
 
-/** Reads a request to its end; of a body larger than the 10 MB that the service takes nothing is kept. */
+/** Reads a request to its end; of a body larger than 1 MB nothing is kept. */
 export async function receiveRequest(incoming: IncomingMessage): Promise<ReceivedRequest> {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -157,20 +163,36 @@ function readParameters(method: string, contentType: string, body: Buffer): Reco
     const form = `${method}, Content-Type "${type}"`;
     return new Refusal("UnsupportedProtocol", `The request is not of a supported form: ${form}.`);
   }
+  const text = body.toString("utf8");
   try {
-    const parsed: unknown = JSON.parse(body.toString("utf8"));
-    if (typeof parsed === "object" && parsed !== null && !Array.isArray(parsed)) {
+    const parsed: unknown = JSON.parse(text);
+    if (measureDepth(text) <= MAX_DEPTH && typeof parsed === "object" && parsed !== null && !Array.isArray(parsed)) {
       return parsed as Record<string, unknown>;
     }
   } catch {}
   return invalidParameter("(body)", "a JSON object");
 }
 
-/** The log's line for a request, before its answer is known. */
+/** How deep lists and objects lie in each other in a text that is JSON. */
+function measureDepth(text: string): number {
+  let [depth, deepest, isQuoted] = [0, 0, false];
+  for (let index = 0; index < text.length; index++) {
+    const sign = text[index] as string;
+    if (isQuoted && sign === "\\") index++;
+    else if (sign === '"') isQuoted = !isQuoted;
+    else if (!isQuoted && "[{".includes(sign)) deepest = Math.max(deepest, ++depth);
+    else if (!isQuoted && "]}".includes(sign)) depth--;
+  }
+  return deepest;
+}
+
+/** The log's line for a request, before its answer is known. Of headers it keeps the first 256 characters. */
 export function logRequest(
-  { method, headers, parameters, authorization }: ReceivedRequest,
+  { method, headers: received, body, parameters, authorization }: ReceivedRequest,
   arrival: { timeMs: number; connection: number; inFlight: number },
 ): LoggedRequest {
+  const isTooLarge = parameters instanceof Refusal || body.length > MAX_LOGGED_BYTES;
+  const headers = { has: (name: string) => received.has(name), get: (name: string) => cutHeader(received.get(name)) };
   return {
     time: new Date(arrival.timeMs).toISOString(),
     method,
@@ -178,13 +200,20 @@ export function logRequest(
     version: headers.get("x-tc-version") ?? "",
     region: headers.get("x-tc-region"),
     language: headers.get("x-tc-language"),
-    parameters: parameters instanceof Refusal ? {} : parameters,
-    secretId: authorization?.secretId,
+    parameters: isTooLarge ? {} : parameters,
+    secretId: cutHeader(authorization?.secretId),
     withToken: headers.has("x-tc-token"),
     client: headers.get("x-tc-requestclient"),
     connection: arrival.connection,
     inFlight: arrival.inFlight,
   };
+}
+
+/** A copy: a part of a text would keep the whole. */
+function cutHeader(value: string | undefined): string | undefined {
+  return value === undefined || value.length <= MAX_LOGGED_HEADER
+    ? value
+    : Buffer.from(value.slice(0, MAX_LOGGED_HEADER)).toString();
 }
 
 const SHAPE =

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { escapeText } from "../checks/showValue";
 import type { Answer, LoggedRequest } from "./messages";
 import type { Store } from "./store";
 
@@ -12,7 +13,10 @@ export function answerBrowser({ url }: IncomingMessage, store: Store, requests: 
     headers: {
       "Content-Type": "text/html; charset=utf-8",
       "Cache-Control": "no-store",
-      "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:",
+      "Content-Security-Policy":
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+      "Cross-Origin-Resource-Policy": "same-origin",
+      "X-Content-Type-Options": "nosniff",
     },
     body: renderPage(store, requests),
   };
@@ -20,6 +24,7 @@ export function answerBrowser({ url }: IncomingMessage, store: Store, requests: 
 
 const MAX_RUNS = 60;
 const MAX_REQUESTS = 100;
+const MAX_PARAMETERS_LENGTH = 2000;
 const REFRESH_SECONDS = 3;
 const GOING_ON = ["PENDING", "RUNNING", "CANCELLING"];
 
@@ -87,7 +92,7 @@ function renderRequest(request: LoggedRequest): string {
     escapeHtml(request.time),
     escapeHtml(request.action),
     escapeHtml(request.region ?? "-"),
-    `<code>${escapeHtml(JSON.stringify(request.parameters))}</code>`,
+    `<code>${escapeHtml(escapeText(JSON.stringify(request.parameters), MAX_PARAMETERS_LENGTH))}</code>`,
     `<span class="${request.status === 200 && request.errorCode === undefined ? "good" : "bad"}">${escapeHtml(answer + fault)}</span>`,
     escapeHtml(request.client ?? "-"),
   ]);

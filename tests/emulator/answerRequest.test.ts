@@ -88,10 +88,11 @@ describe("answerRequest", () => {
     });
   }
 
-  it("refuses a body above 10 MB", async () => {
+  it("refuses a body above 1 MB, and takes one below", async () => {
     const emulator = await startEmulator();
-    const answer = await sendSigned(emulator, { body: " ".repeat(10 * 1024 * 1024 + 1) });
+    const answer = await sendSigned(emulator, { body: `${" ".repeat(1024 * 1024 - 1)}{}` });
     assert.equal(answer.errorCode, "RequestSizeLimitExceeded");
+    assert.equal((await sendSigned(emulator, { body: `${" ".repeat(1024 * 1024 - 2)}{}` })).errorCode, undefined);
   });
 
   it("takes either language of the service, and writes messages in English", async () => {

@@ -56,7 +56,7 @@ describe("examples/run-statistics", function () {
     assert.ok(heading > 0, result.stdout);
     assert.equal(lines[heading + 1], "✗✓✓✓");
     assert.equal(lines[heading + 3], "| Runs | Success rate | Latest | Last failure | Streak | Median interval |");
-    assert.ok(lines[heading + 5]?.startsWith(`| 4 | 75 % | SUCCESS ${newest?.invokeTime} |`), lines[heading + 5]);
+    assert.ok(lines[heading + 5]?.startsWith(`| 4 | 75 % | \`SUCCESS\` ${newest?.invokeTime} |`), lines[heading + 5]);
     assert.ok(lines.includes("no runs"), result.stdout);
   });
 
