@@ -85,16 +85,16 @@ async function judgeLook(
 ): Promise<WaitJudgement> {
   const need = historyNeeded(request.criteria);
   if (isSeenByPoll(need)) return judgeRecords(request, recordsOf, clock);
-  const { results, latest } = request.criteria;
-  const first = judgeRecords({ ...request, criteria: { results, latest } }, recordsOf, clock);
+  const { results, latest, maxRunSeconds } = request.criteria;
+  const first = judgeRecords({ ...request, criteria: { results, latest, maxRunSeconds } }, recordsOf, clock);
   if (first.state === "waiting") return first;
   const isEnough = (newest: Parameters<typeof hasHistoryNeeded>[1]) => hasHistoryNeeded(need, newest, clock.now());
   const history = await readNewestRecords(api, request.invokerIds, isEnough, signal);
   return judgeRecords(request, (invokerId) => history.get(invokerId) ?? [], clock);
 }
 
-function isSeenByPoll({ runs, finishedRuns, window }: HistoryNeed): boolean {
-  return runs <= 1 && finishedRuns <= 1 && window === undefined;
+function isSeenByPoll({ runs, finishedRuns, window, recovery }: HistoryNeed): boolean {
+  return runs <= 1 && finishedRuns <= 1 && window === undefined && recovery === undefined;
 }
 
 function nothingSeen(request: WaitRequest, clock: Clock): WaitJudgement {

@@ -42,10 +42,22 @@ export interface HealthCriteria {
    * at least 1. Default: no such limit.
    */
   windowSeconds?: number | undefined;
+  /**
+   * A run that is still in progress (`PENDING`, `RUNNING` or `CANCELLING`) so many seconds after it started is unhealthy, also
+   * where a newer run has ended; whole, at least 1. Default: any time. Looked at is what is read of the history: the newest
+   * finished run and everything newer at least.
+   */
+  maxRunSeconds?: number | undefined;
+  /**
+   * After more failures in a row than `maxConsecutiveFailures` tolerates, so many finished runs in a row must be successes
+   * before the invoker counts as healthy again; whole, at least 1. Default 1. The window does not matter to it, and it asks
+   * for no runs of an invoker that has not failed: `minRuns` does.
+   */
+  minConsecutiveSuccesses?: number | undefined;
 }
 
 /** The criteria that count also where they are left out. */
-type Defaulted = "results" | "latest" | "minRuns" | "windowRuns";
+type Defaulted = "results" | "latest" | "minRuns" | "windowRuns" | "minConsecutiveSuccesses";
 
 /** Criteria with every default filled in; what stays undefined asks for nothing. `windowRuns` is infinite when only time limits the window. */
 export type CompleteCriteria = {

@@ -60,3 +60,29 @@ export function prepareHistory(
 export function isHealthy(run: InvokerRecord, criteria: CompleteCriteria): boolean {
   return criteria.results.includes(run.result);
 }
+
+/**
+ * What finished runs, newest first, show first: `minConsecutiveSuccesses` successes in a row, or more failures in a row than
+ * `maxConsecutiveFailures` tolerates, and then the newest of those. Undecided while they show neither.
+ */
+export function findTurn(
+  finishedRuns: readonly InvokerRecord[],
+  criteria: CompleteCriteria,
+): { isDecided: boolean; failure?: InvokerRecord } {
+  const { minConsecutiveSuccesses, maxConsecutiveFailures = 0 } = criteria;
+  let successes = 0;
+  let failures = 0;
+  for (const [index, run] of finishedRuns.entries()) {
+    if (isHealthy(run, criteria)) {
+      failures = 0;
+      successes += 1;
+    } else {
+      successes = 0;
+      failures += 1;
+    }
+    if (successes >= minConsecutiveSuccesses) return { isDecided: true };
+    if (failures > maxConsecutiveFailures)
+      return { isDecided: true, failure: finishedRuns[index - maxConsecutiveFailures] };
+  }
+  return { isDecided: false };
+}

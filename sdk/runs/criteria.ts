@@ -110,6 +110,18 @@ export const CRITERIA: { readonly [Name in keyof HealthCriteria]-?: Criterion<No
         ? "says what minSuccessRate and minRuns are counted over, and there is neither: give one of them too, or maxAgeSeconds in its place for the age of the latest run"
         : undefined,
   },
+  maxRunSeconds: {
+    ...integer(1, MAX_SECONDS),
+    floor: "How long a gate may let a run be in progress, in seconds. Default: any time.",
+    findWeaker: (given, asked) => findAbove("maxRunSeconds", given.maxRunSeconds, asked.maxRunSeconds),
+  },
+  minConsecutiveSuccesses: {
+    ...integer(1, MAX_RUNS),
+    default: 1,
+    floor: "How many successes in a row a gate must ask for after a failure. Default 1.",
+    findWeaker: (given, asked) =>
+      findBelow("minConsecutiveSuccesses", given.minConsecutiveSuccesses, asked.minConsecutiveSuccesses),
+  },
 };
 
 function integer(minimum: number, maximum: number): Pick<Criterion<number>, "schema" | "parse"> {

@@ -1,7 +1,7 @@
 import { completeCriteria } from "./criteria";
-import type { HealthCriteria } from "./HealthCriteria";
+import type { CompleteCriteria, HealthCriteria } from "./HealthCriteria";
 import { type InvokerRecord, invokeTimeMs, isFinished } from "./InvokerRecord";
-import { prepareHistory, type RunHistory } from "./RunHistory";
+import { findTurn, prepareHistory, type RunHistory } from "./RunHistory";
 import { findViolations, type HealthVerdict, type HealthViolation } from "./rules";
 
 /**
@@ -18,6 +18,8 @@ export interface HistoryNeed {
    * newest finished ones, where that is given.
    */
   window?: { seconds: number; finishedRuns?: number };
+  /** Undefined, or: as many finished runs as it takes to see whether the invoker has recovered, see `findTurn`. */
+  recovery?: CompleteCriteria;
 }
 
 /**
@@ -25,14 +27,15 @@ export interface HistoryNeed {
  * finished run alone. `judgeWait` needs no more than that either.
  */
 export function historyNeeded(criteria: HealthCriteria): HistoryNeed {
-  const { latest, maxConsecutiveFailures, minSuccessRate, minRuns, windowRuns, windowSeconds } =
-    completeCriteria(criteria);
+  const complete = completeCriteria(criteria);
+  const { latest, maxConsecutiveFailures, minSuccessRate, minRuns, windowRuns, windowSeconds } = complete;
+  const recovery = complete.minConsecutiveSuccesses > 1 ? { recovery: complete } : {};
   const streakRuns = maxConsecutiveFailures === undefined ? 0 : maxConsecutiveFailures + 1;
   const rateRuns = minSuccessRate === undefined ? 0 : windowRuns;
   const runs = latest === "run" ? 1 : 0;
-  const judgedRuns = latest === "run" ? 0 : 1;
+  const judgedRuns = latest === "run" && complete.maxRunSeconds === undefined ? 0 : 1;
   if (windowSeconds === undefined) {
-    return { runs, finishedRuns: Math.max(judgedRuns, streakRuns, rateRuns, minRuns) };
+    return { runs, finishedRuns: Math.max(judgedRuns, streakRuns, rateRuns, minRuns), ...recovery };
   }
   const enoughInWindow = Math.max(rateRuns, minRuns);
   const finishedRuns = Number.isFinite(enoughInWindow) ? { finishedRuns: enoughInWindow } : {};
@@ -40,13 +43,16 @@ export function historyNeeded(criteria: HealthCriteria): HistoryNeed {
     runs,
     finishedRuns: Math.max(judgedRuns, streakRuns),
     window: { seconds: windowSeconds, ...finishedRuns },
+    ...recovery,
   };
 }
 
 /** Whether the newest records of one invoker, newest first, are as many as {@link historyNeeded} asked for. */
 export function hasHistoryNeeded(need: HistoryNeed, newestFirst: readonly InvokerRecord[], nowMs: number): boolean {
-  const finishedCount = newestFirst.filter((record) => isFinished(record.result)).length;
+  const finishedRuns = newestFirst.filter((record) => isFinished(record.result));
+  const finishedCount = finishedRuns.length;
   if (newestFirst.length < need.runs || finishedCount < need.finishedRuns) return false;
+  if (need.recovery && !findTurn(finishedRuns, need.recovery).isDecided) return false;
   if (!need.window || finishedCount >= (need.window.finishedRuns ?? Number.POSITIVE_INFINITY)) return true;
   const oldest = newestFirst.at(-1);
   return oldest !== undefined && invokeTimeMs(oldest) < nowMs - need.window.seconds * 1000;

@@ -1,7 +1,7 @@
 import { invokeTimeMs, isFinished } from "./InvokerRecord";
 import { type HealthQuestion, prepareHistories, toVerdict } from "./judgeHealth";
 import { describeRun, isHealthy, type RunHistory } from "./RunHistory";
-import { FAILURE_RULES, findViolations, type HealthVerdict, type HealthViolation } from "./rules";
+import { FAILURE_RULES, findViolations, type HealthVerdict, type HealthViolation, isStuck } from "./rules";
 
 /** What is waited for: a healthy run of each invoker that started after a moment. */
 interface WaitQuestion extends HealthQuestion {
@@ -33,7 +33,9 @@ export interface WaitJudgement {
  * - no such run yet, or only one in progress: waiting (also when `latest` is `run` and the newest run is in progress);
  * - one that failed: unhealthy at once, also while a newer one is in progress, unless `maxConsecutiveFailures` tolerates
  *   it; then a healthy one is waited for further;
- * - `minRuns` or `maxAge` not met: waiting, since a coming run can meet them; `minSuccessRate` not met: unhealthy.
+ * - one that is in progress for longer than `maxRunSeconds`: unhealthy at once;
+ * - `minRuns`, `maxAge` or `minConsecutiveSuccesses` not met: waiting, since coming runs can meet them; `minSuccessRate` not
+ *   met: unhealthy.
  *
  * The moment and the runs' times come from two clocks, and no tolerance is added: a moment from this machine's clock
  * that is ahead makes the wait pass over runs of that long (the service refuses requests from a clock more than five
@@ -64,12 +66,15 @@ function judgeInvoker(
     const seen = newest ? `the latest run ${describeRun(newest, nowMs)}` : "there is no run at all";
     return waiting(`no run has started since ${new Date(startedAfterMs).toISOString()}; ${seen}`);
   }
+  const violations = findViolations(history);
   const isOver = (run: typeof newestAfter) => isFinished(run.result) || isHealthy(run, criteria);
   if (!runsAfter.some(isOver) || (criteria.latest === "run" && !isOver(newestAfter))) {
+    const isTooLong = runsAfter.some((run) => isStuck(run, history));
+    if (isTooLong) return { invokerId, violations: violations.filter(({ rule }) => rule === "maxRun") };
     return waiting(`its run is not over: ${describeRun(newestAfter, nowMs)}`);
   }
-  const violations = findViolations(history);
-  if (violations.some(({ rule }) => FAILURE_RULES.includes(rule))) return { invokerId, violations };
+  if (violations.some(({ rule }) => rule === "maxRun" || FAILURE_RULES.includes(rule)))
+    return { invokerId, violations };
   if (violations[0]) return waiting(violations[0].message);
   if (!runsAfter.some((run) => isHealthy(run, criteria))) {
     return waiting(`its run failed, which the criteria tolerate: ${describeRun(newestAfter, nowMs)}`);

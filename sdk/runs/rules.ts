@@ -1,15 +1,25 @@
 import { formatDuration, formatPercentDown } from "./durations";
 import { type InvokerRecord, invokeTimeMs, isFinished } from "./InvokerRecord";
-import { describeRun, isHealthy, listResults, type RunHistory } from "./RunHistory";
+import { describeRun, findTurn, isHealthy, listResults, type RunHistory } from "./RunHistory";
 
 /** The rule that a violation breaks, named after the criterion; these names are stable. */
-export type HealthRule = "minRuns" | "latestResult" | "maxAge" | "maxConsecutiveFailures" | "minSuccessRate";
+export type HealthRule =
+  | "minRuns"
+  | "latestResult"
+  | "maxAge"
+  | "maxConsecutiveFailures"
+  | "minSuccessRate"
+  | "maxRun"
+  | "minConsecutiveSuccesses";
 
 /** One rule that one invoker breaks. */
 export interface HealthViolation {
   /** The invoker that breaks it. */
   invokerId: string;
-  /** `minRuns`, `latestResult`, `maxAge`, `maxConsecutiveFailures` or `minSuccessRate`. */
+  /**
+   * `minRuns`, `latestResult`, `maxAge`, `maxConsecutiveFailures`, `minSuccessRate`, `maxRun` (by `maxRunSeconds`) or
+   * `minConsecutiveSuccesses`.
+   */
   rule: HealthRule;
   /** For people, one line: the invoker, the rule, the run and how long ago it was, and what would make it pass. */
   message: string;
@@ -110,6 +120,42 @@ function formatPercent(rate: number): string {
   return `${Number((rate * 100).toFixed(6))} %`;
 }
 
+/** Runs are in progress for too long: names the one that is for the longest. */
+function findMaxRunFault(history: RunHistory): string | undefined {
+  const { criteria, runs, nowMs } = history;
+  const stuck = runs.filter((run) => isStuck(run, history));
+  const longest = stuck.at(-1);
+  if (!longest || criteria.maxRunSeconds === undefined) return undefined;
+  const limit = formatDuration(criteria.maxRunSeconds * 1000);
+  return stuck.length === 1
+    ? `has not ended a run within ${limit} (${describeRun(longest, nowMs)}). It passes once that run has ended.`
+    : `has not ended ${stuck.length} runs within ${limit} (longest: ${describeRun(longest, nowMs)}). It passes once they have ended.`;
+}
+
+/** Whether a run is in progress for longer than the criteria allow. */
+export function isStuck(run: InvokerRecord, { criteria: { maxRunSeconds }, nowMs }: RunHistory): boolean {
+  if (maxRunSeconds === undefined || isFinished(run.result)) return false;
+  return nowMs - invokeTimeMs(run) > maxRunSeconds * 1000;
+}
+
+/** Too few successes since more failures in a row than are tolerated. While they are the newest runs, the rules about failures have the say. */
+function findRecoveryFault(history: RunHistory): string | undefined {
+  const { criteria, finishedRuns, judgedRun, nowMs } = history;
+  const { minConsecutiveSuccesses, maxConsecutiveFailures } = criteria;
+  const { failure } = findTurn(finishedRuns, criteria);
+  if (minConsecutiveSuccesses === 1 || !failure) return undefined;
+  const isToldAlready = maxConsecutiveFailures !== undefined || (judgedRun && !isHealthy(judgedRun, criteria));
+  if (failure === finishedRuns[0] && isToldAlready) return undefined;
+  const count = finishedRuns.findIndex((run) => !isHealthy(run, criteria));
+  const missing = minConsecutiveSuccesses - count;
+  const wanted = listResults(criteria.results);
+  return (
+    `has ended only ${count} ${runOrRuns(count)} in a row with ${wanted} since it failed (${describeRun(failure, nowMs)}); ` +
+    `at least ${minConsecutiveSuccesses} are needed. ` +
+    `It passes once ${missing === 1 ? "a newer run ends" : `${missing} newer runs in a row end`} with ${wanted}.`
+  );
+}
+
 /** Each rule says what is wrong, as the rest of a sentence that begins with the invoker; undefined when nothing is. */
 const RULES: readonly [HealthRule, (history: RunHistory) => string | undefined][] = [
   ["minRuns", findMinRunsFault],
@@ -117,6 +163,8 @@ const RULES: readonly [HealthRule, (history: RunHistory) => string | undefined][
   ["maxAge", findMaxAgeFault],
   ["maxConsecutiveFailures", findFailureStreakFault],
   ["minSuccessRate", findSuccessRateFault],
+  ["maxRun", findMaxRunFault],
+  ["minConsecutiveSuccesses", findRecoveryFault],
 ];
 
 /** Every rule that one invoker breaks. */

@@ -12,6 +12,8 @@ export const anyCriteria: fc.Arbitrary<HealthCriteria> = fc.record(
     minRuns: fc.integer({ min: 0, max: 8 }),
     windowRuns: fc.integer({ min: 1, max: 8 }),
     windowSeconds: fc.integer({ min: 1, max: 700 }),
+    maxRunSeconds: fc.integer({ min: 1, max: 700 }),
+    minConsecutiveSuccesses: fc.integer({ min: 1, max: 4 }),
   },
   { requiredKeys: [] },
 );

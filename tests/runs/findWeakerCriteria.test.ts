@@ -102,6 +102,21 @@ describe("findWeakerCriteria", () => {
     ],
     ["runs over a shorter time", { minRuns: 5, windowSeconds: 59 }, { minRuns: 4, windowSeconds: 60 }],
     ["runs over a time under a floor that asks for none", { minRuns: 1 }, { minRuns: 0, windowSeconds: 60 }],
+    ["no limit of a run", {}, { maxRunSeconds: 60 }, "maxRunSeconds is not set; the floor asks for at most 60"],
+    [
+      "a longer run",
+      { maxRunSeconds: 61 },
+      { maxRunSeconds: 60 },
+      "maxRunSeconds is 61; the floor asks for at most 60",
+    ],
+    ["a run as long", { maxRunSeconds: 60 }, { maxRunSeconds: 60 }],
+    [
+      "fewer successes after a failure",
+      {},
+      { minConsecutiveSuccesses: 2 },
+      "minConsecutiveSuccesses is 1; the floor asks for at least 2",
+    ],
+    ["more successes after a failure", { minConsecutiveSuccesses: 3 }, { minConsecutiveSuccesses: 2 }],
     [
       "everything weaker at once",
       { results: ["FAILED"], maxConsecutiveFailures: 1, minRuns: 0 },

@@ -161,6 +161,44 @@ describe("judgeHealth", () => {
       ["Invoker ivk-a has 2 finished runs; at least 3 are needed. It passes once a run has finished."],
     ],
     [
+      "a run that does not end",
+      { maxRunSeconds: 299 },
+      history("RS"),
+      [
+        "Invoker ivk-a has not ended a run within 4 minutes 59 seconds " +
+          `(${RUN_5.replace("FAILED", "RUNNING")}). It passes once that run has ended.`,
+      ],
+    ],
+    [
+      "several runs that do not end",
+      { maxRunSeconds: 60 },
+      history("RSR"),
+      [
+        "Invoker ivk-a has not ended 2 runs within 1 minute " +
+          "(longest: started 2024-05-01T11:35:00Z, 25 minutes ago; result RUNNING; invocation inv-25). It passes once they have ended.",
+      ],
+    ],
+    [
+      "too few successes after a failure",
+      { minConsecutiveSuccesses: 3 },
+      history("SRSFS"),
+      [
+        "Invoker ivk-a has ended only 2 runs in a row with SUCCESS since it failed " +
+          "(started 2024-05-01T11:25:00Z, 35 minutes ago; result FAILED; invocation inv-35); at least 3 are needed. " +
+          "It passes once a newer run ends with SUCCESS.",
+      ],
+    ],
+    [
+      "too few successes after failures that were too many",
+      { minConsecutiveSuccesses: 3, maxConsecutiveFailures: 1 },
+      history("SFFSSS"),
+      [
+        "Invoker ivk-a has ended only 1 run in a row with SUCCESS since it failed " +
+          "(started 2024-05-01T11:45:00Z, 15 minutes ago; result FAILED; invocation inv-15); at least 3 are needed. " +
+          "It passes once 2 newer runs in a row end with SUCCESS.",
+      ],
+    ],
+    [
       "what the service wrote, without control characters",
       {},
       [makeRun(5, "BAD\u001b[2J", { invocationId: "inv-\n" })],
@@ -228,6 +266,45 @@ describe("judgeHealth", () => {
     ["needs no finished run where none is asked for", { minRuns: 0 }, "R", []],
     ["does not count runs in progress", { minRuns: 2 }, "RSR", ["minRuns"]],
     ["counts failures as runs", { minRuns: 2 }, "SF", []],
+    ["lets a run go on that has just reached its time", { maxRunSeconds: 300 }, "RS", []],
+    ["refuses a run just beyond", { maxRunSeconds: 299 }, "RS", ["maxRun"]],
+    ["does not measure a run that has ended", { maxRunSeconds: 1 }, "SF", []],
+    ["measures a run behind one that has ended", { maxRunSeconds: 600 }, "SR", ["maxRun"]],
+    [
+      "measures a run whose result counts as healthy",
+      { maxRunSeconds: 1, results: ["RUNNING"], latest: "run" },
+      "R",
+      ["maxRun"],
+    ],
+    ["is content with one success after a failure", { minConsecutiveSuccesses: 1 }, "SF", []],
+    ["asks a job that never failed for no more successes", { minConsecutiveSuccesses: 3 }, "SS", []],
+    ["asks for successes after a failure", { minConsecutiveSuccesses: 2 }, "SFSS", ["minConsecutiveSuccesses"]],
+    ["forgets a failure behind enough successes", { minConsecutiveSuccesses: 2 }, "SSF", []],
+    ["says nothing of successes beside the newest failure", { minConsecutiveSuccesses: 2 }, "FS", ["latestResult"]],
+    [
+      "says nothing of successes beside too many failures",
+      { minConsecutiveSuccesses: 2, maxConsecutiveFailures: 1 },
+      "FFS",
+      ["maxConsecutiveFailures"],
+    ],
+    [
+      "asks for no successes after failures that are tolerated",
+      { minConsecutiveSuccesses: 3, maxConsecutiveFailures: 1 },
+      "SFS",
+      [],
+    ],
+    [
+      "does not take failures that are tolerated for successes",
+      { minConsecutiveSuccesses: 2, maxConsecutiveFailures: 1 },
+      "FSFF",
+      ["minConsecutiveSuccesses"],
+    ],
+    [
+      "asks for successes also while a run in progress is healthy",
+      { minConsecutiveSuccesses: 2, latest: "run", results: ["RUNNING", "SUCCESS"] },
+      "RF",
+      ["minConsecutiveSuccesses"],
+    ],
     [
       "names every rule that is broken",
       { minRuns: 9, maxAgeSeconds: 1, maxConsecutiveFailures: 0, minSuccessRate: 1 },
@@ -296,6 +373,9 @@ describe("judgeHealth", () => {
         const success = makeRun(-5, "SUCCESS", { invocationId: "inv-newest" });
         const before = judge(criteria, runs).violations.map(({ rule }) => rule);
         const after = judge(criteria, [success, ...runs]).violations.map(({ rule }) => rule);
+        // The first success after a failure, which had the say before.
+        if (before.some((rule) => rule === "latestResult" || rule === "maxConsecutiveFailures"))
+          before.push("minConsecutiveSuccesses");
         assert.deepEqual(
           after.filter((rule) => !before.includes(rule)),
           [],

@@ -88,6 +88,19 @@ describe("judgeWait", () => {
       "Invoker ivk-a has 1 finished run; at least 2 are needed. It passes once a run has finished.",
     ],
     [
+      "for as many successes as are needed after a failure",
+      [makeRun(5, "SUCCESS"), oldFailure],
+      { minConsecutiveSuccesses: 2 },
+      "Invoker ivk-a has ended only 1 run in a row with SUCCESS since it failed " +
+        `(${describeOld(oldFailure)}); at least 2 are needed. It passes once a newer run ends with SUCCESS.`,
+    ],
+    [
+      "for a new run, however long an old one has been in progress",
+      [makeRun(20, "RUNNING")],
+      { maxRunSeconds: 60 },
+      `${NO_RUN}; the latest run ${describeOld(makeRun(20, "RUNNING"))}`,
+    ],
+    [
       "for a newer run when the first has become too old",
       [makeRun(5, "SUCCESS")],
       { maxAgeSeconds: 60 },
@@ -151,6 +164,13 @@ describe("judgeWait", () => {
       "unhealthy",
     ],
     ["does not judge the success rate before a new run", [oldFailure], { minSuccessRate: 0.6 }, "waiting"],
+    ["gives up on a run that does not end", [makeRun(5, "RUNNING"), oldSuccess], { maxRunSeconds: 60 }, "unhealthy"],
+    [
+      "gives up on a run that does not end also when another has succeeded",
+      [makeRun(3, "SUCCESS"), makeRun(5, "RUNNING")],
+      { maxRunSeconds: 60 },
+      "unhealthy",
+    ],
     ["gives up on an unknown result", [makeRun(1, "LATER_RESULT")], {}, "unhealthy"],
   ];
   for (const [title, records, criteria, state] of states) {

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { validateHealthCriteria } from "../../sdk/runs/criteria";
 
 const KNOWN =
-  "known are results, latest, maxAgeSeconds, minSuccessRate, maxConsecutiveFailures, minRuns, windowRuns, windowSeconds";
+  "known are results, latest, maxAgeSeconds, minSuccessRate, maxConsecutiveFailures, minRuns, windowRuns, windowSeconds, maxRunSeconds, minConsecutiveSuccesses";
 
 describe("validateHealthCriteria", () => {
   const accepted: unknown[] = [
@@ -18,6 +18,8 @@ describe("validateHealthCriteria", () => {
     { minSuccessRate: 1, windowRuns: 1_000_000, windowSeconds: 3_155_760_000 },
     { minRuns: 3, windowSeconds: 60 },
     { minSuccessRate: 0.5, windowSeconds: 60 },
+    { maxRunSeconds: 1, minConsecutiveSuccesses: 1 },
+    { maxRunSeconds: 3_155_760_000, minConsecutiveSuccesses: 1_000_000 },
   ];
   for (const criteria of accepted) {
     it(`takes ${JSON.stringify(criteria)}`, () => {
@@ -54,6 +56,8 @@ describe("validateHealthCriteria", () => {
     [{ windowRuns: 1_000_001, minSuccessRate: 1 }, ["windowRuns", "1000001 is not a whole number from 1 to 1000000"]],
     [{ windowSeconds: 0.5, minRuns: 1 }, ["windowSeconds", "0.5 is not a whole number from 1 to 3155760000"]],
     [{ windowSeconds: 1e308, minRuns: 1 }, ["windowSeconds", "1e+308 is not a whole number from 1 to 3155760000"]],
+    [{ maxRunSeconds: 0 }, ["maxRunSeconds", "0 is not a whole number from 1 to 3155760000"]],
+    [{ minConsecutiveSuccesses: 0 }, ["minConsecutiveSuccesses", "0 is not a whole number from 1 to 1000000"]],
     [
       { results: ["SUCCESS", "PENDING"] },
       ["results", 'PENDING is never the result of a finished run: leave it out, or set latest to "run"'],
