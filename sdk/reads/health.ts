@@ -8,9 +8,11 @@ import { HEALTH_CRITERIA_PROPERTIES, readCriteria } from "../runs/criteria";
 import { explainFailure } from "../runs/explainFailure";
 import type { HealthCriteria } from "../runs/HealthCriteria";
 import { type InvokerRecord, isFinished, SUCCESS } from "../runs/InvokerRecord";
-import { hasHistoryNeeded, historyNeeded, judgeHealth } from "../runs/judgeHealth";
+import { hasHistoryNeeded, historyNeeded, judgeHealth, type ReadQuestion } from "../runs/judgeHealth";
 import { FAILURE_RULES, type HealthVerdict, type HealthViolation } from "../runs/rules";
+import { isPermissionRefusal } from "../wire/errorCodes";
 import type { TatApi } from "../wire/TatApi";
+import { readInvokersById } from "./invokers";
 import { readNewestRecords } from "./latest";
 
 /** Whose health is asked for, and by what it is judged. */
@@ -117,12 +119,38 @@ export async function readInvokerHealth(
   { signal, clock = systemClock }: { signal?: AbortSignal; clock?: Clock } = {},
 ): Promise<HealthVerdict> {
   const { invokerIds, criteria, explain } = requireValid(parseHealthQuery(args));
-  const need = historyNeeded(criteria);
-  const nowMs = clock.now();
-  const history = await readNewestRecords(api, invokerIds, (newest) => hasHistoryNeeded(need, newest, nowMs), signal);
-  const recordsOf = (invokerId: string) => history.get(invokerId) ?? [];
-  const verdict = judgeHealth({ invokerIds, criteria, recordsOf, nowMs });
+  const verdict = judgeHealth(await readQuestion(api, { invokerIds, criteria, nowMs: clock.now() }, signal));
   return explain ? explainVerdict(api, verdict, signal) : verdict;
+}
+
+/** Reads what criteria are judged by: the history that they need, and the invokers where they ask for the schedule. */
+export async function readQuestion(
+  api: TatApi,
+  { invokerIds, criteria, nowMs }: Pick<ReadQuestion, "invokerIds" | "criteria" | "nowMs">,
+  signal?: AbortSignal,
+): Promise<ReadQuestion> {
+  const need = historyNeeded(criteria);
+  const [history, schedules] = await Promise.all([
+    readNewestRecords(api, invokerIds, (newest) => hasHistoryNeeded(need, newest, nowMs), signal),
+    readSchedules(api, { invokerIds, criteria }, signal),
+  ]);
+  return { invokerIds, criteria, nowMs, recordsOf: (invokerId) => history.get(invokerId) ?? [], ...schedules };
+}
+
+/** Reads the invokers where the criteria ask for their schedules: one call for each 100 of them. */
+export async function readSchedules(
+  api: TatApi,
+  { invokerIds, criteria }: Pick<ReadQuestion, "invokerIds" | "criteria">,
+  signal?: AbortSignal,
+): Promise<Pick<ReadQuestion, "invokerOf" | "whyUnknown">> {
+  if ((criteria.maxMissedRuns ?? undefined) === undefined) return {};
+  try {
+    const invokers = await readInvokersById(api, invokerIds, signal);
+    return { invokerOf: (invokerId) => invokers.get(invokerId) };
+  } catch (error) {
+    if (!TatError.isInstance(error) || !isPermissionRefusal(error.code)) throw error;
+    return { whyUnknown: `the permission tat:DescribeInvokers is missing. ${error.message}` };
+  }
 }
 
 /** Invokers do not meet the criteria they are held to. The message says each violation; `verdict` holds them as data. */

@@ -1,11 +1,11 @@
 import { type Clock, rejectOnAbort } from "../checks/Clock";
 import { TatError } from "../checks/TatError";
 import type { HealthCriteria } from "../runs/HealthCriteria";
-import { type HistoryNeed, hasHistoryNeeded, historyNeeded } from "../runs/judgeHealth";
+import { type HistoryNeed, historyNeeded } from "../runs/judgeHealth";
 import { judgeWait, type WaitJudgement } from "../runs/judgeWait";
+import { readQuestion, readSchedules } from "./health";
 import type { RecordsOf } from "./InvokerLooks";
 import type { InvokerPoller } from "./InvokerPoller";
-import { readNewestRecords } from "./latest";
 
 /** What is waited for: a healthy run of each invoker that started after a moment. */
 export interface WaitRequest {
@@ -50,11 +50,13 @@ export async function waitForInvokers(
   const watcher = poller.join(request.invokerIds, request.pollMs);
   let last = nothingSeen(request, clock);
   let lastError: TatError | undefined;
+  let isFirstLook = true;
 
   async function watch(): Promise<WaitOutcome> {
     for (;;) {
       try {
-        last = await judgeLook(poller, request, await poller.nextLook(watcher), ended.signal);
+        last = await judgeLook(poller, request, await poller.nextLook(watcher), isFirstLook, ended.signal);
+        isFirstLook = false;
         lastError = undefined;
       } catch (error) {
         if (!TatError.isInstance(error) || !error.retryable) throw error;
@@ -76,21 +78,29 @@ export async function waitForInvokers(
   }
 }
 
-/** Judges by what the poll saw; where the criteria look further back, that is read only once a run has come. */
+/**
+ * Judges by what the poll saw. Where the criteria look further back, that is read only once a run has come, and so are the
+ * schedules that they ask for; these also at the first look, since of some invokers no run is to be expected.
+ */
 async function judgeLook(
   { api, clock }: InvokerPoller,
   request: WaitRequest,
   recordsOf: RecordsOf,
+  isFirstLook: boolean,
   signal: AbortSignal,
 ): Promise<WaitJudgement> {
-  const need = historyNeeded(request.criteria);
-  if (isSeenByPoll(need)) return judgeRecords(request, recordsOf, clock);
-  const { results, latest, maxRunSeconds } = request.criteria;
+  const { invokerIds, criteria } = request;
+  const isSeen = isSeenByPoll(historyNeeded(criteria)) && criteria.maxMissedRuns === undefined;
+  if (isSeen) return judgeRecords(request, recordsOf, clock);
+  const { results, latest, maxRunSeconds } = criteria;
   const first = judgeRecords({ ...request, criteria: { results, latest, maxRunSeconds } }, recordsOf, clock);
-  if (first.state === "waiting") return first;
-  const isEnough = (newest: Parameters<typeof hasHistoryNeeded>[1]) => hasHistoryNeeded(need, newest, clock.now());
-  const history = await readNewestRecords(api, request.invokerIds, isEnough, signal);
-  return judgeRecords(request, (invokerId) => history.get(invokerId) ?? [], clock);
+  if (first.state !== "waiting") {
+    const question = await readQuestion(api, { invokerIds, criteria, nowMs: clock.now() }, signal);
+    return judgeWait({ ...question, startedAfterMs: request.startedAfterMs });
+  }
+  if (!isFirstLook || criteria.maxMissedRuns === undefined) return first;
+  const schedules = await readSchedules(api, request, signal);
+  return judgeWait({ ...request, ...schedules, recordsOf, nowMs: clock.now() });
 }
 
 function isSeenByPoll({ runs, finishedRuns, window, recovery }: HistoryNeed): boolean {
@@ -99,7 +109,7 @@ function isSeenByPoll({ runs, finishedRuns, window, recovery }: HistoryNeed): bo
 
 function nothingSeen(request: WaitRequest, clock: Clock): WaitJudgement {
   const waitingFor = request.invokerIds.map((invokerId) => ({ invokerId, reason: "its runs could not be read" }));
-  return { ...judgeRecords(request, () => [], clock), waitingFor };
+  return { ...judgeRecords({ ...request, criteria: {} }, () => [], clock), waitingFor };
 }
 
 function judgeRecords(request: WaitRequest, recordsOf: RecordsOf, clock: Clock): WaitJudgement {

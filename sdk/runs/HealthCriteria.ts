@@ -54,10 +54,22 @@ export interface HealthCriteria {
    * for no runs of an invoker that has not failed: `minRuns` does.
    */
   minConsecutiveSuccesses?: number | undefined;
+  /**
+   * How many of the newest times in a row at which its schedule asked for a run may be without one, each over by more than
+   * `graceSeconds`; whole, 0 to 1000. Default: not judged, and the schedule is not asked for.
+   *
+   * A run belongs to a due time when it started from 60 seconds before it until the next one, whatever started it. Due times
+   * do not count that are not after the invoker's creation, nor those that are not after its last change, which is one unless
+   * the newest run started within two minutes of it. An invoker that is not due yet passes. One that is disabled, that the region
+   * does not have, or whose schedule cannot be read with certainty is unhealthy. Needs permission for DescribeInvokers.
+   */
+  maxMissedRuns?: number | undefined;
+  /** How late a run may start before `maxMissedRuns` counts it as missed, in seconds; whole, at least 0. Default 300. */
+  graceSeconds?: number | undefined;
 }
 
 /** The criteria that count also where they are left out. */
-type Defaulted = "results" | "latest" | "minRuns" | "windowRuns" | "minConsecutiveSuccesses";
+type Defaulted = "results" | "latest" | "minRuns" | "windowRuns" | "minConsecutiveSuccesses" | "graceSeconds";
 
 /** Criteria with every default filled in; what stays undefined asks for nothing. `windowRuns` is infinite when only time limits the window. */
 export type CompleteCriteria = {

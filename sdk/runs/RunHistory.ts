@@ -1,6 +1,7 @@
 import { escapeText } from "../checks/showValue";
 import { formatAge } from "./durations";
 import type { CompleteCriteria } from "./HealthCriteria";
+import type { Invoker } from "./Invoker";
 import { type InvokerRecord, invokeTimeMs, isFinished, sortNewestFirst } from "./InvokerRecord";
 
 /** Names a run in a message: `started 2021-09-06T09:33:05Z, 12 minutes ago; result FAILED; invocation inv-l9l4orf1`. */
@@ -22,6 +23,10 @@ export interface RunHistory {
   invokerId: string;
   criteria: CompleteCriteria;
   nowMs: number;
+  /** The invoker and its schedule; undefined where the region has none of this ID. */
+  invoker: Invoker | undefined;
+  /** Why that is not known, one sentence or more. */
+  whyUnknown: string | undefined;
   runs: readonly InvokerRecord[];
   finishedRuns: readonly InvokerRecord[];
   /** The run that `latest` of the criteria means. */
@@ -38,6 +43,7 @@ export function prepareHistory(
   records: readonly InvokerRecord[],
   criteria: CompleteCriteria,
   nowMs: number,
+  { invoker, whyUnknown }: Pick<RunHistory, "invoker" | "whyUnknown">,
 ): RunHistory {
   const runs = sortNewestFirst(records);
   const finishedRuns = runs.filter((run) => isFinished(run.result));
@@ -48,6 +54,8 @@ export function prepareHistory(
     invokerId,
     criteria,
     nowMs,
+    invoker,
+    whyUnknown,
     runs,
     finishedRuns,
     judgedRun: criteria.latest === "run" ? runs[0] : finishedRuns[0],

@@ -34,6 +34,8 @@ interface Criterion<T> {
 /** A century: what is longer is a mistake of the unit, and might leave the range of dates. */
 const MAX_SECONDS = 3_155_760_000;
 const MAX_RUNS = 1_000_000;
+/** Each due time is computed. */
+const MAX_MISSED_RUNS = 1000;
 
 const LATEST: ("finishedRun" | "run")[] = ["finishedRun", "run"];
 
@@ -121,6 +123,24 @@ export const CRITERIA: { readonly [Name in keyof HealthCriteria]-?: Criterion<No
     floor: "How many successes in a row a gate must ask for after a failure. Default 1.",
     findWeaker: (given, asked) =>
       findBelow("minConsecutiveSuccesses", given.minConsecutiveSuccesses, asked.minConsecutiveSuccesses),
+  },
+  maxMissedRuns: {
+    ...integer(0, MAX_MISSED_RUNS),
+    floor: "How many runs in a row that its schedule asked for a gate may let an invoker miss. Default: any number.",
+    findWeaker: (given, asked) => findAbove("maxMissedRuns", given.maxMissedRuns, asked.maxMissedRuns),
+  },
+  graceSeconds: {
+    ...integer(0, MAX_SECONDS),
+    default: 300,
+    floor: "How late a gate may let a run start before it counts as missed, in seconds. Default 300.",
+    findWeaker: (given, asked) =>
+      given.maxMissedRuns !== undefined && asked.maxMissedRuns !== undefined
+        ? findAbove("graceSeconds", given.graceSeconds, asked.graceSeconds)
+        : undefined,
+    findConflict: ({ graceSeconds, maxMissedRuns }) =>
+      graceSeconds !== undefined && maxMissedRuns === undefined
+        ? "says how late a run may be before maxMissedRuns counts it, and there is none: give maxMissedRuns too"
+        : undefined,
   },
 };
 

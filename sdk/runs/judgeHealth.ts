@@ -1,5 +1,6 @@
 import { completeCriteria } from "./criteria";
 import type { CompleteCriteria, HealthCriteria } from "./HealthCriteria";
+import type { Invoker } from "./Invoker";
 import { type InvokerRecord, invokeTimeMs, isFinished } from "./InvokerRecord";
 import { findTurn, prepareHistory, type RunHistory } from "./RunHistory";
 import { findViolations, type HealthVerdict, type HealthViolation } from "./rules";
@@ -32,7 +33,8 @@ export function historyNeeded(criteria: HealthCriteria): HistoryNeed {
   const recovery = complete.minConsecutiveSuccesses > 1 ? { recovery: complete } : {};
   const streakRuns = maxConsecutiveFailures === undefined ? 0 : maxConsecutiveFailures + 1;
   const rateRuns = minSuccessRate === undefined ? 0 : windowRuns;
-  const runs = latest === "run" ? 1 : 0;
+  // The newest run is the only one that decides which due times have none.
+  const runs = latest === "run" || complete.maxMissedRuns !== undefined ? 1 : 0;
   const judgedRuns = latest === "run" && complete.maxRunSeconds === undefined ? 0 : 1;
   if (windowSeconds === undefined) {
     return { runs, finishedRuns: Math.max(judgedRuns, streakRuns, rateRuns, minRuns), ...recovery };
@@ -69,23 +71,38 @@ export interface HealthQuestion {
    * counts as the newer.
    */
   recordsOf(invokerId: string): readonly InvokerRecord[];
+  /**
+   * An invoker with its schedule, as `getInvokers` gives it, read at `nowMs`; undefined for one that the region does not have.
+   * Needed for `maxMissedRuns`.
+   */
+  invokerOf?(invokerId: string): Invoker | undefined;
   /** This machine's clock, in milliseconds since the UNIX epoch. */
   nowMs: number;
+}
+
+/** A question about invokers that were to be read for it. */
+export interface ReadQuestion extends HealthQuestion {
+  /** Why the service did not tell of the invokers: then nothing can be judged by their schedules. */
+  whyUnknown?: string | undefined;
 }
 
 /**
  * Judges invokers by their records. Every invoker must pass every rule that the criteria name; see
  * {@link HealthCriteria} for what each means. Of its records the caller gives as many as `historyNeeded` asks for, or more.
  */
-export function judgeHealth(question: HealthQuestion): HealthVerdict {
+export function judgeHealth(question: ReadQuestion): HealthVerdict {
   const histories = prepareHistories(question);
   return toVerdict(histories, histories.flatMap(findViolations), question.nowMs);
 }
 
 /** The history of each invoker as the rules look at it. */
-export function prepareHistories({ invokerIds, criteria, recordsOf, nowMs }: HealthQuestion): RunHistory[] {
+export function prepareHistories(question: ReadQuestion): RunHistory[] {
+  const { invokerIds, criteria, recordsOf, invokerOf, nowMs } = question;
   const complete = completeCriteria(criteria);
-  return [...new Set(invokerIds)].map((id) => prepareHistory(id, recordsOf(id), complete, nowMs));
+  const whyUnknown = question.whyUnknown ?? (invokerOf ? undefined : "its schedule was not read.");
+  return [...new Set(invokerIds)].map((id) =>
+    prepareHistory(id, recordsOf(id), complete, nowMs, { invoker: invokerOf?.(id), whyUnknown }),
+  );
 }
 
 /** The verdict on some histories of one moment, by what was found about them. */

@@ -1,10 +1,17 @@
 import { invokeTimeMs, isFinished } from "./InvokerRecord";
-import { type HealthQuestion, prepareHistories, toVerdict } from "./judgeHealth";
+import { prepareHistories, type ReadQuestion, toVerdict } from "./judgeHealth";
 import { describeRun, isHealthy, type RunHistory } from "./RunHistory";
-import { FAILURE_RULES, findViolations, type HealthVerdict, type HealthViolation, isStuck } from "./rules";
+import {
+  FAILURE_RULES,
+  findViolations,
+  type HealthVerdict,
+  type HealthViolation,
+  HOPELESS_RULES,
+  isStuck,
+} from "./rules";
 
 /** What is waited for: a healthy run of each invoker that started after a moment. */
-interface WaitQuestion extends HealthQuestion {
+interface WaitQuestion extends ReadQuestion {
   /** A run counts when it started strictly after this, in milliseconds since the UNIX epoch. */
   startedAfterMs: number;
 }
@@ -34,8 +41,10 @@ export interface WaitJudgement {
  * - one that failed: unhealthy at once, also while a newer one is in progress, unless `maxConsecutiveFailures` tolerates
  *   it; then a healthy one is waited for further;
  * - one that is in progress for longer than `maxRunSeconds`: unhealthy at once;
- * - `minRuns`, `maxAge` or `minConsecutiveSuccesses` not met: waiting, since coming runs can meet them; `minSuccessRate` not
- *   met: unhealthy.
+ * - by `maxMissedRuns` an invoker that is disabled, does not exist or has a schedule that cannot be judged: unhealthy at
+ *   once, before any run, since none is to be expected;
+ * - `minRuns`, `maxAge`, `minConsecutiveSuccesses` or `maxMissedRuns` not met: waiting, since coming runs can meet them;
+ *   `minSuccessRate` not met: unhealthy.
  *
  * The moment and the runs' times come from two clocks, and no tolerance is added: a moment from this machine's clock
  * that is ahead makes the wait pass over runs of that long (the service refuses requests from a clock more than five
@@ -60,21 +69,23 @@ function judgeInvoker(
   const { invokerId, criteria, nowMs, runs } = history;
   const runsAfter = runs.filter((run) => invokeTimeMs(run) > startedAfterMs);
   const waiting = (reason: string) => ({ invokerId, reason, violations: [] });
+  const violations = findViolations(history);
+  const hopeless = violations.filter(({ rule }) => HOPELESS_RULES.includes(rule));
+  if (hopeless.length > 0) return { invokerId, violations: hopeless };
   const [newest] = runs;
   const [newestAfter] = runsAfter;
   if (!newestAfter) {
     const seen = newest ? `the latest run ${describeRun(newest, nowMs)}` : "there is no run at all";
     return waiting(`no run has started since ${new Date(startedAfterMs).toISOString()}; ${seen}`);
   }
-  const violations = findViolations(history);
   const isOver = (run: typeof newestAfter) => isFinished(run.result) || isHealthy(run, criteria);
   if (!runsAfter.some(isOver) || (criteria.latest === "run" && !isOver(newestAfter))) {
     const isTooLong = runsAfter.some((run) => isStuck(run, history));
     if (isTooLong) return { invokerId, violations: violations.filter(({ rule }) => rule === "maxRun") };
     return waiting(`its run is not over: ${describeRun(newestAfter, nowMs)}`);
   }
-  if (violations.some(({ rule }) => rule === "maxRun" || FAILURE_RULES.includes(rule)))
-    return { invokerId, violations };
+  const isOverForGood = violations.some(({ rule }) => rule === "maxRun" || FAILURE_RULES.includes(rule));
+  if (isOverForGood) return { invokerId, violations };
   if (violations[0]) return waiting(violations[0].message);
   if (!runsAfter.some((run) => isHealthy(run, criteria))) {
     return waiting(`its run failed, which the criteria tolerate: ${describeRun(newestAfter, nowMs)}`);

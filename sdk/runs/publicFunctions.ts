@@ -4,6 +4,7 @@ import { parseGuarded, readArguments } from "../checks/readArguments";
 import { showValue } from "../checks/showValue";
 import { HEALTH_CRITERIA_PROPERTIES, readCriteria } from "./criteria";
 import type { HealthCriteria } from "./HealthCriteria";
+import type { Invoker } from "./Invoker";
 import { type InvokerRecord, invokeTimeMs } from "./InvokerRecord";
 import { type HealthQuestion, judgeHealth as judge } from "./judgeHealth";
 import {
@@ -57,37 +58,79 @@ const MAX_MS = 8.64e15;
 
 /** Checks the argument of `judgeHealth`, whatever it is, and asks for the records, which are checked too. */
 export function parseHealthQuestion(input: unknown): Parsed<HealthQuestion> {
-  const args = readArguments(input, ["invokerIds", "criteria", "recordsOf", "nowMs"]);
+  const args = readArguments(input, ["invokerIds", "criteria", "recordsOf", "invokerOf", "nowMs"]);
   const invokerIds = args.parse("invokerIds", parseRequiredInvokerIds);
   const criteria = args.parse("criteria", parseCriteria);
-  const recordsOf = args.parse("recordsOf", parseFunction);
+  const recordsOf = args.parse("recordsOf", parseFunction<HealthQuestion["recordsOf"]>);
+  const invokerOf = args.parse("invokerOf", parseFunction<(invokerId: string) => unknown>);
   const nowMs = args.parse("nowMs", parseNow);
   const problems = [
     ...args.problems,
-    ...[invokerIds, criteria, recordsOf, nowMs].flatMap((parsed) => parsed.problems),
+    ...[invokerIds, criteria, recordsOf, invokerOf, nowMs].flatMap((parsed) => parsed.problems),
     ...["invokerIds", "recordsOf", "nowMs"]
       .filter((name) => !args.present.has(name) && args.problems.length === 0)
       .map((property) => ({ property, problem: "is missing" })),
   ];
-  if (problems.length > 0 || !(invokerIds.ok && criteria.ok && recordsOf.ok && nowMs.ok))
+  if (problems.length > 0 || !(invokerIds.ok && criteria.ok && recordsOf.ok && invokerOf.ok && nowMs.ok))
     return { ok: false, problems };
-  return readRecords({
+  const question = {
     invokerIds: invokerIds.value as string[],
     criteria: criteria.value ?? {},
-    recordsOf: recordsOf.value as HealthQuestion["recordsOf"],
     nowMs: nowMs.value as number,
-  });
+  };
+  const records = readOfEach(
+    question.invokerIds,
+    "recordsOf",
+    recordsOf.value as HealthQuestion["recordsOf"],
+    parseRecords,
+  );
+  if (!records.ok) return records;
+  const judged = { ...question, recordsOf: (invokerId: string) => records.value.get(invokerId) ?? [] };
+  if (question.criteria.maxMissedRuns === undefined) return accept(judged);
+  if (!invokerOf.value) return refuse("invokerOf", "is missing: maxMissedRuns is judged by the invokers' schedules");
+  const invokers = readOfEach(question.invokerIds, "invokerOf", invokerOf.value, parseInvoker);
+  return invokers.ok ? accept({ ...judged, invokerOf: (invokerId) => invokers.value.get(invokerId) }) : invokers;
 }
 
-function readRecords(question: HealthQuestion): Parsed<HealthQuestion> {
-  const recordsOf = new Map<string, readonly InvokerRecord[]>();
-  for (const invokerId of question.invokerIds) {
-    const records = parseGuarded(parseRecords, `recordsOf("${invokerId}")`, question.recordsOf(invokerId));
-    if (!records.ok) return records;
-    recordsOf.set(invokerId, records.value);
+/** What a function of the caller's gives for each invoker. */
+function readOfEach<T>(
+  invokerIds: readonly string[],
+  name: string,
+  read: (invokerId: string) => unknown,
+  parser: ArgumentParser<T>,
+): Parsed<Map<string, T>> {
+  const found = new Map<string, T>();
+  for (const invokerId of invokerIds) {
+    const parsed = parseGuarded(parser, `${name}("${invokerId}")`, read(invokerId));
+    if (!parsed.ok) return parsed;
+    found.set(invokerId, parsed.value);
   }
-  return accept({ ...question, recordsOf: (invokerId) => recordsOf.get(invokerId) ?? [] });
+  return accept(found);
 }
+
+const isText = (value: unknown) => typeof value === "string";
+const isTime = (value: unknown) => isText(value) && TIME.test(value as string);
+
+/** What the judgement looks at. */
+const INVOKER_PROPERTIES: [keyof Invoker, (value: unknown) => boolean, string][] = [
+  ["enabled", (value) => typeof value === "boolean", "true or false"],
+  ["policy", isText, "a text"],
+  ["recurrence", (value) => value === undefined || isText(value), "a text"],
+  ["invokeTime", (value) => value === undefined || isText(value), "a text"],
+  ["createdTime", isTime, "a time with its offset, such as 2021-09-06T09:33:05Z"],
+  ["updatedTime", isTime, "a time with its offset, such as 2021-09-06T09:33:05Z"],
+];
+
+/** Reads an invoker, or undefined for none. */
+const parseInvoker: ArgumentParser<Invoker | undefined> = (property, value) => {
+  if (value === undefined) return accept(undefined);
+  if (typeof value !== "object" || value === null) return refuse(property, `${showValue(value)} is not an invoker`);
+  const invoker: Invoker = { ...(value as Invoker) };
+  const fault = INVOKER_PROPERTIES.find(([name, isValid]) => !isValid(invoker[name]));
+  return fault
+    ? refuse(`${property}.${fault[0]}`, `${showValue(invoker[fault[0]])} is not ${fault[2]}`)
+    : accept(invoker);
+};
 
 const parseCriteria: ArgumentParser<HealthCriteria> = (property, value) => {
   const args = readArguments(value, HEALTH_CRITERIA_PROPERTIES);
@@ -99,10 +142,9 @@ const parseCriteria: ArgumentParser<HealthCriteria> = (property, value) => {
   return criteria.ok && problems.length === 0 ? criteria : { ok: false, problems };
 };
 
-const parseFunction: ArgumentParser<HealthQuestion["recordsOf"]> = (property, value) =>
-  typeof value === "function"
-    ? accept(value as HealthQuestion["recordsOf"])
-    : refuse(property, `${showValue(value)} is not a function`);
+function parseFunction<F>(property: string, value: unknown): Parsed<F> {
+  return typeof value === "function" ? accept(value as F) : refuse(property, `${showValue(value)} is not a function`);
+}
 
 const parseNow: ArgumentParser<number> = (property, value) =>
   typeof value === "number" && Math.abs(value) <= MAX_MS

@@ -1,6 +1,7 @@
 import { formatDuration, formatPercentDown } from "./durations";
 import { type InvokerRecord, invokeTimeMs, isFinished } from "./InvokerRecord";
 import { describeRun, findTurn, isHealthy, listResults, type RunHistory } from "./RunHistory";
+import { findScheduleFault } from "./scheduleRules";
 
 /** The rule that a violation breaks, named after the criterion; these names are stable. */
 export type HealthRule =
@@ -10,7 +11,11 @@ export type HealthRule =
   | "maxConsecutiveFailures"
   | "minSuccessRate"
   | "maxRun"
-  | "minConsecutiveSuccesses";
+  | "minConsecutiveSuccesses"
+  | "maxMissedRuns"
+  | "disabled"
+  | "notFound"
+  | "schedule";
 
 /** One rule that one invoker breaks. */
 export interface HealthViolation {
@@ -18,7 +23,8 @@ export interface HealthViolation {
   invokerId: string;
   /**
    * `minRuns`, `latestResult`, `maxAge`, `maxConsecutiveFailures`, `minSuccessRate`, `maxRun` (by `maxRunSeconds`) or
-   * `minConsecutiveSuccesses`.
+   * `minConsecutiveSuccesses`; by `maxMissedRuns` one of `maxMissedRuns`, `disabled`, `notFound` (the region has no such
+   * invoker: then the only one) and `schedule` (it cannot be judged by its schedule, or not without a permission).
    */
   rule: HealthRule;
   /** For people, one line: the invoker, the rule, the run and how long ago it was, and what would make it pass. */
@@ -169,11 +175,18 @@ const RULES: readonly [HealthRule, (history: RunHistory) => string | undefined][
 
 /** Every rule that one invoker breaks. */
 export function findViolations(history: RunHistory): HealthViolation[] {
-  return RULES.flatMap(([rule, findFault]) => {
-    const fault = findFault(history);
-    return fault ? [{ invokerId: history.invokerId, rule, message: `Invoker ${history.invokerId} ${fault}` }] : [];
-  });
+  const { invokerId } = history;
+  const bySchedule = findScheduleFault(history);
+  const byRuns = RULES.map(([rule, findFault]) => ({ rule, fault: findFault(history) }));
+  // Where there is no invoker, no coming run makes anything pass.
+  const faults = bySchedule?.rule === "notFound" ? [bySchedule] : [...byRuns, ...(bySchedule ? [bySchedule] : [])];
+  return faults.flatMap(({ rule, fault }) =>
+    fault ? [{ invokerId, rule, message: `Invoker ${invokerId} ${fault}` }] : [],
+  );
 }
 
-/** Rules that speak of runs that failed; what breaks the others, a coming run mends by itself. */
+/** Rules that speak of runs that failed. */
 export const FAILURE_RULES: readonly HealthRule[] = ["latestResult", "maxConsecutiveFailures", "minSuccessRate"];
+
+/** Rules by which no run is to be expected, or none that would be judged. */
+export const HOPELESS_RULES: readonly HealthRule[] = ["disabled", "notFound", "schedule"];

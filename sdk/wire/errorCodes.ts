@@ -86,6 +86,11 @@ export function isKeyRefusal(code: string): boolean {
   return code === "AuthFailure" || isOneOf(code, KEY_CODES);
 }
 
+/** Whether the service refuses the action to whoever the key belongs to. */
+export function isPermissionRefusal(code: string): boolean {
+  return isOneOf(code, ["UnauthorizedOperation", "AuthFailure.UnauthorizedOperation"]) && !isKeyRefusal(code);
+}
+
 /** Whether `code` is one of `codes` or a subcode of one. */
 export function isOneOf(code: string, codes: readonly string[]): boolean {
   return codes.some((known) => code === known || code.startsWith(`${known}.`));

@@ -1,5 +1,12 @@
+import type { Invoker } from "../../sdk/runs/Invoker";
 import { type InvokerRecord, invokeTimeMs } from "../../sdk/runs/InvokerRecord";
-import type { InvokerRecordPage, InvokerRecordPageRequest, TatApi } from "../../sdk/wire/TatApi";
+import type {
+  InvokerPage,
+  InvokerPageRequest,
+  InvokerRecordPage,
+  InvokerRecordPageRequest,
+  TatApi,
+} from "../../sdk/wire/TatApi";
 
 /** Orders in which a service might list records: the documents promise none. */
 export const ROW_ORDERS = [
@@ -39,6 +46,9 @@ function scatter(text: string): number {
 /** The simplest service that could be: a sorted array. What the reading code sees is checked against it. */
 export class ModelService implements TatApi {
   readonly requests: InvokerRecordPageRequest[] = [];
+  readonly invokerRequests: InvokerPageRequest[] = [];
+  /** There are none unless a test puts some here; runs need none. */
+  invokers: readonly Invoker[] = [];
   private rows: Row[] = [];
   private inserted = 0;
 
@@ -69,8 +79,12 @@ export class ModelService implements TatApi {
     this.rows = this.rows.filter(({ record }) => !isGone(record));
   }
 
-  describeInvokers(): never {
-    throw new Error("no invokers here");
+  async describeInvokers(request: InvokerPageRequest): Promise<InvokerPage> {
+    this.invokerRequests.push(request);
+    const { invokerIds, offset, limit } = request;
+    const matching = this.invokers.filter(({ invokerId }) => invokerIds?.includes(invokerId) ?? true);
+    const requestId = `request-${this.invokerRequests.length}`;
+    return { invokers: matching.slice(offset, offset + limit), totalCount: matching.length, requestId };
   }
 
   async describeInvokerRecords(request: InvokerRecordPageRequest, signal?: AbortSignal): Promise<InvokerRecordPage> {

@@ -4,6 +4,7 @@ import { readInvokerHealth } from "../../sdk/reads/health";
 import type { InvokerRecord } from "../../sdk/runs/InvokerRecord";
 import type { InvocationTask } from "../../sdk/wire/TatApi";
 import { ModelService, modelHistory, modelRecord } from "../history/ModelService";
+import { makeInvoker } from "../runs/makeInvoker";
 
 const idOf = (invoker: number) => modelRecord(invoker, 0).invokerId;
 const clock = { now: () => Date.parse(modelRecord(1, 1).invokeTime), sleep: async () => {} };
@@ -81,7 +82,7 @@ describe("readInvokerHealth", () => {
       },
     ];
     const verdict = await readInvokerHealth(service, { invokerIds: [idOf(1)], explain: true }, { clock });
-    assert.match(verdict.violations[0]?.message ?? "", /FAILED.*\nins-1: FAILED, exit code 3\n {4}disk full$/s);
+    assert.match(verdict.violations[0]?.message ?? "", /FAILED.*\nins-1: FAILED, exit code 3\n {4}\| disk full$/s);
     assert.deepEqual(service.explained, ["inv-1m0 true"]);
   });
 
@@ -128,6 +129,79 @@ describe("readInvokerHealth", () => {
     const service = serviceOf(rows);
     await readInvokerHealth(service, { invokerIds: rows.map((row) => row.invokerId), explain: true }, { clock });
     assert.equal(service.explained.length, 10);
+  });
+
+  describe("by the schedules of invokers", () => {
+    const MINUTELY = makeInvoker({ recurrence: "* * * * *" });
+    const ON_SCHEDULE = { maxMissedRuns: 0, graceSeconds: 30 };
+    const records = Array.from({ length: 100 }, (_, index) => modelRecord(index + 1, index === 41 ? -2 : 0));
+    const invokerIds = records.map(({ invokerId }) => invokerId);
+    const refusal = (code: string) => new TatError(`DescribeInvokers failed: ${code} (RequestId r-1).`, { code });
+
+    function scheduled(): ExplainedService {
+      const service = serviceOf(records);
+      service.invokers = invokerIds.slice(1).map((invokerId) => ({ ...MINUTELY, invokerId }));
+      return service;
+    }
+
+    it("takes one call more for 100 of them than without", async () => {
+      const service = scheduled();
+      const verdict = await readInvokerHealth(service, { invokerIds, ...ON_SCHEDULE }, { clock });
+      assert.deepEqual(
+        verdict.violations.map(({ invokerId, rule }) => [invokerId, rule]),
+        [
+          [idOf(1), "notFound"],
+          [idOf(42), "maxMissedRuns"],
+        ],
+      );
+      assert.equal(service.requests.length, 1);
+      assert.deepEqual(service.invokerRequests, [{ invokerIds, limit: 100, offset: 0 }]);
+    });
+
+    it("does not ask for them where no criterion needs it", async () => {
+      const service = scheduled();
+      await readInvokerHealth(service, { invokerIds, maxRunSeconds: 60, maxMissedRuns: undefined }, { clock });
+      assert.equal(service.invokerRequests.length, 0);
+    });
+
+    it("reads the history no further than the newest run", async () => {
+      const service = serviceOf(modelHistory(1, 1443));
+      service.invokers = [{ ...MINUTELY, invokerId: idOf(1) }];
+      const args = { invokerIds: [idOf(1)], ...ON_SCHEDULE };
+      assert.equal((await readInvokerHealth(service, args, { clock })).healthy, true);
+      assert.equal(service.requests.length, 1);
+    });
+
+    for (const code of [
+      "UnauthorizedOperation",
+      "UnauthorizedOperation.CamNoAuth",
+      "AuthFailure.UnauthorizedOperation",
+    ]) {
+      it(`names the permission that is missing by the code ${code}, for each of them`, async () => {
+        const service = serviceOf(records.slice(0, 2));
+        service.describeInvokers = () => Promise.reject(refusal(code));
+        const args = { invokerIds: invokerIds.slice(0, 2), ...ON_SCHEDULE };
+        const { healthy, violations } = await readInvokerHealth(service, args, { clock });
+        assert.equal(healthy, false);
+        const cannot = "cannot be judged by maxMissedRuns: the permission tat:DescribeInvokers is missing.";
+        assert.deepEqual(
+          violations,
+          args.invokerIds.map((invokerId) => ({
+            invokerId,
+            rule: "schedule",
+            message: `Invoker ${invokerId} ${cannot} DescribeInvokers failed: ${code} (RequestId r-1).`,
+          })),
+        );
+      });
+    }
+
+    for (const code of ["InternalError", "AuthFailure.SignatureFailure", "UnauthorizedOperation.InvalidToken"]) {
+      it(`rejects with the error ${code} of the service`, async () => {
+        const service = serviceOf(records);
+        service.describeInvokers = () => Promise.reject(refusal(code));
+        await assert.rejects(readInvokerHealth(service, { invokerIds, ...ON_SCHEDULE }, { clock }), { code });
+      });
+    }
   });
 
   it("refuses bad criteria before any request", async () => {

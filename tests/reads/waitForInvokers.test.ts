@@ -6,6 +6,7 @@ import type { HealthCriteria } from "../../sdk/runs/HealthCriteria";
 import type { InvokerRecord } from "../../sdk/runs/InvokerRecord";
 import type { InvokerRecordPageRequest } from "../../sdk/wire/TatApi";
 import { ModelService, ROW_ORDERS } from "../history/ModelService";
+import { makeInvoker } from "../runs/makeInvoker";
 import { VirtualClock } from "./VirtualClock";
 
 const BEGIN = "2026-11-24T12:00:00Z";
@@ -385,6 +386,72 @@ describe("waitForInvokers", () => {
     await clock.advance(20_000);
     assert.equal(first.ended.outcome?.state, "healthy");
     assert.equal(second.ended.outcome?.state, "healthy");
+  });
+
+  describe("on invokers that are judged by their schedules", () => {
+    const criteria: HealthCriteria = { maxMissedRuns: 0 };
+    const onSchedule = (invokerId: string) => makeInvoker({ invokerId, recurrence: "* * * * *" });
+
+    it("asks for them at the first look and when a run has come", async () => {
+      service.invokers = ["ivk-a", "ivk-b"].map(onSchedule);
+      const { ended } = start(["ivk-a", "ivk-b"], { criteria });
+      await clock.advance(35_000);
+      assert.deepEqual(ended, {});
+      assert.equal(service.invokerRequests.length, 1);
+      service.insert(makeRun("ivk-a", 35, "SUCCESS"), makeRun("ivk-b", 36, "SUCCESS"));
+      await clock.advance(10_000);
+      assert.equal(ended.outcome?.state, "healthy");
+      assert.equal(service.invokerRequests.length, 2);
+    });
+
+    it("ends at once when no run is to be expected", async () => {
+      service.invokers = [onSchedule("ivk-a"), { ...onSchedule("ivk-b"), enabled: false }];
+      const { ended } = start(["ivk-a", "ivk-b"], { criteria });
+      await clock.advance(1_000);
+      assert.deepEqual(
+        ended.outcome?.verdict.violations.map(({ invokerId, rule }) => [invokerId, rule]),
+        [["ivk-b", "disabled"]],
+      );
+    });
+
+    it("makes up by the next look for one at which they could not be read", async () => {
+      const fault = new TatError("The service is busy.", { code: "InternalError", retryable: true });
+      const describeInvokers = service.describeInvokers.bind(service);
+      service.describeInvokers = () => Promise.reject(fault);
+      const seen: (string | undefined)[] = [];
+      const { ended } = start(["ivk-a"], { criteria }, { onProgress: (_, error) => seen.push(error?.code) });
+      await clock.advance(1_000);
+      assert.deepEqual([seen, ended], [["InternalError"], {}]);
+      service.describeInvokers = describeInvokers;
+      await clock.advance(10_000);
+      assert.deepEqual(
+        ended.outcome?.verdict.violations.map(({ rule }) => rule),
+        ["notFound"],
+      );
+    });
+  });
+
+  it("gives up on a run that does not end in its time", async () => {
+    const { ended } = start(["ivk-a"], { criteria: { maxRunSeconds: 30, minSuccessRate: 0.1 } });
+    service.insert(makeRun("ivk-a", 1, "RUNNING"));
+    await clock.advance(30_000);
+    assert.deepEqual(ended, {});
+    await clock.advance(20_000);
+    assert.deepEqual(
+      ended.outcome?.verdict.violations.map(({ rule }) => rule),
+      ["maxRun"],
+    );
+  });
+
+  it("waits for as many successes in a row as a job needs that has failed", async () => {
+    service.insert(makeRun("ivk-a", -1, "FAILED"));
+    const { ended } = start(["ivk-a"], { criteria: { minConsecutiveSuccesses: 2 } });
+    service.insert(makeRun("ivk-a", 1, "SUCCESS"));
+    await clock.advance(20_000);
+    assert.deepEqual(ended, {});
+    service.insert(makeRun("ivk-a", 20, "SUCCESS"));
+    await clock.advance(10_000);
+    assert.equal(ended.outcome?.state, "healthy");
   });
 
   it("is not led astray by a run that is to start in the future", async () => {

@@ -117,6 +117,16 @@ describe("findWeakerCriteria", () => {
       "minConsecutiveSuccesses is 1; the floor asks for at least 2",
     ],
     ["more successes after a failure", { minConsecutiveSuccesses: 3 }, { minConsecutiveSuccesses: 2 }],
+    ["no limit of missed runs", {}, { maxMissedRuns: 1 }, "maxMissedRuns is not set; the floor asks for at most 1"],
+    [
+      "more missed runs and a longer grace",
+      { maxMissedRuns: 2, graceSeconds: 600 },
+      { maxMissedRuns: 1 },
+      "maxMissedRuns is 2; the floor asks for at most 1",
+      "graceSeconds is 600; the floor asks for at most 300",
+    ],
+    ["fewer missed runs and a shorter grace", { maxMissedRuns: 0 }, { maxMissedRuns: 1, graceSeconds: 301 }],
+    ["missed runs under no floor", { maxMissedRuns: 9, graceSeconds: 9999 }, {}],
     [
       "everything weaker at once",
       { results: ["FAILED"], maxConsecutiveFailures: 1, minRuns: 0 },

@@ -49,6 +49,7 @@ describe("historyNeeded", () => {
       { latest: "run", minRuns: 0, maxRunSeconds: 60 },
       { runs: 1, finishedRuns: 1 },
     ],
+    [{ maxMissedRuns: 3 }, { runs: 1, finishedRuns: 1 }],
     [{ minConsecutiveSuccesses: 1 }, { runs: 0, finishedRuns: 1 }],
   ];
   for (const [criteria, need] of cases) {

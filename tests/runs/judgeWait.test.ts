@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { HealthCriteria } from "../../sdk/runs/HealthCriteria";
+import type { Invoker } from "../../sdk/runs/Invoker";
 import type { InvokerRecord } from "../../sdk/runs/InvokerRecord";
 import { judgeHealth } from "../../sdk/runs/judgeHealth";
 import { judgeWait } from "../../sdk/runs/judgeWait";
 import { anyCriteria } from "./anyCriteria";
+import { makeInvoker } from "./makeInvoker";
 import { anyRuns, makeRun, NOW_MS } from "./makeRun";
 
 const STARTED_AFTER_MS = NOW_MS - 10 * 60_000;
@@ -178,6 +180,41 @@ describe("judgeWait", () => {
       assert.equal(wait(records, criteria).state, state);
     });
   }
+
+  const waitBySchedule = (invoker: Invoker | undefined, records: InvokerRecord[]) =>
+    judgeWait({
+      invokerIds: ["ivk-a"],
+      criteria: { maxMissedRuns: 0 },
+      recordsOf: () => records,
+      invokerOf: () => invoker,
+      startedAfterMs: STARTED_AFTER_MS,
+      nowMs: NOW_MS,
+    });
+  const hopeless: [string, Invoker | undefined, string][] = [
+    ["is disabled", makeInvoker({ enabled: false }), "disabled"],
+    ["does not exist", undefined, "notFound"],
+    ["has a schedule that cannot be read", makeInvoker({ recurrence: "never" }), "schedule"],
+  ];
+  for (const [title, invoker, rule] of hopeless) {
+    it(`gives up at once on an invoker that ${title}`, () => {
+      const { state, verdict } = waitBySchedule(invoker, [oldFailure]);
+      assert.equal(state, "unhealthy");
+      assert.deepEqual(
+        verdict.violations.map((violation) => violation.rule),
+        [rule],
+      );
+    });
+  }
+
+  it("waits for a run of an invoker that has missed some, and is healthy with it", () => {
+    const minutely = makeInvoker({ recurrence: "* * * * *" });
+    assert.equal(waitBySchedule(minutely, [oldSuccess]).state, "waiting");
+    assert.match(
+      waitBySchedule(minutely, [makeRun(9, "SUCCESS")]).waitingFor[0]?.reason ?? "",
+      /^Invoker ivk-a has missed its last 2 runs /,
+    );
+    assert.equal(waitBySchedule(minutely, [makeRun(5, "SUCCESS"), oldSuccess]).state, "healthy");
+  });
 
   const invokers: Record<string, InvokerRecord[]> = {
     "ivk-good": [makeRun(5, "SUCCESS")],

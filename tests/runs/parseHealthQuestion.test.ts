@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { parseHealthQuestion } from "../../sdk/runs/publicFunctions";
+import { makeInvoker } from "./makeInvoker";
 import { makeRun } from "./makeRun";
 
 const runs = [makeRun(1, "SUCCESS")];
@@ -34,6 +35,27 @@ describe("parseHealthQuestion", () => {
     assert.deepEqual(faults({}), ["invokerIds: is missing", "recordsOf: is missing", "nowMs: is missing"]);
     assert.deepEqual(faults(5), ["arguments: 5 is not an object of named arguments"]);
     assert.deepEqual(faults({ ...good, nowMS: 5 }), ["nowMS: no such property: did you mean nowMs?"]);
+  });
+
+  it("asks for invokers where they are judged by their schedules, and only there", () => {
+    const criteria = { maxMissedRuns: 0 };
+    const invokerOf = (invokerId: string) => (invokerId === "ivk-a" ? makeInvoker() : undefined);
+    const parsed = parseHealthQuestion({ ...good, criteria, invokerOf });
+    assert.deepEqual(parsed.ok && ["ivk-a", "ivk-b"].map((id) => parsed.value.invokerOf?.(id)), [
+      makeInvoker(),
+      undefined,
+    ]);
+    assert.ok(parseHealthQuestion({ ...good, invokerOf: () => 5 }).ok);
+    assert.deepEqual(faults({ ...good, criteria }), [
+      "invokerOf: is missing: maxMissedRuns is judged by the invokers' schedules",
+    ]);
+    const faultOf = (invoker: unknown) => faults({ ...good, criteria, invokerOf: () => invoker });
+    assert.deepEqual(faultOf(5), ['invokerOf("ivk-a"): 5 is not an invoker']);
+    assert.deepEqual(faultOf({ ...makeInvoker(), enabled: 1 }), ['invokerOf("ivk-a").enabled: 1 is not true or false']);
+    assert.deepEqual(faultOf({ ...makeInvoker(), recurrence: 5 }), ['invokerOf("ivk-a").recurrence: 5 is not a text']);
+    assert.deepEqual(faultOf({ ...makeInvoker(), updatedTime: "yesterday" }), [
+      'invokerOf("ivk-a").updatedTime: "yesterday" is not a time with its offset, such as 2021-09-06T09:33:05Z',
+    ]);
   });
 
   it("takes no text for a time", () => {

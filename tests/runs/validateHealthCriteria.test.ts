@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { validateHealthCriteria } from "../../sdk/runs/criteria";
 
 const KNOWN =
-  "known are results, latest, maxAgeSeconds, minSuccessRate, maxConsecutiveFailures, minRuns, windowRuns, windowSeconds, maxRunSeconds, minConsecutiveSuccesses";
+  "known are results, latest, maxAgeSeconds, minSuccessRate, maxConsecutiveFailures, minRuns, windowRuns, windowSeconds, maxRunSeconds, minConsecutiveSuccesses, maxMissedRuns, graceSeconds";
 
 describe("validateHealthCriteria", () => {
   const accepted: unknown[] = [
@@ -19,6 +19,8 @@ describe("validateHealthCriteria", () => {
     { minRuns: 3, windowSeconds: 60 },
     { minSuccessRate: 0.5, windowSeconds: 60 },
     { maxRunSeconds: 1, minConsecutiveSuccesses: 1 },
+    { maxMissedRuns: 0, graceSeconds: 0 },
+    { maxMissedRuns: 1000, graceSeconds: 3_155_760_000 },
     { maxRunSeconds: 3_155_760_000, minConsecutiveSuccesses: 1_000_000 },
   ];
   for (const criteria of accepted) {
@@ -58,6 +60,14 @@ describe("validateHealthCriteria", () => {
     [{ windowSeconds: 1e308, minRuns: 1 }, ["windowSeconds", "1e+308 is not a whole number from 1 to 3155760000"]],
     [{ maxRunSeconds: 0 }, ["maxRunSeconds", "0 is not a whole number from 1 to 3155760000"]],
     [{ minConsecutiveSuccesses: 0 }, ["minConsecutiveSuccesses", "0 is not a whole number from 1 to 1000000"]],
+    [{ maxMissedRuns: 1001 }, ["maxMissedRuns", "1001 is not a whole number from 0 to 1000"]],
+    [
+      { graceSeconds: 5 },
+      [
+        "graceSeconds",
+        "says how late a run may be before maxMissedRuns counts it, and there is none: give maxMissedRuns too",
+      ],
+    ],
     [
       { results: ["SUCCESS", "PENDING"] },
       ["results", 'PENDING is never the result of a finished run: leave it out, or set latest to "run"'],
