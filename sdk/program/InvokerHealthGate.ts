@@ -55,6 +55,10 @@ export interface InvokerHealthGateArgs extends CheckInvokerHealthOutputArgs {
    * Waits for a run instead of judging what is there: when the gate is created or replaced, and when another input than
    * `onPreview` changes. An unchanged gate is judged as any other. A preview never waits.
    *
+   * It ends at once, as unhealthy, with a run that failed beyond what the criteria allow or that takes longer than
+   * `maxRunSeconds`; with `maxMissedRuns` also where no run is to be expected: of an invoker that is disabled, does not exist or
+   * has a schedule that cannot be judged.
+   *
    * A gate that waits takes one of the places in which Pulumi changes resources side by side, 4 for each processor unless
    * `--parallel` says otherwise: for many invokers, one gate with all of them leaves the rest of the stack its places.
    */
