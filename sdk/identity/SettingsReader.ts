@@ -37,6 +37,12 @@ export class SettingsReader {
     return undefined;
   }
 
+  /** Reads a rule from the configuration, where an empty text is one that cannot be read: nobody means by it that all is allowed. */
+  readRule(key: string): Setting | undefined {
+    const value = this.source.config(key);
+    return value === "" ? { name: `tencentcloud:${key}`, value } : requireText(`tencentcloud:${key}`, value);
+  }
+
   /** A text of one line: names, IDs, paths. */
   readText(key: string | undefined, ...variables: readonly string[]): string | undefined {
     const setting = this.read(key, ...variables);

@@ -9,22 +9,28 @@ export interface AccountRules {
   readonly forbiddenAccountIds?: readonly string[];
 }
 
-/** Reads `allowedAccountIds` or `forbiddenAccountIds`: arrays in JSON, as Pulumi keeps them. Both at once are refused, as by the official provider. */
+/**
+ * Reads `allowedAccountIds` or `forbiddenAccountIds`: arrays in JSON, as Pulumi keeps them. Both at once are refused, as by the
+ * official provider; so is an empty list of allowed accounts, which that takes for no rule: it may come of an expression that
+ * found none.
+ */
 export function readAccountRules(reader: SettingsReader): AccountRules {
-  const allowed = reader.read("allowedAccountIds");
-  const forbidden = reader.read("forbiddenAccountIds");
+  const allowed = reader.readRule("allowedAccountIds");
+  const forbidden = reader.readRule("forbiddenAccountIds");
   const allowedAccountIds = allowed && readIds(allowed);
   const forbiddenAccountIds = forbidden && readIds(forbidden);
-  if (allowed && allowedAccountIds && forbiddenAccountIds) {
+  if (allowed && allowedAccountIds?.length === 0) {
+    throw new InvalidArgumentError(allowed.name, "names no account: leave it out to allow every one");
+  }
+  const hasForbidden = forbiddenAccountIds !== undefined && forbiddenAccountIds.length > 0;
+  if (allowed && hasForbidden) {
     throw new InvalidArgumentError(allowed.name, "cannot be given together with tencentcloud:forbiddenAccountIds");
   }
-  return { ...(allowedAccountIds && { allowedAccountIds }), ...(forbiddenAccountIds && { forbiddenAccountIds }) };
+  return { ...(allowedAccountIds && { allowedAccountIds }), ...(hasForbidden && { forbiddenAccountIds }) };
 }
 
-/** The IDs; undefined for an empty array, which rules nothing out. */
-function readIds({ name, value }: Setting): string[] | undefined {
-  const ids = parseArray(name, value).map((id, index) => readId(`${name}[${index}]`, id));
-  return ids.length > 0 ? ids : undefined;
+function readIds({ name, value }: Setting): string[] {
+  return parseArray(name, value).map((id, index) => readId(`${name}[${index}]`, id));
 }
 
 function parseArray(name: string, text: string): unknown[] {

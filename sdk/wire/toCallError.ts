@@ -22,7 +22,8 @@ const SHORTEST = 6;
 export function listSecrets({ parameters }: ApiCall, credentials: Credentials | undefined): string[] {
   const { WebIdentityToken, TokenCode } = parameters as { WebIdentityToken?: string; TokenCode?: string };
   const secrets = [credentials?.secretKey, credentials?.token, WebIdentityToken, TokenCode];
-  return secrets.filter((secret) => secret !== undefined && secret.length >= SHORTEST) as string[];
+  // Without white space, as they are looked for.
+  return secrets.map((secret = "") => secret.replace(/\s+/g, "")).filter((secret) => secret.length >= SHORTEST);
 }
 
 /**

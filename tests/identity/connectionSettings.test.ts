@@ -381,6 +381,21 @@ describe("connectionSettings", () => {
       "tencentcloud:allowedAccountIds",
       /not an array in JSON/,
     ],
+    ["no allowed account", { allowedAccountIds: "[]" }, {}, "tencentcloud:allowedAccountIds", /names no account/],
+    [
+      "allowed accounts that came out empty",
+      { allowedAccountIds: "" },
+      {},
+      "tencentcloud:allowedAccountIds",
+      /not an array in JSON/,
+    ],
+    [
+      "forbidden accounts that came out empty",
+      { forbiddenAccountIds: "" },
+      {},
+      "tencentcloud:forbiddenAccountIds",
+      /not an array in JSON/,
+    ],
     [
       "an account that is no ID",
       { forbiddenAccountIds: '["100012345678","me"]' },
