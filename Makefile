@@ -14,7 +14,7 @@ install: $(installed) ## Installs the dependencies, again only after package-loc
 
 $(installed): package-lock.json
 	@node --eval 'if (Number(process.versions.node.split(".")[0]) < 20) { console.error(`Node.js 20 or newer is needed, this is $${process.version}.`); process.exit(1) }'
-	npm ci --no-audit --no-fund
+	npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@
 
 build: $(installed) ## Compiles the package into sdk/dist

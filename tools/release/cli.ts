@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { toRepositoryUrl } from "./checkRelease";
 import { cutRelease } from "./cutRelease";
 
 const repository = resolve(__dirname, "../..");
@@ -9,7 +10,17 @@ const repository = resolve(__dirname, "../..");
 function release(bump: string): void {
   if (run("git", "status", "--porcelain") !== "") throw new Error("There are changes that are not committed.");
   run("npm", "version", bump, "--workspace", "sdk", "--no-git-tag-version", "--no-workspaces-update");
-  const { name, version } = readJson("sdk/package.json");
+  // npm refuses a provenance from another repository than the package names. It stands in the tree, for everybody to see.
+  const url = toRepositoryUrl(run("git", "remote", "get-url", "origin").trim());
+  const { repository, ...manifest } = readJson("sdk/package.json");
+  if (repository !== undefined && repository.url !== url) {
+    throw new Error(`sdk/package.json names the repository ${repository.url}, and the remote origin is ${url}.`);
+  }
+  write(
+    "sdk/package.json",
+    `${JSON.stringify({ ...manifest, repository: { type: "git", url, directory: "sdk" } }, undefined, 2)}\n`,
+  );
+  const { name, version } = manifest;
   for (const example of readdirSync(join(repository, "examples"))) {
     const path = `examples/${example}/package.json`;
     const manifest = readJson(path);
