@@ -6,7 +6,7 @@ import type { FaultScript } from "./faults";
 import type { LoggedRequest } from "./messages";
 import { parseClockOffset, parseLatency, parseOnRequest } from "./options";
 import type { Seeding } from "./seeding";
-import type { InvokerSeed, RecordSeed, TaskSeed } from "./seeds";
+import type { InvokerChange, InvokerSeed, RecordSeed, TaskSeed } from "./seeds";
 import type { Service } from "./service";
 import type { StoredInvoker, StoredRecord } from "./store";
 
@@ -135,6 +135,20 @@ export class TatEmulator {
   }
 
   /**
+   * Switches an invoker on or off, gives it another schedule, and so on, as somebody would in the console: whatever is left
+   * out stays. What counts as a change for the service's UpdatedTime is undocumented; here everything does, unless
+   * `updatedTime` says otherwise. A live invoker that is disabled starts no runs. Returns what it is from now on.
+   */
+  changeInvoker(invokerId: string, change: InvokerChange): StoredInvoker {
+    return this.seeding.changeInvoker(this.getInvoker(invokerId), change);
+  }
+
+  /** Removes an invoker, and its runs with it: what becomes of them is undocumented. */
+  removeInvoker(invokerId: string): void {
+    this.seeding.removeInvoker(this.getInvoker(invokerId));
+  }
+
+  /**
    * Adds one run, by default one that starts now and succeeds. Times are whole seconds: of an invoker's runs that start in
    * the same second the one added last is the latest, unless `invocationId` says otherwise. Made-up IDs ascend in the order
    * in which runs are added, and clients put runs of one second in the order of their IDs.
@@ -200,6 +214,12 @@ export class TatEmulator {
     const account = this.service.accounts.get(secretId);
     if (account) return account;
     throw new EmulatorArgumentError("secretId", `${showValue(secretId)} is none of this emulator's keys`);
+  }
+
+  private getInvoker(invokerId: string): StoredInvoker {
+    const invoker = this.service.store.invokers.get(invokerId);
+    if (invoker) return invoker;
+    throw new EmulatorArgumentError("invokerId", `there is no invoker ${showValue(invokerId)}`);
   }
 
   private getRecord(invocationId: string): StoredRecord {

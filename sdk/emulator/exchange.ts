@@ -119,8 +119,8 @@ export class Exchange {
   }
 
   private showPage(incoming: IncomingMessage, response: ServerResponse): void {
-    this.seeding.catchUp();
-    sendAnswer(response, answerBrowser(incoming, this.service.store, this.requests), "whole");
+    const nowMs = this.seeding.catchUp();
+    sendAnswer(response, answerBrowser(incoming, this.service.store, this.requests, nowMs), "whole");
   }
 
   private async waitLatency(logged: LoggedRequest, fault: Fault | undefined, gone: AbortSignal): Promise<void> {

@@ -5,7 +5,8 @@ export type { Fault, FaultEffect, FaultKind, FaultScript, FaultTarget, ScriptedA
 export type { ResultPlan } from "./history";
 export type { Answer, LoggedRequest } from "./messages";
 export type { TatEmulatorOptions } from "./options";
-export type { InvokerSeed, RecordSeed, TaskSeed } from "./seeds";
+export type { Absence, Schedule, ScheduleSeed } from "./schedule";
+export type { AbsenceSeed, InvokerChange, InvokerSeed, RecordSeed, TaskSeed } from "./seeds";
 export { startTatEmulator } from "./startTatEmulator";
 export type { RowOrder, StoredInvoker as EmulatedInvoker } from "./store";
 export type { EmulatedRecord, TatEmulator } from "./TatEmulator";

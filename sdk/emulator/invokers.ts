@@ -1,5 +1,6 @@
-import { formatRecurrence, formatUtcTime, nextRunMs } from "./history";
+import { formatUtcTime } from "./history";
 import { type FilterFields, ParameterReader, passesFilters } from "./parameters";
+import { formatBeijingTime, readDueTimes } from "./schedule";
 import type { Store, StoredInvoker, StoredRecord } from "./store";
 
 /** An API action: checks the parameters and returns the answer without its envelope, or throws a Refusal. */
@@ -64,7 +65,6 @@ export const describeInvokers: Action = (parameters, { store, region, nowMs }) =
 };
 
 function formatInvoker(invoker: StoredInvoker, nowMs: number): Record<string, unknown> {
-  const recurrence = formatRecurrence(invoker.intervalSeconds);
   return {
     InvokerId: invoker.invokerId,
     Name: invoker.name,
@@ -74,13 +74,21 @@ function formatInvoker(invoker: StoredInvoker, nowMs: number): Record<string, un
     Parameters: JSON.stringify(invoker.parameters),
     InstanceIds: invoker.instanceIds,
     Enable: invoker.enable,
-    ScheduleSettings: recurrence && {
-      Policy: "RECURRENCE",
-      Recurrence: recurrence,
-      InvokeTime: formatUtcTime(nextRunMs(nowMs, invoker.intervalSeconds)),
-    },
+    ScheduleSettings: formatSchedule(invoker, nowMs),
     CreatedTime: formatUtcTime(invoker.createdTimeMs),
-    UpdatedTime: formatUtcTime(invoker.createdTimeMs),
-    Tags: [],
+    UpdatedTime: formatUtcTime(invoker.updatedTimeMs),
+    Tags: Object.entries(invoker.tags).map(([Key, Value]) => ({ Key, Value })),
+  };
+}
+
+/** Null, as older documents allow, for an interval that no cron can say. */
+function formatSchedule(invoker: StoredInvoker, nowMs: number): Record<string, unknown> | null {
+  const { policy, recurrence, onceAtMs } = invoker;
+  if (recurrence === null && onceAtMs === undefined) return null;
+  const invokeMs = onceAtMs ?? readDueTimes(invoker).next(nowMs);
+  return {
+    Policy: policy,
+    Recurrence: recurrence,
+    InvokeTime: invokeMs === undefined ? null : formatBeijingTime(invokeMs),
   };
 }

@@ -1,10 +1,17 @@
 import type { IncomingMessage } from "node:http";
 import { escapeText } from "../checks/showValue";
+import { formatUtcTime } from "./history";
 import type { Answer, LoggedRequest } from "./messages";
-import type { Store } from "./store";
+import { listMissedTimes, readDueTimes } from "./schedule";
+import type { Store, StoredInvoker, StoredRecord } from "./store";
 
 /** The page at the root; nothing anywhere else. The page runs no script and loads nothing. */
-export function answerBrowser({ url }: IncomingMessage, store: Store, requests: readonly LoggedRequest[]): Answer {
+export function answerBrowser(
+  { url }: IncomingMessage,
+  store: Store,
+  requests: readonly LoggedRequest[],
+  nowMs: number,
+): Answer {
   if (url !== "/") {
     return { status: 404, headers: { "Content-Type": "text/plain" }, body: "There is one page, at /.\n" };
   }
@@ -18,7 +25,7 @@ export function answerBrowser({ url }: IncomingMessage, store: Store, requests: 
       "Cross-Origin-Resource-Policy": "same-origin",
       "X-Content-Type-Options": "nosniff",
     },
-    body: renderPage(store, requests),
+    body: renderPage(store, requests, nowMs),
   };
 }
 
@@ -29,16 +36,16 @@ const REFRESH_SECONDS = 3;
 const GOING_ON = ["PENDING", "RUNNING", "CANCELLING"];
 
 /** The page at the emulator's root: each invoker with a strip of its newest runs, and the newest requests. Plain HTML. */
-function renderPage(store: Store, requests: readonly LoggedRequest[]): string {
-  const invokers = [...store.invokers.values()].map(({ invokerId, name, region }) => {
-    const runs = store.listRuns(invokerId);
-    const strip = runs.slice(0, MAX_RUNS).reverse().map(renderRun).join("");
+function renderPage(store: Store, requests: readonly LoggedRequest[], nowMs: number): string {
+  const invokers = [...store.invokers.values()].map((invoker) => {
+    const runs = store.listRuns(invoker.invokerId);
     return renderRow([
-      escapeHtml(invokerId),
-      escapeHtml(name),
-      escapeHtml(region),
+      escapeHtml(invoker.invokerId),
+      escapeHtml(invoker.name),
+      escapeHtml(invoker.region),
       String(runs.length),
-      `<span class="strip">${strip}</span>`,
+      describeNext(invoker, nowMs),
+      `<span class="strip">${renderStrip(invoker, runs, nowMs)}</span>`,
     ]);
   });
   const newest = requests.slice(-MAX_REQUESTS).reverse().map(renderRequest);
@@ -61,7 +68,7 @@ table { border-collapse: collapse; width: 100% }
 th, td { text-align: left; padding: .4rem 1.25rem .4rem 0; border-bottom: 1px solid var(--line); vertical-align: top; white-space: nowrap }
 th { color: var(--dim); font-size: .8rem; font-weight: 600 }
 #invokers th:last-child, #requests th:nth-child(4) { width: 99% }
-#invokers td:nth-child(4) { font-variant-numeric: tabular-nums }
+#invokers td:nth-child(4), #invokers td:nth-child(5) { font-variant-numeric: tabular-nums }
 #invokers td:first-child, #requests td:first-child, code, .strip { font-family: ui-monospace, monospace }
 .strip { font-size: 1rem; letter-spacing: .1em; white-space: normal; overflow-wrap: anywhere; display: inline-block; min-width: 12rem }
 code { white-space: normal; overflow-wrap: anywhere; display: inline-block; min-width: 14rem }
@@ -72,12 +79,36 @@ code { white-space: normal; overflow-wrap: anywhere; display: inline-block; min-
 <h1>TAT emulator</h1>
 <p>A local stand-in for the service, for development and tests. The page loads itself again every ${REFRESH_SECONDS} seconds.</p>
 <h2>Invokers: ${invokers.length}</h2>
-${renderTable("invokers", ["Invoker", "Name", "Region", "Runs", "Newest runs, the latest on the right"], invokers)}
+${renderTable("invokers", ["Invoker", "Name", "Region", "Runs", "Next due", "Newest runs, the latest on the right; · was due and did not start"], invokers)}
 <h2>Requests: ${requests.length}${requests.length > MAX_REQUESTS ? `, the newest ${MAX_REQUESTS} of them` : ""}</h2>
 ${renderTable("requests", ["Time", "Action", "Region", "Parameters", "Answer", "Client"], newest)}
 </body>
 </html>
 `;
+}
+
+function describeNext(invoker: StoredInvoker, nowMs: number): string {
+  const nextMs = invoker.enable ? readDueTimes(invoker).next(nowMs) : undefined;
+  return nextMs === undefined ? (invoker.enable ? "-" : "disabled") : formatUtcTime(nextMs);
+}
+
+function renderStrip(invoker: StoredInvoker, runs: readonly StoredRecord[], nowMs: number): string {
+  const newest = [...runs].sort((a, b) => b.timeMs - a.timeMs || b.sequence - a.sequence).slice(0, MAX_RUNS);
+  const startsMs = newest.map(({ timeMs }) => timeMs);
+  const marks = [
+    ...newest.map((run) => ({ timeMs: run.timeMs, html: renderRun(run) })),
+    ...listMissedTimes(invoker, startsMs, nowMs, MAX_RUNS).map((timeMs) => ({ timeMs, html: renderMissed(timeMs) })),
+  ];
+  // Stable: what began in one moment stays in its order.
+  const shown = marks.sort((a, b) => b.timeMs - a.timeMs).slice(0, MAX_RUNS);
+  return shown
+    .reverse()
+    .map(({ html }) => html)
+    .join("");
+}
+
+function renderMissed(dueMs: number): string {
+  return `<span class="bad" title="${formatUtcTime(dueMs)} did not start">·</span>`;
 }
 
 function renderRun({ invokeTime, result }: { invokeTime: string; result: string }): string {

@@ -1,8 +1,11 @@
 import { EARLIEST_MS, EmulatorArgumentError, requireValid } from "./arguments";
-import { createResultChain, formatTaskId, lastRunMs, nextRunMs, planResults, RandomStream } from "./history";
+import { createResultChain, formatTaskId, planResults, RandomStream } from "./history";
+import { completeSchedule, type DueTimes, dueTimesBack, nextDueTime, readDueTimes, takeDueTimes } from "./schedule";
 import {
+  type InvokerChange,
   type InvokerSeed,
   MOST_RUNS,
+  parseInvokerChange,
   parseInvokerSeed,
   parseRecordSeed,
   parseTasks,
@@ -15,7 +18,6 @@ import type { Store, StoredInvoker, StoredRecord } from "./store";
 /** The one reason that the API document shows. */
 const SCHEDULED_REASON = "start an invocation at scheduled time.";
 
-const DEFAULT_INTERVAL_SECONDS = 300;
 /** After a longer pause, or a jump of the clock, only the last of the runs that are due are made. */
 const MOST_DUE_RUNS = 10_000;
 /** The digits of an invocation ID that count up: enough for 60 million runs, far more than fit into a process. */
@@ -24,17 +26,18 @@ const COUNTER_DIGITS = 5;
 /** An invoker that goes on running while the emulator does. */
 interface LiveInvoker {
   invoker: StoredInvoker;
+  dueTimes: DueTimes;
   random: RandomStream;
   /** What the next run comes to. */
   nextResult: () => string;
-  /** When the next run starts: a few seconds after the schedule's minute. */
+  /** When the next run starts: a few seconds after the schedule's minute. Infinite when there is none. */
   nextStartMs: number;
   going: { record: StoredRecord; endMs: number } | undefined;
 }
 
 /** Fills the store: with invokers and their histories, with single runs, and with those that become due while time passes. */
 export class Seeding {
-  private readonly live: LiveInvoker[] = [];
+  private live: LiveInvoker[] = [];
   private readonly random: RandomStream;
   private plannedRuns = 0;
   private madeIds = 0;
@@ -55,12 +58,18 @@ export class Seeding {
     const seed = requireValid(parseInvokerSeed, property, given);
     const invokerId = seed.invokerId ?? this.createInvokerId();
     const random = new RandomStream(`${this.defaults.seed}/${invokerId}`);
-    const intervalSeconds = seed.intervalSeconds ?? DEFAULT_INTERVAL_SECONDS;
+    const schedule = completeSchedule(seed);
+    const dueTimes = readDueTimes(schedule);
+    const absences = seed.absences ?? [];
     const untilMs = seed.until ?? this.defaults.time.now();
     const results = planResults(seed, random, property);
-    const newestMs = lastRunMs(untilMs, intervalSeconds);
-    const startOf = (age: number) => newestMs - age * intervalSeconds * 1000;
-    this.checkRoom(results.length, startOf(results.length), property);
+    this.checkRoom(results.length, property);
+    const starts = takeDueTimes(dueTimesBack(dueTimes, absences, untilMs), results.length);
+    const oldestMs = starts.at(-1) ?? untilMs + 1;
+    const beforeMs = dueTimes.last(oldestMs - 1) ?? oldestMs - schedule.intervalSeconds * 1000;
+    // After that due time, which would otherwise be the first to be missed.
+    const createdTimeMs = seed.createdTime ?? beforeMs + 1000;
+    checkStarts(starts, createdTimeMs, results.length, property);
     const invoker: StoredInvoker = {
       invokerId,
       region: seed.region ?? this.defaults.region,
@@ -73,22 +82,54 @@ export class Seeding {
       instanceKind: seed.instanceKind ?? "CVM",
       parameters: seed.parameters ?? {},
       enable: seed.enable ?? true,
-      intervalSeconds,
-      createdTimeMs: startOf(results.length),
+      ...schedule,
+      absences,
+      createdTimeMs,
+      updatedTimeMs: seed.updatedTime ?? createdTimeMs,
+      tags: seed.tags ?? {},
     };
     this.store.addInvoker(invoker);
     this.plannedRuns += results.length;
     results.forEach((result, index) => {
-      const startMs = startOf(results.length - 1 - index);
+      const startMs = starts[results.length - 1 - index] as number;
       const latestMs = Math.max(startMs, untilMs);
       this.addRun(invoker, Math.min(startMs + random.nextInteger(2, 8) * 1000, latestMs), result, random);
     });
     if (seed.live) {
       const nextResult = createResultChain(seed, random);
-      const nextStartMs = scheduleNext(invoker, random, Math.max(untilMs, this.defaults.time.now()));
-      this.live.push({ invoker, random, nextResult, nextStartMs, going: undefined });
+      const live = { invoker, dueTimes, random, nextResult, nextStartMs: 0, going: undefined };
+      this.live.push(live);
+      scheduleNext(live, Math.max(untilMs, this.defaults.time.now()));
     }
     return invoker;
+  }
+
+  /** Changes an invoker that is there, as somebody would in the console; runs that are due by then start before. */
+  changeInvoker(before: StoredInvoker, given: InvokerChange): StoredInvoker {
+    const { onceAt, updatedTime, ...change } = requireValid(parseInvokerChange, "changeInvoker", given);
+    const nowMs = this.catchUp();
+    const { policy, recurrence, intervalSeconds = before.intervalSeconds } = change;
+    const isRescheduled = [policy, recurrence, change.intervalSeconds, onceAt].some((part) => part !== undefined);
+    const parts = Object.entries(change).filter(([, value]) => value !== undefined);
+    const invoker: StoredInvoker = {
+      ...before,
+      ...Object.fromEntries(parts),
+      ...(isRescheduled ? completeSchedule({ policy, recurrence, onceAt, intervalSeconds }) : {}),
+      updatedTimeMs: updatedTime ?? nowMs,
+    };
+    this.store.replaceInvoker(invoker);
+    for (const live of this.live.filter((each) => each.invoker === before)) {
+      live.invoker = invoker;
+      live.dueTimes = readDueTimes(invoker);
+      scheduleNext(live, nowMs);
+    }
+    return invoker;
+  }
+
+  /** Removes an invoker with its runs. */
+  removeInvoker({ invokerId }: StoredInvoker): void {
+    this.live = this.live.filter(({ invoker }) => invoker.invokerId !== invokerId);
+    this.store.removeInvoker(invokerId);
   }
 
   /** Adds a run. Throws EmulatorArgumentError for a misshapen or repeated ID and for a time that is none. */
@@ -129,27 +170,23 @@ export class Seeding {
     const nowMs = this.defaults.time.now();
     for (const live of this.live) {
       finishRun(live, nowMs);
-      const earliestMs = nowMs - MOST_DUE_RUNS * live.invoker.intervalSeconds * 1000;
-      if (live.nextStartMs < earliestMs) live.nextStartMs = scheduleNext(live.invoker, live.random, earliestMs);
+      skipLongPause(live, nowMs);
       while (live.nextStartMs <= nowMs) {
         const record = this.addRun(live.invoker, live.nextStartMs, "RUNNING", live.random);
         live.going = { record, endMs: live.nextStartMs + live.random.nextInteger(3, 15) * 1000 };
-        live.nextStartMs = scheduleNext(live.invoker, live.random, live.nextStartMs);
+        scheduleNext(live, live.nextStartMs);
         finishRun(live, nowMs);
       }
     }
     return nowMs;
   }
 
-  private checkRoom(runs: number, oldestMs: number, property: string): void {
+  private checkRoom(runs: number, property: string): void {
     if (this.plannedRuns + runs > MOST_RUNS) {
       throw new EmulatorArgumentError(
         `${property}.count`,
         `with ${runs} more it is more than ${MOST_RUNS} runs in all`,
       );
-    }
-    if (oldestMs < EARLIEST_MS) {
-      throw new EmulatorArgumentError(`${property}.count`, `${runs} runs reach back to before the year 1`);
     }
   }
 
@@ -183,8 +220,32 @@ export class Seeding {
   }
 }
 
-function scheduleNext({ intervalSeconds }: StoredInvoker, random: RandomStream, afterMs: number): number {
-  return nextRunMs(afterMs, intervalSeconds) + random.nextInteger(2, 8) * 1000;
+function checkStarts(starts: readonly number[], createdTimeMs: number, count: number, property: string): void {
+  if (Math.min(createdTimeMs, ...starts.slice(-1)) < EARLIEST_MS) {
+    throw new EmulatorArgumentError(`${property}.count`, `${count} runs reach back to before the year 1`);
+  }
+  if (starts.length < count) {
+    throw new EmulatorArgumentError(`${property}.count`, `${count} is more than the schedule was due`);
+  }
+}
+
+function scheduleNext(live: LiveInvoker, afterMs: number): void {
+  const { invoker, dueTimes, random } = live;
+  const dueMs = invoker.enable ? nextDueTime(dueTimes, invoker.absences, afterMs) : undefined;
+  const delayMs = random.nextInteger(2, 8) * 1000;
+  live.nextStartMs = dueMs === undefined ? Number.POSITIVE_INFINITY : dueMs + delayMs;
+}
+
+/** Passes over all but the last runs that are due; a schedule is due once a minute at most. */
+function skipLongPause(live: LiveInvoker, nowMs: number): void {
+  if (nowMs - live.nextStartMs < MOST_DUE_RUNS * 60_000) return;
+  let count = 0;
+  for (const dueMs of dueTimesBack(live.dueTimes, live.invoker.absences, nowMs)) {
+    if (dueMs <= live.nextStartMs) return;
+    if (++count <= MOST_DUE_RUNS) continue;
+    scheduleNext(live, dueMs);
+    return;
+  }
 }
 
 function finishRun(live: LiveInvoker, nowMs: number): void {

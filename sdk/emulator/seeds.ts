@@ -4,9 +4,10 @@ import { parseRegion } from "../checks/parseNames";
 import { choiceParser, integerParser, parseFlag, parseRate } from "../checks/parseValues";
 import { idParser, numberParser, parseMoment, parseNamedTexts, parseText } from "./arguments";
 import { formatUtcTime, MOST_TASKS, type ResultPlan } from "./history";
+import type { Absence, ScheduleSeed } from "./schedule";
 
 /** An invoker with its history. Everything has a default that depends on the emulator's seed only. */
-export interface InvokerSeed extends ResultPlan {
+export interface InvokerSeed extends ResultPlan, ScheduleSeed {
   /** `ivk-` and lower-case letters or digits. */
   invokerId?: string;
   /** The region in which it is seen; nowhere else. Default: the emulator's. */
@@ -29,8 +30,14 @@ export interface InvokerSeed extends ResultPlan {
   parameters?: Readonly<Record<string, string>>;
   /** Default true. */
   enable?: boolean;
-  /** Seconds from run to run: a multiple of 60, the service's schedules count minutes, up to a year. Default 300. */
-  intervalSeconds?: number;
+  /** Times in which no run started although it was due, as when the instance was gone: seeded runs and live ones keep out of them. */
+  absences?: readonly AbsenceSeed[];
+  /** RFC 3339, a Date or milliseconds. Default: a second after the due time before the first run. */
+  createdTime?: string | number | Date;
+  /** RFC 3339, a Date or milliseconds. Default: when it was created. */
+  updatedTime?: string | number | Date;
+  /** Default none. */
+  tags?: Readonly<Record<string, string>>;
   /** The newest run starts at the last scheduled time up to here. RFC 3339, a Date or milliseconds. Default: now. */
   until?: string | number | Date;
   /**
@@ -39,6 +46,20 @@ export interface InvokerSeed extends ResultPlan {
    */
   live?: boolean;
 }
+
+/** A time in which no run starts. */
+export interface AbsenceSeed {
+  /** The first moment of it. RFC 3339, a Date or milliseconds. */
+  from: string | number | Date;
+  /** The first moment after it. RFC 3339, a Date or milliseconds. */
+  until: string | number | Date;
+}
+
+/** What is to become of an invoker; what is left out stays. A part of the schedule, given, makes a new one of what is given. */
+export type InvokerChange = Partial<
+  Pick<InvokerSeed, "name" | "commandId" | "instanceIds" | "enable" | "absences" | "updatedTime" | "tags">
+> &
+  ScheduleSeed;
 
 /** One instance's part of a run, with what its command printed. */
 export interface TaskSeed {
@@ -73,6 +94,7 @@ export interface RecordSeed {
 /** How many runs all seeds may make together: it takes ten seconds and 700 MB. */
 export const MOST_RUNS = 1_000_000;
 const MOST_RESULTS = 100_000;
+const MOST_ABSENCES = 1000;
 /** How many seconds may lie between two runs: a year. */
 const LONGEST_INTERVAL_SECONDS = 366 * 24 * 60 * 60;
 
@@ -92,20 +114,51 @@ const parseFailureResults: ArgumentParser<readonly string[]> = (property, value)
   return parsed.ok && parsed.value.length === 0 ? refuse(property, "must name at least one result") : parsed;
 };
 
-/** Reads the seed of an invoker, whatever it is; names and texts may be any, as in a service that is hostile. */
-export const parseInvokerSeed = objectParser<Omit<InvokerSeed, "until"> & { until?: number }>({
-  invokerId: idParser("ivk-"),
-  region: parseRegion,
+const parseAbsence: ArgumentParser<Absence> = (property, value) => {
+  const parsed = objectParser<{ from: number; until: number }>({ from: parseMoment, until: parseMoment }, [
+    "from",
+    "until",
+  ])(property, value);
+  if (!parsed.ok) return parsed;
+  const { from, until } = parsed.value;
+  return from < until ? accept({ fromMs: from, untilMs: until }) : refuse(`${property}.until`, "is not after from");
+};
+
+const SCHEDULE = { policy: parseText, recurrence: parseText, onceAt: parseMoment, intervalSeconds: parseInterval };
+const CHANGEABLE = {
   name: parseText,
   commandId: parseText,
+  instanceIds: arrayParser(parseText, MOST_TASKS),
+  enable: parseFlag,
+  absences: arrayParser(parseAbsence, MOST_ABSENCES),
+  updatedTime: parseMoment,
+  tags: parseNamedTexts,
+  ...SCHEDULE,
+};
+
+/** What the parsers of this file make of seeds: moments are milliseconds. */
+type Read<Seed> = {
+  [Name in keyof Seed]: Name extends "until" | "onceAt" | "createdTime" | "updatedTime"
+    ? number
+    : Name extends "absences"
+      ? Absence[]
+      : Seed[Name];
+};
+
+/** Reads what is to become of an invoker, whatever it is. */
+export const parseInvokerChange = objectParser<Read<InvokerChange>>(CHANGEABLE);
+
+/** Reads the seed of an invoker, whatever it is; names and texts may be any, as in a service that is hostile. */
+export const parseInvokerSeed = objectParser<Read<InvokerSeed>>({
+  ...CHANGEABLE,
+  invokerId: idParser("ivk-"),
+  region: parseRegion,
   commandName: parseText,
   commandContent: parseText,
   username: parseText,
-  instanceIds: arrayParser(parseText, MOST_TASKS),
   instanceKind: choiceParser(["CVM", "LIGHTHOUSE"]),
   parameters: parseNamedTexts,
-  enable: parseFlag,
-  intervalSeconds: parseInterval,
+  createdTime: parseMoment,
   until: parseMoment,
   live: parseFlag,
   count: parseCount,

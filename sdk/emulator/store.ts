@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { choiceParser } from "../checks/parseValues";
 import { EmulatorArgumentError } from "./arguments";
+import type { Absence, Schedule } from "./schedule";
 
 /** An invoker that the emulator holds; the names are the API's in camel case. */
-export interface StoredInvoker {
+export interface StoredInvoker extends Schedule {
   /** `ivk-…`. */
   readonly invokerId: string;
   /** The only region in which it is seen. */
@@ -26,10 +27,14 @@ export interface StoredInvoker {
   readonly parameters: Readonly<Record<string, string>>;
   /** Whether it is switched on. */
   readonly enable: boolean;
-  /** Seconds from run to run. */
-  readonly intervalSeconds: number;
+  /** When no run starts although it is due. */
+  readonly absences: readonly Absence[];
   /** When it was created, in milliseconds since the UNIX epoch. */
   readonly createdTimeMs: number;
+  /** When it was last changed, in milliseconds since the UNIX epoch. */
+  readonly updatedTimeMs: number;
+  /** Its tags. */
+  readonly tags: Readonly<Record<string, string>>;
 }
 
 /** A run of an invoker as the emulator keeps it. Only `result` changes after it was added. */
@@ -157,6 +162,19 @@ export class Store {
     this.invokers.set(invoker.invokerId, invoker);
     this.byInvoker.set(invoker.invokerId, []);
     this.selections.clear();
+  }
+
+  /** Puts an invoker in the place of the one with its ID. */
+  replaceInvoker(invoker: StoredInvoker): void {
+    this.invokers.set(invoker.invokerId, invoker);
+    this.selections.clear();
+  }
+
+  /** Removes an invoker and its records. */
+  removeInvoker(invokerId: string): void {
+    this.removeRecords(new Set(this.listRuns(invokerId)));
+    this.invokers.delete(invokerId);
+    this.byInvoker.delete(invokerId);
   }
 
   /** The invoker of a record that is here. */

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { EmulatedRecord, RowOrder, TatEmulator } from "../../sdk/emulator";
+import type { EmulatedRecord, InvokerSeed, RowOrder, TatEmulator } from "../../sdk/emulator";
 import { sendSigned } from "./sendSigned";
 import { useEmulator } from "./useEmulator";
 
-async function call(emulator: TatEmulator, action: string, parameters: object) {
-  const answer = await sendSigned(emulator, { action, parameters });
+async function call(emulator: TatEmulator, action: string, parameters: object, nowMs = Date.now()) {
+  const answer = await sendSigned(emulator, { action, parameters, timestamp: Math.floor(nowMs / 1000) });
   assert.equal(answer.errorCode, undefined, answer.body);
   return answer.response;
 }
@@ -178,12 +178,78 @@ describe("describeInvokers", () => {
       Parameters: '{"path":"/data"}',
       InstanceIds: ["ins-1", "ins-2"],
       Enable: true,
-      CreatedTime: "2026-02-28T00:00:00Z",
-      UpdatedTime: "2026-02-28T00:00:00Z",
+      CreatedTime: "2026-02-28T00:00:01Z",
+      UpdatedTime: "2026-02-28T00:00:01Z",
       Tags: [],
     });
     assert.deepEqual([ScheduleSettings.Policy, ScheduleSettings.Recurrence], ["RECURRENCE", "0 8 * * *"]);
-    assert.match(ScheduleSettings.InvokeTime, /T00:00:00Z$/);
+    assert.match(ScheduleSettings.InvokeTime, /T08:00:00\+08:00$/);
+  });
+
+  const nowMs = Date.parse("2026-03-02T12:00:00Z");
+  const clock = { now: () => nowMs, sleep: async () => {} };
+
+  async function describe(seed: InvokerSeed) {
+    const emulator = await startEmulator({ clock });
+    emulator.addInvoker({ invokerId: "ivk-a", ...seed });
+    return (await call(emulator, "DescribeInvokers", { InvokerIds: ["ivk-a"] }, nowMs)).InvokerSet[0];
+  }
+
+  const schedules: [title: string, seed: InvokerSeed, expected: unknown][] = [
+    [
+      "cron",
+      { recurrence: "30 2 * * MON" },
+      { Policy: "RECURRENCE", Recurrence: "30 2 * * MON", InvokeTime: "2026-03-09T02:30:00+08:00" },
+    ],
+    [
+      "one instant that is over",
+      { onceAt: "2026-03-01T00:00:00Z" },
+      { Policy: "ONCE", Recurrence: null, InvokeTime: "2026-03-01T08:00:00+08:00" },
+    ],
+    [
+      "what the documents do not know",
+      { policy: "SCHEDULE", recurrence: "0 0 2 * * *" },
+      { Policy: "SCHEDULE", Recurrence: "0 0 2 * * *", InvokeTime: "2026-03-02T20:05:00+08:00" },
+    ],
+    ["an interval that no cron can say", { intervalSeconds: 420 }, null],
+  ];
+  for (const [title, seed, expected] of schedules) {
+    it(`answers ${title}`, async () => {
+      assert.deepEqual((await describe(seed)).ScheduleSettings, expected);
+    });
+  }
+
+  it("answers tags, times and the switch as they were seeded", async () => {
+    const { Tags, CreatedTime, UpdatedTime, Enable } = await describe({
+      tags: { team: "data" },
+      createdTime: "2026-01-01T00:00:00Z",
+      updatedTime: "2026-01-02T00:00:00Z",
+      enable: false,
+    });
+    assert.deepEqual(
+      [Tags, CreatedTime, UpdatedTime, Enable],
+      [[{ Key: "team", Value: "data" }], "2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z", false],
+    );
+  });
+
+  it("answers an invoker as it was changed, and none that was removed", async () => {
+    const emulator = await startEmulator({ clock });
+    emulator.addInvoker({ invokerId: "ivk-a", name: "backup", count: 2 });
+    const ask = async () => (await call(emulator, "DescribeInvokers", { InvokerIds: ["ivk-a"] }, nowMs)).InvokerSet[0];
+    emulator.changeInvoker("ivk-a", { enable: false, recurrence: "0 2 * * *" });
+    const { Name, Enable, ScheduleSettings, UpdatedTime } = await ask();
+    assert.deepEqual(
+      [Name, Enable, ScheduleSettings.Recurrence, UpdatedTime],
+      ["backup", false, "0 2 * * *", "2026-03-02T12:00:00Z"],
+    );
+    emulator.changeInvoker("ivk-a", { name: "copy", updatedTime: "2026-03-01T00:00:00Z" });
+    assert.deepEqual([(await ask()).Name, (await ask()).UpdatedTime], ["copy", "2026-03-01T00:00:00Z"]);
+    assert.equal((await ask()).ScheduleSettings.Recurrence, "0 2 * * *");
+    emulator.removeInvoker("ivk-a");
+    assert.equal(await ask(), undefined);
+    assert.deepEqual(emulator.listRecords(), []);
+    assert.throws(() => emulator.changeInvoker("ivk-a", {}), { message: 'invokerId: there is no invoker "ivk-a"' });
+    assert.throws(() => emulator.removeInvoker("ivk-a"), { message: 'invokerId: there is no invoker "ivk-a"' });
   });
 
   it("combines filters with and, their values with or, under either name of the type filter", async () => {

@@ -43,9 +43,11 @@ describe("the emulator's page in a browser", () => {
     // What hangs is ended by the limit of the test.
     browser.setDefaultTimeout(0);
     emulator = await startTatEmulator();
-    emulator.addInvoker({ invokerId: "ivk-backup", name: "nightly backup", count: 300, successRate: 0.9 });
-    emulator.addInvoker({ invokerId: "ivk-sync", latestResults: ["SUCCESS", "FAILED", "TIMEOUT"], inProgress: 1 });
-    emulator.addInvoker({ invokerId: "ivk-idle", count: 0 });
+    const daily = { intervalSeconds: 86_400 };
+    emulator.addInvoker({ ...daily, invokerId: "ivk-backup", name: "nightly backup", count: 300, successRate: 0.9 });
+    const latestResults = ["SUCCESS", "FAILED", "TIMEOUT"];
+    emulator.addInvoker({ ...daily, invokerId: "ivk-sync", latestResults, inProgress: 1 });
+    emulator.addInvoker({ ...daily, invokerId: "ivk-idle", count: 0, enable: false });
     page = await browser.newPage();
     page.on("console", (message) => complaints.push(message.text()));
     page.on("pageerror", (error) => complaints.push(String(error)));
@@ -65,13 +67,10 @@ describe("the emulator's page in a browser", () => {
   it("lists each invoker with its number of runs and a strip of the newest, the latest on the right", async () => {
     assert.equal(await page.title(), "TAT emulator");
     assert.equal(await page.locator("#invokers tbody tr").count(), 3);
-    assert.deepEqual(await rowOf("ivk-sync").locator("td").allInnerTexts(), [
-      "ivk-sync",
-      "job-sync",
-      "ap-guangzhou",
-      "4",
-      "✗✗✓◌",
-    ]);
+    const [id, name, region, runs, nextDue, strip] = await rowOf("ivk-sync").locator("td").allInnerTexts();
+    assert.deepEqual([id, name, region, runs, strip], ["ivk-sync", "job-sync", "ap-guangzhou", "4", "✗✗✓◌"]);
+    assert.match(nextDue ?? "", /^\d{4}-\d\d-\d\dT00:00:00Z$/);
+    assert.match(await rowOf("ivk-idle").innerText(), /disabled/);
     const backup = rowOf("ivk-backup");
     assert.match(await backup.innerText(), /nightly backup\s+ap-guangzhou\s+300/);
     assert.match(await backup.locator(".strip").innerText(), /^[✓✗]{60}$/);

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { InvokerSeed, TatEmulatorOptions } from "../../sdk/emulator";
-import { formatRecurrence, planResults, RandomStream } from "../../sdk/emulator/history";
+import { planResults, RandomStream } from "../../sdk/emulator/history";
+import { formatRecurrence } from "../../sdk/emulator/schedule";
 import { readLatestInvokerRecords } from "../../sdk/reads/latest";
 import { connectTo } from "../reads/connectTo";
 import { useEmulator } from "./useEmulator";
@@ -80,6 +81,93 @@ describe("addInvoker", () => {
   it("refuses an invoker that is there", async () => {
     const emulator = await startEmulator({ invokers: [{ invokerId: "ivk-a" }] });
     assert.throws(() => emulator.addInvoker({ invokerId: "ivk-a" }), /ivk-a was added before/);
+  });
+});
+
+describe("the schedule of a seeded invoker", () => {
+  const startEmulator = useEmulator();
+  const minutesOf = (records: readonly { invokeTime: string }[]) =>
+    records.map(({ invokeTime }) => `${invokeTime.slice(0, 16)}Z`);
+
+  it("is cron in Beijing time, where one is given", async () => {
+    const emulator = await startEmulator({ clock });
+    emulator.addInvoker({ recurrence: "0 2 * * *", count: 3 });
+    assert.deepEqual(minutesOf(emulator.listRecords()), [
+      "2026-02-28T18:00Z",
+      "2026-02-27T18:00Z",
+      "2026-02-26T18:00Z",
+    ]);
+    assert.equal(emulator.listInvokers()[0]?.createdTimeMs, Date.parse("2026-02-25T18:00:01Z"));
+  });
+
+  it("leaves out the runs of the nights in which the instance was gone", async () => {
+    const emulator = await startEmulator({ clock });
+    const absences = [{ from: "2026-02-26T12:00:00Z", until: "2026-02-28T18:00:00Z" }];
+    emulator.addInvoker({ recurrence: "0 2 * * *", count: 3, absences });
+    assert.deepEqual(minutesOf(emulator.listRecords()), [
+      "2026-02-28T18:00Z",
+      "2026-02-25T18:00Z",
+      "2026-02-24T18:00Z",
+    ]);
+  });
+
+  it("leaves them out while the emulator runs too", async () => {
+    let nowMs = clock.now();
+    const emulator = await startEmulator({ clock: { now: () => nowMs, sleep: async () => {} } });
+    const absences = [{ from: "2026-03-01T13:00:00Z", until: "2026-03-01T15:00:00Z" }];
+    emulator.addInvoker({ intervalSeconds: 3600, absences, live: true });
+    nowMs += 5 * 3_600_000;
+    assert.deepEqual(minutesOf(emulator.listRecords()), [
+      "2026-03-01T17:00Z",
+      "2026-03-01T16:00Z",
+      "2026-03-01T15:00Z",
+    ]);
+  });
+
+  it("starts no run while the invoker is disabled, and those of its new schedule once it is changed", async () => {
+    let nowMs = clock.now();
+    const emulator = await startEmulator({ clock: { now: () => nowMs, sleep: async () => {} } });
+    const { invokerId } = emulator.addInvoker({ intervalSeconds: 3600, live: true });
+    const pass = (hours: number) => {
+      nowMs += hours * 3_600_000;
+      return minutesOf(emulator.listRecords());
+    };
+    assert.deepEqual(pass(1), ["2026-03-01T13:00Z"]);
+    emulator.changeInvoker(invokerId, { enable: false });
+    assert.equal(pass(24).length, 1);
+    emulator.changeInvoker(invokerId, { enable: true, recurrence: "0 2 * * *" });
+    assert.deepEqual(pass(24), ["2026-03-02T18:00Z", "2026-03-01T13:00Z"]);
+  });
+
+  it("is one instant of an invoker that runs once, live or seeded", async () => {
+    let nowMs = clock.now();
+    const emulator = await startEmulator({ clock: { now: () => nowMs, sleep: async () => {} } });
+    emulator.addInvoker({ onceAt: "2026-03-01T13:00:00Z", live: true });
+    emulator.addInvoker({ onceAt: "2026-03-01T11:00:00Z", latestResults: ["FAILED"] });
+    nowMs += 48 * 3_600_000;
+    assert.deepEqual(minutesOf(emulator.listRecords()), ["2026-03-01T13:00Z", "2026-03-01T11:00Z"]);
+    assert.throws(() => emulator.addInvoker({ onceAt: "2026-03-01T11:00:00Z", count: 2 }), {
+      message: "addInvoker.count: 2 is more than the schedule was due",
+    });
+  });
+
+  it("passes over all but the last runs of a long pause", async () => {
+    let nowMs = clock.now();
+    const emulator = await startEmulator({ clock: { now: () => nowMs, sleep: async () => {} } });
+    emulator.addInvoker({ intervalSeconds: 60, live: true });
+    emulator.addInvoker({ recurrence: "0 2 * * *", live: true });
+    nowMs += 30 * 24 * 3_600_000;
+    const counts = emulator.listInvokers().map(({ invokerId }) => emulator.listRecords([invokerId]).length);
+    // The newest minute's run starts some seconds after it.
+    assert.deepEqual(counts, [9_999, 30]);
+  });
+
+  it("has no absence that ends before it begins", async () => {
+    const emulator = await startEmulator({ clock });
+    const absences = [{ from: "2026-02-26T12:00:00Z", until: "2026-02-26T12:00:00Z" }];
+    assert.throws(() => emulator.addInvoker({ absences }), {
+      message: "addInvoker.absences[0].until: is not after from",
+    });
   });
 });
 

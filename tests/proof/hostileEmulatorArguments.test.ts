@@ -91,6 +91,13 @@ const INVOKER = orNull({
   parameters: (value) => isObject(value) && Object.values(Object(value)).every(isText),
   enable: isFlag,
   intervalSeconds: (value) => Number(value) % 60 === 0,
+  policy: isText,
+  recurrence: isText,
+  onceAt: isDate,
+  absences: isListOf(isObject),
+  createdTime: isDate,
+  updatedTime: isDate,
+  tags: (value) => isObject(value) && Object.values(Object(value)).every(isText),
   until: isDate,
   live: isFlag,
   count: isInteger(0, 1_000_000),
@@ -100,6 +107,10 @@ const INVOKER = orNull({
   latestResults: isListOf(isText),
   inProgress: isInteger(0, 1_000_000),
 });
+
+/** What of an invoker can be changed. */
+const CHANGEABLE = ["name", "commandId", "instanceIds", "enable", "absences", "updatedTime", "tags"];
+const CHANGE = [...CHANGEABLE, "policy", "recurrence", "onceAt", "intervalSeconds"];
 
 const TASK = orNull({
   instanceId: isText,
@@ -238,6 +249,15 @@ describe("hostile arguments of the emulator", () => {
       ));
   }
 
+  for (const property of CHANGE) {
+    it(`are refused by name as ${property} of changeInvoker`, () =>
+      tryAll(
+        `changeInvoker.${property}`,
+        INVOKER[property] as Test,
+        tryCall((value) => emulator.changeInvoker("ivk-there", { [property]: value })),
+      ));
+  }
+
   for (const [property, test] of Object.entries(RECORD)) {
     it(`are refused by name as ${property} of addRecord`, () =>
       tryAll(
@@ -300,6 +320,8 @@ describe("hostile arguments of the emulator", () => {
       ["tasks", isListOf(isObject), (value) => call(emulator.setTasks).call(emulator, invocationId, value)],
       ["isGone", never, (value) => isFunction(value) || call(emulator.removeRecords).call(emulator, value)],
       ["invokerIds", isListOf(isText), (value) => call(emulator.listRecords).call(emulator, value)],
+      ["invokerId", never, (value) => call(emulator.changeInvoker).call(emulator, value, {})],
+      ["invokerId", never, (value) => call(emulator.removeInvoker).call(emulator, value)],
       ["secretId", never, (value) => call(emulator.revokeAccount).call(emulator, value)],
       ["actions", isListOf(isText), (value) => call(emulator.denyActions).call(emulator, value)],
       ["secretId", never, (value) => call(emulator.denyActions).call(emulator, [], value)],
