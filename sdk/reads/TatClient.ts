@@ -30,8 +30,8 @@ type Regions = (region: string | undefined) => SharedTatApi;
 
 /**
  * Owns what calls share: the credentials of each settings and the waits with them, what was warned of, the connections to
- * each host, and the rate limit of each action there. Of each a hundred are kept; what was not used the longest is dropped, and its idle connections are closed. Nothing
- * is kept under a key that tells a secret.
+ * each host, and the rate limit of each action there. Of each a hundred are kept; what was not used the longest is dropped,
+ * and its idle connections are closed. Nothing is kept under a key that tells a secret.
  */
 export class TatClient implements ByHost {
   readonly routes = new RecentlyUsed<Route>(MOST_KEPT, closeRoute);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { startTatEmulator, type TatEmulator } from "../../sdk/emulator";
+import { atHoursAgo, HOUR_MS } from "../protocol/schedules";
 import { assertNoStack } from "./assertNoStack";
 import { connectionConfig } from "./connectionConfig";
 import { engineTimeoutMs } from "./prepareEngine";
@@ -376,5 +377,36 @@ describe("InvokerHealthGate with wait on the real engine", function () {
     );
     const times = polls.map(({ time }) => Date.parse(time));
     for (const [index, time] of times.slice(2).entries()) assert.ok(time - Number(times[index]) >= 3000, times.join());
+  });
+});
+
+describe("InvokerHealthGate by the schedule on the real engine", function () {
+  this.timeout(engineTimeoutMs);
+  let gated: GatedStack;
+
+  before(async () => {
+    gated = await GatedStack.create([{ invokerIds: ["ivk-nights"], maxMissedRuns: 0 }]);
+  });
+
+  after(() => gated?.remove());
+
+  it("stops an up while a job whose newest run is healthy has missed two nights, and lets it pass after the next run", async () => {
+    const { emulator, stack } = gated;
+    const absence = { from: Date.now() - 40 * HOUR_MS, until: Date.now() };
+    emulator.addInvoker({
+      invokerId: "ivk-nights",
+      recurrence: atHoursAgo(3),
+      count: 5,
+      successRate: 1,
+      absences: [absence],
+    });
+    assertStopped(
+      await stack.up(),
+      /error: .* resource 'gate' has a problem: Invoker ivk-nights has missed its last 2 runs \(due .*latest run started .* result SUCCESS;/,
+    );
+    assert.equal(await gated.releasedVersion(), undefined);
+    emulator.addRecord({ invokerId: "ivk-nights" });
+    assertPassed(await stack.up());
+    assert.equal(await gated.releasedVersion(), "1");
   });
 });

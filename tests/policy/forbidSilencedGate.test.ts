@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import type { PolicyConfigSchema } from "@pulumi/policy";
+import { invokerHealthPolicies } from "../../sdk/policy/invokerHealthPolicies";
+import { HEALTH_CRITERIA_PROPERTIES } from "../../sdk/runs/criteria";
 import { fakeGate, fakeResource, UNKNOWN_TEXT } from "./fakeStack";
 import { usePolicies } from "./usePolicies";
 
@@ -8,6 +11,26 @@ const invokerIds = ["ivk-a"];
 
 describe("forbidSilencedGate", () => {
   const start = usePolicies();
+
+  it("takes every criterion for its floor, within its range and with a description", () => {
+    const [policy] = invokerHealthPolicies({ policies: [name] }) as { configSchema?: PolicyConfigSchema }[];
+    const { properties = {} } = policy?.configSchema ?? {};
+    assert.deepEqual(Object.keys(properties), HEALTH_CRITERIA_PROPERTIES);
+    const { description, ...graceSeconds } = properties.graceSeconds as { description: string };
+    assert.deepEqual(graceSeconds, { type: "integer", minimum: 0, maximum: 3_155_760_000 });
+    assert.match(description, /^How late a gate may let a run start/);
+  });
+
+  it("reports a gate that does not ask for the schedule where the floor does", async () => {
+    const { run } = await start();
+    const weak = fakeGate("weak", { invokerIds, maxMissedRuns: 1, graceSeconds: 900 });
+    const { violations } = await run(name, [weak], { maxMissedRuns: 0, maxRunSeconds: 3600 });
+    assert.deepEqual(violations[0]?.message.split("\n").slice(0, -1), [
+      "Gate weak: maxRunSeconds is not set; the floor asks for at most 3600.",
+      "Gate weak: maxMissedRuns is 1; the floor asks for at most 0.",
+      "Gate weak: graceSeconds is 900; the floor asks for at most 300.",
+    ]);
+  });
 
   it("passes a gate as strict as the floor, and one without criteria where there is no floor", async () => {
     const { run } = await start();

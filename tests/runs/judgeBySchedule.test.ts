@@ -174,15 +174,18 @@ describe("judgeHealth by maxMissedRuns", () => {
       {},
       ["maxMissedRuns"],
     ],
+    ...["2024-05-01T11:52:04Z", "2024-05-01T11:52:06Z"].map((updatedTime, index): (typeof verdicts)[number] => [
+      index === 0
+        ? "does not take a touch by a run for a change"
+        : "takes a change for one that comes later after a run",
+      makeInvoker({ recurrence: "* * * * *", updatedTime }),
+      [at("2024-05-01T11:50:05Z")],
+      // What was due until 11:52 counts.
+      { graceSeconds: 450 },
+      index === 0 ? ["maxMissedRuns"] : [],
+    ]),
     [
-      "does not take a touch by a run for a change",
-      makeInvoker({ updatedTime: "2024-04-30T18:02:04Z", recurrence: "0 2,3 * * *" }),
-      [at("2024-04-30T18:00:04Z")],
-      {},
-      ["maxMissedRuns"],
-    ],
-    [
-      "does not take a run just before a change for its cause that is further away",
+      "takes a change for one long after a run",
       makeInvoker({ updatedTime: "2024-05-01T11:00:00Z" }),
       [at("2024-04-28T10:00:00Z")],
       {},
