@@ -1,9 +1,11 @@
 import type { Clock } from "../checks/Clock";
 import { TatError } from "../checks/TatError";
+import { readSchedules } from "../reads/health";
 import { readNewestRecords } from "../reads/latest";
 import { CountingApi, type SlowWorkReport } from "../reads/progress";
 import { type GetInvokerRecordsArgs, readInvokerRecords } from "../reads/records";
 import type { InvokerRecord } from "../runs/InvokerRecord";
+import type { ReadQuestion } from "../runs/judgeHealth";
 import type { TatApi } from "../wire/TatApi";
 import { type ConnectionRequest, connectionKey } from "./stackResources";
 
@@ -46,6 +48,9 @@ class PolicyProgress {
 
 /** Whether an invoker's newest records, newest first, are as many as a policy needs. */
 export type IsEnough = (newest: readonly InvokerRecord[]) => boolean;
+
+/** What invokers are judged by beside their history. */
+export type Schedules = Pick<ReadQuestion, "invokerOf" | "whyUnknown">;
 
 interface ConnectionState {
   /** By invoker; `isWhole` when there are no more. */
@@ -128,6 +133,15 @@ export class InvokerReader {
       held.set(key, records);
       return records;
     });
+  }
+
+  /**
+   * The schedules of invokers, in one call for each 100 of them, or why they may not be read; undefined when the service
+   * cannot be asked. One policy needs them, so nothing is kept.
+   */
+  async readSchedules(connection: ConnectionRequest, invokerIds: readonly string[]): Promise<Schedules | undefined> {
+    const criteria = { maxMissedRuns: 0 };
+    return this.ask(connection, (_, connect) => readSchedules(connect(), { invokerIds, criteria }));
   }
 
   private async ask<T>(

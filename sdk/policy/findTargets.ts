@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { PolicyResource } from "@pulumi/policy";
 import { groupBy, type InvokerRecord, sortNewestFirst } from "../runs/InvokerRecord";
-import type { InvokerReader, IsEnough, PolicyContext } from "./InvokerReader";
+import type { InvokerReader, IsEnough, PolicyContext, Schedules } from "./InvokerReader";
 import {
   type ConnectionRequest,
   connectionKey,
@@ -155,16 +155,35 @@ export async function readHistories(
     if (held && (held.isWhole || isEnough(held.records))) histories.set(target, held.records);
     else asked.push(target);
   }
-  for (const group of groupBy(asked, ({ connection }) => connectionKey(connection)).values()) {
-    const [{ connection }] = group as [InvokerTarget];
-    const newest = await reader.readNewest(
-      connection,
-      group.map(({ invokerId }) => invokerId),
-      isEnough,
-    );
+  for (const [connection, group, invokerIds] of groupByConnection(asked)) {
+    const newest = await reader.readNewest(connection, invokerIds, isEnough);
     for (const target of newest ? group : []) {
       histories.set(target, newest?.get(target.invokerId) ?? []);
     }
   }
   return histories;
+}
+
+/** The schedules by which each target is judged. Left out are those for which the service cannot be asked. */
+export async function readTargetSchedules(
+  targets: readonly InvokerTarget[],
+  reader: InvokerReader,
+): Promise<Map<InvokerTarget, Schedules>> {
+  const found = new Map<InvokerTarget, Schedules>();
+  for (const [connection, group, invokerIds] of groupByConnection(targets)) {
+    const schedules = await reader.readSchedules(connection, invokerIds);
+    for (const target of schedules ? group : []) found.set(target, schedules as Schedules);
+  }
+  return found;
+}
+
+function groupByConnection(
+  targets: readonly InvokerTarget[],
+): [connection: ConnectionRequest, group: InvokerTarget[], invokerIds: string[]][] {
+  const groups = groupBy(targets, ({ connection }) => connectionKey(connection)).values();
+  return [...groups].map((group) => [
+    (group[0] as InvokerTarget).connection,
+    group,
+    group.map(({ invokerId }) => invokerId),
+  ]);
 }

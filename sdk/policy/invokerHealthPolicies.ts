@@ -23,6 +23,7 @@ import { requireFreshHistory } from "./requireFreshHistory";
 import { requireGate } from "./requireGate";
 import { requireLatestRunSuccess } from "./requireLatestRunSuccess";
 import { requireReachableService } from "./requireReachableService";
+import { requireRunsOnSchedule } from "./requireRunsOnSchedule";
 import { requireSuccessRate } from "./requireSuccessRate";
 import { requireWatchedHistory } from "./requireWatchedHistory";
 import type { ConnectionRequest } from "./stackResources";
@@ -34,6 +35,7 @@ const FACTORIES = {
   "tat-consecutive-failures": limitConsecutiveFailures,
   "tat-latest-run-succeeded": requireLatestRunSuccess,
   "tat-fresh-history": requireFreshHistory,
+  "tat-on-schedule": requireRunsOnSchedule,
   "tat-history-is-watched": requireWatchedHistory,
   "tat-gated": requireGate,
   "tat-no-silenced-gate": forbidSilencedGate,
@@ -46,7 +48,7 @@ export type InvokerHealthPolicyName = keyof typeof FACTORIES;
 /** The names of all policies. */
 export const INVOKER_HEALTH_POLICY_NAMES = Object.freeze(Object.keys(FACTORIES)) as readonly InvokerHealthPolicyName[];
 
-const ASKING: readonly InvokerHealthPolicyName[] = INVOKER_HEALTH_POLICY_NAMES.slice(0, 4);
+const ASKING: readonly InvokerHealthPolicyName[] = INVOKER_HEALTH_POLICY_NAMES.slice(0, 5);
 /** Far above the names that there are, some of them twice. */
 const MAX_NAMES = 100;
 const LEVELS: readonly EnforcementLevel[] = ["advisory", "mandatory", "disabled"];

@@ -5,8 +5,8 @@ import type { InvokerRecord } from "../runs/InvokerRecord";
 import { hasHistoryNeeded, historyNeeded, judgeHealth } from "../runs/judgeHealth";
 import type { HealthRule } from "../runs/rules";
 import { reportConfigProblems } from "./defineStackPolicy";
-import { CANNOT_ASK, findTargets, type InvokerTarget, readHistories } from "./findTargets";
-import type { PolicyContext } from "./InvokerReader";
+import { CANNOT_ASK, findTargets, type InvokerTarget, readHistories, readTargetSchedules } from "./findTargets";
+import type { PolicyContext, Schedules } from "./InvokerReader";
 
 /** More lines than this under one resource help nobody; the rest is counted. */
 const MOST_LINES = 20;
@@ -91,19 +91,28 @@ export async function judgeInvokers(
   const nowMs = clock.now();
   const need = historyNeeded(question.criteria);
   const isEnough = (newest: readonly InvokerRecord[]) => hasHistoryNeeded(need, newest, nowMs);
-  const { judged, histories, otherHistories, obstacles } = await reader.readFor(question.policyName, async () => {
-    const { targets, obstacles } = await findTargets(args.resources, context);
-    const judged = targets.filter(({ invokerId }) => !question.exemptInvokerIds?.includes(invokerId));
-    const histories = await readHistories(judged, reader, isEnough);
-    const others = judged.flatMap((target) => (histories.has(target) ? [] : (target.others ?? [])));
-    return { judged, histories, otherHistories: await readHistories(others, reader, isEnough), obstacles };
-  });
+  const { judged, histories, otherHistories, schedules, obstacles } = await reader.readFor(
+    question.policyName,
+    async () => {
+      const { targets, obstacles } = await findTargets(args.resources, context);
+      const judged = targets.filter(({ invokerId }) => !question.exemptInvokerIds?.includes(invokerId));
+      const histories = await readHistories(judged, reader, isEnough);
+      const others = judged.flatMap((target) => (histories.has(target) ? [] : (target.others ?? [])));
+      const otherHistories = await readHistories(others, reader, isEnough);
+      const needsSchedules = question.criteria.maxMissedRuns !== undefined;
+      const schedules = needsSchedules ? await readTargetSchedules(judged, reader) : undefined;
+      return { judged, histories, otherHistories, schedules, obstacles };
+    },
+  );
   obstacles.forEach((obstacle) => void findings.passOver(obstacle));
   for (const target of judged) {
     const records = histories.get(target);
-    const finding = records
-      ? judgeTarget(target, records, nowMs, question)
-      : judgeByOthers(target, otherHistories, nowMs, question);
+    const finding =
+      schedules && !(records && schedules.has(target))
+        ? { violations: [], obstacle: `${target.invokerId}: ${CANNOT_ASK}` }
+        : records
+          ? judgeTarget(target, records, nowMs, question, schedules?.get(target))
+          : judgeByOthers(target, otherHistories, nowMs, question);
     for (const message of finding.violations) findings.violate(target.urn, message);
     if (finding.obstacle !== undefined) findings.passOver(finding.obstacle);
     else if (finding.violations.length === 0) findings.pass();
@@ -116,9 +125,10 @@ function judgeTarget(
   records: readonly InvokerRecord[],
   nowMs: number,
   { criteria, rules, judge }: InvokerQuestion,
+  schedules: Schedules = {},
 ): Finding {
   const { invokerId } = target;
-  const verdict = judgeHealth({ invokerIds: [invokerId], criteria, recordsOf: () => records, nowMs });
+  const verdict = judgeHealth({ invokerIds: [invokerId], criteria, recordsOf: () => records, nowMs, ...schedules });
   const finding = judge?.(target, verdict.latest[invokerId]);
   if (finding) return finding;
   const violations = verdict.violations.filter(({ rule }) => rules.includes(rule)).map(({ message }) => message);

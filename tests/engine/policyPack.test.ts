@@ -171,6 +171,7 @@ describe("examples/policy-pack", function () {
         "tat-consecutive-failures",
         "tat-fresh-history",
         "tat-latest-run-succeeded",
+        "tat-on-schedule",
         "tat-service-can-be-asked",
       ]);
     });

@@ -9,13 +9,14 @@ const asking = [
   ["tat-consecutive-failures", { maxConsecutiveFailures: 1 }],
   ["tat-latest-run-succeeded", {}],
   ["tat-fresh-history", { maxAgeSeconds: 86_400 }],
+  ["tat-on-schedule", { maxMissedRuns: 0 }],
   ["tat-service-can-be-asked", {}],
 ] as const;
 
 describe("invokerHealthPolicies", () => {
   const start = usePolicies();
 
-  it("returns eight policies, each described, advisory, configurable, and with what to do", () => {
+  it("returns nine policies, each described, advisory, configurable, and with what to do", () => {
     const policies = invokerHealthPolicies();
     assert.deepEqual(
       policies.map(({ name }) => name),
@@ -24,6 +25,7 @@ describe("invokerHealthPolicies", () => {
         "tat-consecutive-failures",
         "tat-latest-run-succeeded",
         "tat-fresh-history",
+        "tat-on-schedule",
         "tat-history-is-watched",
         "tat-gated",
         "tat-no-silenced-gate",
@@ -45,7 +47,7 @@ describe("invokerHealthPolicies", () => {
   it("sets the level of all policies, or of those that are named", () => {
     const levels = (options: Parameters<typeof invokerHealthPolicies>[0]) =>
       invokerHealthPolicies(options).map(({ enforcementLevel }) => enforcementLevel);
-    assert.deepEqual(levels({ enforcementLevel: "mandatory" }), Array(8).fill("mandatory"));
+    assert.deepEqual(levels({ enforcementLevel: "mandatory" }), Array(9).fill("mandatory"));
     const named = { "tat-gated": "mandatory", "tat-fresh-history": "disabled" } as const;
     assert.deepEqual(levels({ policies: ["tat-gated", "tat-history-is-watched"], enforcementLevel: named }), [
       "advisory",
@@ -57,7 +59,7 @@ describe("invokerHealthPolicies", () => {
     const names = (...policies: (typeof INVOKER_HEALTH_POLICY_NAMES)[number][]) =>
       invokerHealthPolicies({ policies }).map(({ name }) => name);
     assert.deepEqual(names("tat-gated"), ["tat-gated"]);
-    for (const [name] of asking.slice(0, 4)) assert.deepEqual(names(name), [name, "tat-service-can-be-asked"]);
+    for (const [name] of asking.slice(0, 5)) assert.deepEqual(names(name), [name, "tat-service-can-be-asked"]);
   });
 
   it("refuses unknown policies and levels, and says which are known", () => {
@@ -84,17 +86,23 @@ describe("invokerHealthPolicies", () => {
   it("reads once for all policies of a stack, and anew for its next analysis", async () => {
     const { run, addRuns, emulator } = await start();
     const ids = Array.from({ length: 60 }, (_, index) => `ivk-${index + 1}`);
-    for (const invokerId of ids) addRuns(invokerId, "SUCCESS");
+    for (const invokerId of ids) {
+      emulator.addInvoker({ invokerId, onceAt: "2024-05-01T11:00:00Z", createdTime: "2024-05-01T00:00:00Z" });
+      addRuns(invokerId, "SUCCESS");
+    }
     const stack = ids.map((invokerId) => fakeInvoker(invokerId, invokerId));
     for (const [name, config] of asking) assert.deepEqual(await run(name, stack, config), { violations: [] });
     assert.deepEqual(
-      emulator.requests.map(({ parameters }) => (parameters.InvokerIds as string[]).length),
-      [60],
+      emulator.requests.map(({ action, parameters }) => [action, (parameters.InvokerIds as string[]).length]),
+      [
+        ["DescribeInvokerRecords", 60],
+        ["DescribeInvokers", 60],
+      ],
     );
     emulator.addRecord({ invokerId: "ivk-7", result: "FAILED", invokeTime: "2024-05-01T11:59:00Z" });
     assert.deepEqual((await run("tat-success-rate", stack, { minSuccessRate: 0.75 })).violations.length, 1);
     assert.deepEqual((await run("tat-latest-run-succeeded", stack)).violations.length, 1);
-    assert.equal(emulator.requests.length, 2);
+    assert.equal(emulator.requests.length, 3);
   });
 
   it("asks a service that failed once no more in the same analysis", async () => {
