@@ -47,6 +47,10 @@ const MAY_PASS: Record<string, (value: unknown) => boolean> = {
   minRuns: isCount(0),
   windowRuns: isCount(1),
   windowSeconds: isCount(1),
+  maxRunSeconds: isCount(1),
+  minConsecutiveSuccesses: isCount(1),
+  maxMissedRuns: isCount(0),
+  graceSeconds: isCount(0),
   onPreview: isText(/^(fail|warn|skip)$/),
   "wait.runStartedAfter": isText(/^(gate|\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d.*)$/),
   "wait.timeoutSeconds": isCount(1),
@@ -65,6 +69,10 @@ const CRITERIA = [
   "minRuns",
   "windowRuns",
   "windowSeconds",
+  "maxRunSeconds",
+  "minConsecutiveSuccesses",
+  "maxMissedRuns",
+  "graceSeconds",
 ];
 
 /** A public function: how it is called, and how it tells that it refused. */

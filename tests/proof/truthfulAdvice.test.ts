@@ -32,7 +32,11 @@ interface Door {
 }
 
 /** What some properties do not mean anything without. */
-const COMPANIONS: Args = { windowRuns: { minSuccessRate: 0.5 }, windowSeconds: { minRuns: 1 } };
+const COMPANIONS: Args = {
+  windowRuns: { minSuccessRate: 0.5 },
+  windowSeconds: { minRuns: 1 },
+  graceSeconds: { maxMissedRuns: 1 },
+};
 
 const CRITERIA: Args = {
   results: ["SUCCESS"],
@@ -43,6 +47,10 @@ const CRITERIA: Args = {
   minRuns: 1,
   windowRuns: 5,
   windowSeconds: 3600,
+  maxRunSeconds: 3600,
+  minConsecutiveSuccesses: 2,
+  maxMissedRuns: 1,
+  graceSeconds: 60,
 };
 const LATEST: Args = { invokerIds: [ID], region: "ap-guangzhou" };
 const HISTORY: Args = { ...LATEST, since: TIME, until: TIME, maxRecords: 5 };
@@ -145,12 +153,14 @@ const pureDoors: Door[] = [
     samples: {
       invokerIds: [ID],
       recordsOf: () => [],
+      invokerOf: () => undefined,
       nowMs: 0,
       criteria: {},
       ...Object.fromEntries(Object.entries(CRITERIA).map(([name, value]) => [`criteria.${name}`, value])),
     },
     required: ["invokerIds", "recordsOf", "nowMs"],
-    findProblems: (args) => problemsOf(() => tat.judgeHealth(args as never)),
+    // Without it, maxMissedRuns is a problem of this one, whatever else is given.
+    findProblems: (args) => problemsOf(() => tat.judgeHealth({ invokerOf: () => undefined, ...args } as never)),
   },
   {
     name: "renderInvokerReport",
@@ -355,7 +365,7 @@ const RULES: [RegExp, (advice: Advice, ...found: string[]) => Promise<void>][] =
   [/name at least one invoker$/, (advice) => advice.takes([ID])],
   [/name at least one, such as (\w+)$/, (advice, value) => advice.takes([value])],
   [/set latest to "run"$/, (advice) => advice.takes("run", advice.place.replace("results", "latest"))],
-  [/give (min\w+) too$/, (advice, name = "") => advice.takesProperty(name, advice.args)],
+  [/give (m(?:in|ax)\w+) too$/, (advice, name = "") => advice.takesProperty(name, advice.args)],
   [
     /what (\w+) and (\w+) are counted over, and there is neither: give one of them too, or (\w+) in its place/,
     async (advice, one = "", other = "", instead = "") => {
