@@ -48,7 +48,7 @@ export class TatClient implements ByHost {
     // Who brings a clock shares nothing that another clock has aged.
     const regions = options.clock
       ? open()
-      : this.services.get(digestOf([settings, options.limits, options.metadataUrl, outlet.number]), open);
+      : this.services.get(digestOf([settings, options.limits, options.rate, options.metadataUrl, outlet.number]), open);
     return regions(options.region);
   }
 

@@ -29,6 +29,8 @@ export interface ConnectTatOptions {
   clock?: Clock;
   /** Default: as {@link CallLimits} says. */
   limits?: Partial<CallLimits>;
+  /** What the service admits of each action, for tests; default: 20 requests a second. Calls that share a limiter share the first's. */
+  rate?: RateLimits;
   /** Where the metadata service of a CVM instance is, for tests; default `http://metadata.tencentyun.com`. */
   metadataUrl?: string;
 }
@@ -71,7 +73,7 @@ export async function callSts(
  * (https://www.tencentcloud.com/document/api/1147/46677). The interval is a little longer than the second, because
  * timers and clocks count whole milliseconds.
  */
-const LIMITS: RateLimits = { limit: 20, intervalMs: 1010, travelMs: 90 };
+const LIMITS: RateLimits = { limit: 20, intervalMs: 1003, travelMs: 90 };
 
 /** What calls to the same host have in common, whatever their settings. */
 export interface ByHost {
@@ -129,7 +131,8 @@ export function createService(
     clock,
     warn,
     routeTo: (host) => byHost.routes.get(`${protocol} ${host}`, () => createAgent(protocol, host)),
-    limiterFor: (host, action) => byHost.limiters.get(`${host} ${action}`, () => createRateLimiter(LIMITS)),
+    limiterFor: (host, action) =>
+      byHost.limiters.get(`${host} ${action}`, () => createRateLimiter(options.rate ?? LIMITS)),
   };
   const credentials = createCredentialsProvider({
     settings,

@@ -107,6 +107,9 @@ class Attempts {
     const timeoutMs = connection.limits.attemptTimeoutMs;
     try {
       return await sendOnce(connection, { call, host, credentials, timeoutMs, onSent: start.markSent, signal });
+    } catch (error) {
+      if (error instanceof CallError && isOneOf(error.code, THROTTLING_CODES)) start.markRefused();
+      throw error;
     } finally {
       start.markOver();
     }

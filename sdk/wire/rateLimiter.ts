@@ -2,6 +2,8 @@
 export interface Start {
   /** The request has left this machine. */
   markSent(): void;
+  /** The service has refused the request because there were too many: others use the same limit. */
+  markRefused(): void;
   /** The request has been answered, has failed, or will not be sent at all. Must be called in the end. */
   markOver(): void;
 }
@@ -21,37 +23,62 @@ export interface RateLimits {
   travelMs: number;
 }
 
+/** Where more wait than may start at once, the first starts are so far apart: a refusal is known before all are spent. */
+const FIRST_GAP_MS = 30;
+/** So many of the limit's starts are the first. */
+const FIRST_PART = 0.75;
+
 /**
  * Makes a limiter for a server that counts requests as they arrive. When a request arrives is not seen here, only that
  * it is before its answer. A start is therefore free again one interval after the answer, or, where the answer takes its
  * time, one interval and the travelling time after the request was sent. Counting from the moment of permission, as
  * limiters of functions do, refuses requests: opening 20 connections delays the first 20 and not the next.
+ *
+ * Other processes and tools may use the same limit. Once a request is refused, the limiter takes a share ({@link Share}).
  */
 export function createRateLimiter({ limit, intervalMs, travelMs }: RateLimits): RateLimiter {
   let free = limit;
+  let given = 0;
+  let lastGivenMs = Number.NEGATIVE_INFINITY;
+  const share = new Share(limit, intervalMs);
   const waiting = new Set<() => void>();
   const timers = new Set<NodeJS.Timeout>();
   let nextTurn: NodeJS.Immediate | undefined;
+  let nextPlace: NodeJS.Timeout | undefined;
   let isHolding = false;
 
   /** Starts go out one in each turn of the event loop: a request is on its way before the next one is signed. */
   function giveTurns(): void {
+    clearTimeout(nextPlace);
     const [take] = waiting;
     if (nextTurn === undefined && take !== undefined && free > 0) {
-      waiting.delete(take);
-      free--;
-      nextTurn = setImmediate(() => {
-        nextTurn = undefined;
-        giveTurns();
-      });
-      take();
+      const delayMs = share.isWhole() ? untilFirstGapIsOver() : share.takePlace();
+      if (delayMs > 0) nextPlace = setTimeout(giveTurns, Math.ceil(delayMs));
+      else give(take);
     }
     keepProcessWhileWaiting();
+  }
+
+  function untilFirstGapIsOver(): number {
+    return given < limit * FIRST_PART && waiting.size > free ? lastGivenMs + FIRST_GAP_MS - performance.now() : 0;
+  }
+
+  function give(take: () => void): void {
+    waiting.delete(take);
+    free--;
+    given++;
+    lastGivenMs = performance.now();
+    nextTurn = setImmediate(() => {
+      nextTurn = undefined;
+      giveTurns();
+    });
+    take();
   }
 
   /** Timers hold the process only while somebody waits for them: a program that is done ends at once. */
   function keepProcessWhileWaiting(): void {
     const isWanted = waiting.size > 0;
+    if (!isWanted) clearTimeout(nextPlace);
     if (isWanted === isHolding) return;
     isHolding = isWanted;
     for (const timer of timers) {
@@ -74,9 +101,13 @@ export function createRateLimiter({ limit, intervalMs, travelMs }: RateLimits): 
   function createStart(): Start {
     let sent: { atMs: number; timer: NodeJS.Timeout } | undefined;
     let isOver = false;
+    const isFirst = share.isWhole();
     return {
       markSent() {
         sent ??= { atMs: performance.now(), timer: freeAfter(intervalMs + travelMs) };
+      },
+      markRefused() {
+        share.losePlace(limit - free - 1, isFirst);
       },
       markOver() {
         if (isOver) return;
@@ -110,4 +141,96 @@ export function createRateLimiter({ limit, intervalMs, travelMs }: RateLimits): 
       });
     },
   };
+}
+
+/** A round is longer than the interval by what a request may be later on its way than the one a round before it. */
+const ROUND_MARGIN_MS = 52;
+/** So many rounds without a refusal, and places come back. */
+const CALM_ROUNDS = 7;
+
+/**
+ * The share of a limit that others use too, found by refusals alone: the service says nothing else about them.
+ *
+ * Time goes in rounds, which begin at the same moment in every process because they are counted from the UNIX epoch. A
+ * round has one place for each request of the limit, one after the other, and a process starts requests in the first
+ * places of every round, as many as its share. A place that fits into the limit in one round fits in the next. Who has
+ * more places than others comes last in the round, finds the limit used up, and loses a place with each refusal: shares
+ * become equal. After seven rounds without a refusal one place comes back, in the next round two more, then four: when
+ * the others have ended, the limit is whole again within eleven rounds, and while they go on, this costs a refusal in
+ * seven rounds. Where clocks differ, a process that is refused in its only place looks for one elsewhere in the round.
+ *
+ * The adaptive mode of the AWS SDKs cuts a rate at each refusal and lets it grow. With 20 requests a second there are
+ * too few refusals for that: simulated as in tests/wire/fairShares.test.ts, rates of three processes stayed unequal for
+ * longer than they read, which took 1.2 times what the limit takes, and more was refused.
+ */
+class Share {
+  /** After the last refusal; undefined: the limit is whole. */
+  private places: number | undefined;
+  private refusedRound = 0;
+  /** No round that begins earlier is used: what was started before the first refusal still counts. */
+  private joinMs = 0;
+  private offsetMs = 0;
+  /** The place taken last, counted from the UNIX epoch. */
+  private taken = -1;
+  private readonly roundMs: number;
+
+  constructor(
+    private readonly limit: number,
+    private readonly intervalMs: number,
+  ) {
+    this.roundMs = intervalMs + ROUND_MARGIN_MS;
+  }
+
+  isWhole(): boolean {
+    if (this.places !== undefined && this.placesIn(this.roundAt(this.now())) >= this.limit) this.places = undefined;
+    return this.places === undefined;
+  }
+
+  /** Takes the place that there is now and gives 0, or gives the time until the next one, in milliseconds. */
+  takePlace(): number {
+    const nowMs = this.now();
+    const placeMs = this.roundMs / this.limit;
+    const current = Math.floor(nowMs / placeMs);
+    let place = Math.max(current, this.taken + 1);
+    let round = Math.floor(place / this.limit);
+    while (place - round * this.limit >= this.placesIn(round) || round * this.roundMs < this.joinMs) {
+      round++;
+      place = round * this.limit;
+    }
+    if (place > current) return place * placeMs - nowMs;
+    this.taken = place;
+    return 0;
+  }
+
+  /**
+   * @param others how many requests were started within the last interval, beside the one that was refused
+   * @param isFirst whether the request was started while the limit was whole: nothing was known of others then
+   */
+  losePlace(others: number, isFirst: boolean): void {
+    const nowMs = this.now();
+    const round = this.roundAt(nowMs);
+    const least = isFirst ? Math.ceil(this.limit / 3) : 1;
+    if (this.isWhole()) {
+      this.places = Math.max(least, others);
+      this.joinMs = nowMs + 0.65 * this.intervalMs;
+    } else {
+      if (this.placesIn(round) === 1) this.offsetMs = Math.random() * this.roundMs;
+      this.places = Math.max(least, this.placesIn(round) - 1);
+    }
+    this.refusedRound = round;
+  }
+
+  private placesIn(round: number): number {
+    const calm = round - this.refusedRound - CALM_ROUNDS;
+    return Math.min(this.limit, (this.places ?? this.limit) + (calm < 0 ? 0 : 2 ** (calm + 1) - 1));
+  }
+
+  private roundAt(nowMs: number): number {
+    return Math.floor(nowMs / this.roundMs);
+  }
+
+  /** Not `Date.now`, which jumps when somebody sets the clock. */
+  private now(): number {
+    return performance.timeOrigin + performance.now() + this.offsetMs;
+  }
 }

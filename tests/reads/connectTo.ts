@@ -9,6 +9,9 @@ import { connectTat } from "../../sdk/reads/TatClient";
  */
 export const QUICK_LIMITS = { minDelayMs: 1, maxDelayMs: 2, attemptTimeoutMs: 15_000 };
 
+/** Rounds of a twentieth of a second beside others, for tests in which the service refuses without a limit. */
+export const QUICK_RATE = { limit: 20, intervalMs: 10, travelMs: 1 };
+
 /** Settings from environment variables, and configuration where there is some, of a home that has no files. */
 export function settingsFrom(env: Record<string, string>, config: Record<string, string> = {}) {
   return connectionSettings({ config: (key) => config[key], env: { HOME: "/nonexistent", ...env } });

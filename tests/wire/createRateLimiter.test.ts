@@ -46,11 +46,25 @@ describe("createRateLimiter", () => {
   }
 
   it("lets 20 start one turn after the other, and the next one interval after their answers", async () => {
-    const arrivals = sendMany(30, 0, 25);
-    await clock.tickAsync(1074);
+    const limiter = createRateLimiter(LIMITS);
+    const arrivals: number[] = [];
+    for (let n = 0; n < 20; n++) void send(limiter, arrivals, 0, 25);
+    await clock.tickAsync(100);
+    for (let n = 0; n < 10; n++) void send(limiter, arrivals, 0, 25);
+    await clock.tickAsync(974);
     assert.deepEqual(arrivals, [25, ...turnsFrom(25, 19)]); // the first turn is over before the clock ticks
     await clock.tickAsync(100);
     assert.deepEqual(arrivals.slice(20), turnsFrom(1075, 10));
+  });
+
+  it("lets the first start 30 ms apart where more wait than may start at once", async () => {
+    const arrivals = sendMany(21, 0, 25);
+    await clock.tickAsync(1100);
+    assert.deepEqual(arrivals, [
+      ...Array.from({ length: 15 }, (_, turn) => 25 + 30 * turn),
+      ...turnsFrom(446, 5),
+      1075,
+    ]);
   });
 
   it("does not wait for answers that take long, only for the way there", async () => {

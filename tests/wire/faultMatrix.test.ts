@@ -5,7 +5,7 @@ import { readLatestInvokerRecords } from "../../sdk/reads/latest";
 import { type GetInvokerRecordsResult, readInvokerRecords } from "../../sdk/reads/records";
 import { readInvokerStatistics } from "../../sdk/reads/statistics";
 import { createSilenceClock } from "../../tools/soak/createSilenceClock";
-import { connectTo, QUICK_LIMITS } from "../reads/connectTo";
+import { connectTo, QUICK_LIMITS, QUICK_RATE } from "../reads/connectTo";
 
 const INVOKER = "ivk-matrix01";
 const RECORDS = 450;
@@ -126,7 +126,11 @@ async function tryPages(attempt: (emulator: TatEmulator, page: number) => Promis
 function connect(emulator: TatEmulator, attempts: number) {
   const isSilent = ({ fault = "" }) => SILENT_FAULTS.includes(fault);
   const clock = createSilenceClock(() => emulator.requests.filter(isSilent).length);
-  return connectTo(emulator, { clock, limits: { ...QUICK_LIMITS, attempts, throttledAttempts: attempts } });
+  return connectTo(emulator, {
+    clock,
+    rate: QUICK_RATE,
+    limits: { ...QUICK_LIMITS, attempts, throttledAttempts: attempts },
+  });
 }
 
 function readAll(emulator: TatEmulator, attempts: number): Promise<GetInvokerRecordsResult> {

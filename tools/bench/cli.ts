@@ -4,12 +4,14 @@ import { measureEngine } from "./measureEngine";
 import { measureHistory } from "./measureHistory";
 import { measureLatest } from "./measureLatest";
 import { measureLimit } from "./measureLimit";
+import { measureShares } from "./measureShares";
 import { measureStartUp } from "./measureStartUp";
 
 const PARTS: readonly [name: string, title: string, measure: () => Promise<Finding[]>][] = [
   ["history", "1,443 records, the emulator answers after 50 ms", measureHistory],
   ["latest", "The latest runs", measureLatest],
   ["limit", "100,000 records at the service's 20 calls a second", measureLimit],
+  ["shares", "Three processes with one key, 10,000 records each", measureShares],
   ["startup", "Start-up", measureStartUp],
   ["engine", "Resources on the engine", measureEngine],
 ];

@@ -15,6 +15,8 @@ export interface EmulatorTally {
   peakInFlight: number;
   /** Requests that were answered with RequestLimitExceeded. */
   refused: number;
+  /** From the arrival of the first request to that of the last. */
+  spanMs: number;
 }
 
 export type EmulatorRequest = { kind: "takeTally" };
@@ -37,7 +39,9 @@ async function run({ invokers, records, intervalSeconds, latencyMs }: EmulatorSe
   process.on("message", () => {
     const { requests, peakInFlight } = emulator;
     const refused = requests.filter(({ errorCode }) => errorCode?.startsWith("RequestLimitExceeded")).length;
-    reply({ kind: "tally", tally: { calls: requests.length, peakInFlight, refused } });
+    const times = requests.map(({ time }) => Date.parse(time));
+    const spanMs = Math.max(...times) - Math.min(...times);
+    reply({ kind: "tally", tally: { calls: requests.length, peakInFlight, refused, spanMs } });
     emulator.clearRequests();
   });
   // The merged list of all histories is made when it is first asked for: before anything is measured.
