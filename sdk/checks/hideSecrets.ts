@@ -44,7 +44,7 @@ function takeLetters(text: string): { letters: string; places: Uint32Array } {
 function findAll(letters: string, secrets: readonly string[]): { from: number; to: number }[] {
   const found: { from: number; to: number }[] = [];
   for (const secret of secrets) {
-    for (let from = letters.indexOf(secret); from !== -1; from = letters.indexOf(secret, from + 1)) {
+    for (let from = letters.indexOf(secret); from !== -1; from = letters.indexOf(secret, from + secret.length)) {
       found.push({ from, to: from + secret.length });
     }
   }

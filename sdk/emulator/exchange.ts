@@ -152,10 +152,11 @@ function isThisMachine(host: string): boolean {
  * Says what is foreign about a request that a page of another site makes a browser send; undefined for any other. No client
  * of the API sends an Origin. By a name that leads to this machine, such a page could read the answers (DNS rebinding).
  */
-function describeForeign({ headers }: IncomingMessage, isLocal: boolean): string | undefined {
-  const { origin, host = "", "sec-fetch-site": site } = headers;
+function describeForeign({ method, headers }: IncomingMessage, isLocal: boolean): string | undefined {
+  const { origin, host = "", "sec-fetch-site": site = "none", "sec-fetch-dest": destination } = headers;
   if (origin !== undefined) return `the page of ${showValue(origin)}`;
-  if (site !== undefined && site !== "same-origin" && site !== "none") return "the page of another site";
+  const isLink = method === "GET" && destination === "document"; // somebody follows it to the page, in a window of its own
+  if (site !== "same-origin" && site !== "none" && !isLink) return "the page of another site";
   // Python's client sends the host with a scheme.
   const name = host.replace(/^https?:\/\//, "").replace(/:\d+$/, "");
   return isLocal && !isThisMachine(name) ? `somebody who takes it for ${showValue(host)}` : undefined;

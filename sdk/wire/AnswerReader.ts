@@ -12,6 +12,10 @@ type Fields = Record<string, unknown>;
 const MAX_TOTAL_COUNT = 1_000_000_000;
 // IDs and states of the service are a dozen characters; nothing that would fill a screen is one.
 const MAX_NAME_LENGTH = 200;
+// Sentences, and what a command printed, of which the document gives 24 KB: here ten times as much. More than that would
+// only keep this process busy, or fill the state.
+const MAX_TEXT_LENGTH = 65_536;
+const MAX_OUTPUT_LENGTH = 327_680;
 
 /** Reads the fields of one answer, refusing with InvalidResponseError, which names the field, what its document rules out. */
 export class AnswerReader {
@@ -83,7 +87,9 @@ export class RowReader {
    * becomes a space, and `[secret]` stands for what the request was authorised with.
    */
   readText(field: string): string {
-    const text = removeUnprintable(this.checkText(field, this.fields[field]) ?? "");
+    const given = this.checkText(field, this.fields[field]) ?? "";
+    if (given.length > MAX_TEXT_LENGTH) return this.refuse(field, `is ${given.length} characters long`);
+    const text = removeUnprintable(given);
     // Once more: what stands for a secret could be the end of a command.
     return removeUnprintable(hideSecrets(text, this.answer.secrets));
   }
@@ -92,6 +98,7 @@ export class RowReader {
   readOptionalOutput(field: string): string | undefined {
     const encoded = this.checkText(field, this.fields[field]);
     if (encoded === undefined) return undefined;
+    if (encoded.length > MAX_OUTPUT_LENGTH) return this.refuse(field, `is ${encoded.length} characters long`);
     // The command may have printed bytes that are no UTF-8: they become U+FFFD.
     const output = Buffer.from(encoded, "base64").toString("utf8");
     return hideSecrets(stripVTControlCharacters(output), this.answer.secrets);

@@ -10,8 +10,8 @@ export interface Exchange {
   serverTimeMs?: number;
   /** What broke the connection before there was a response. */
   networkError?: NodeJS.ErrnoException;
-  /** Why the body was given up: it ended before its announced end, it did not end within reason, or it is packed. */
-  brokenBody?: "truncated" | "too large" | "compressed";
+  /** Why the body was given up: it ended before its announced end, it does not end within reason or nests without, or it is packed. */
+  brokenBody?: "truncated" | "too large" | "too deep" | "compressed";
   /**
    * Closes the idle connections if this exchange went over a kept one and got no response. The others were idle at the same
    * time, and may have been lost with it: after a sleep of this machine, a change of its network, a restart of the server.
@@ -32,6 +32,9 @@ interface ExchangeListener {
 
 // The largest page has 100 records, well under 100 KB. More than this is no answer of this API.
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
+// Of what is documented nothing lies deeper than six.
+const MAX_DEPTH = 100;
+const [QUOTE, BACKSLASH, OPENING, CLOSING] = [0x22, 0x5c, 0x5b, 0x5d];
 
 /**
  * Wraps an agent for one exchange. Through the wrapper redirects are never followed: node-fetch, which the SDK uses,
@@ -75,9 +78,11 @@ export function observeExchange(agent: Agent, listener: ExchangeListener): Excha
     if (isErrorInJson(received)) received.statusCode = 200;
     received.headers["content-type"] = "application/json";
     let bytes = 0;
+    const isTooDeep = createDepthGauge();
     received.on("data", (chunk: Buffer) => {
       bytes += chunk.length;
       if (bytes > MAX_BODY_BYTES) giveUpBody("too large");
+      else if (isTooDeep(chunk)) giveUpBody("too deep");
     });
     received.once("close", () => {
       if (!received.complete) giveUpBody("truncated");
@@ -91,6 +96,23 @@ export function observeExchange(agent: Agent, listener: ExchangeListener): Excha
   }
 
   return exchange;
+}
+
+/** Tells of a body in JSON, piece after piece, whether lists and objects lie in each other too deep: parsed they take fifty times the memory. */
+function createDepthGauge(): (piece: Buffer) => boolean {
+  let [depth, isQuoted, isEscaped] = [0, false, false];
+  return (piece) => {
+    for (const byte of piece) {
+      if (isEscaped) isEscaped = false;
+      else if (isQuoted && byte === BACKSLASH) isEscaped = true;
+      else if (byte === QUOTE) isQuoted = !isQuoted;
+      // Brackets and braces differ in one bit.
+      else if (!isQuoted && (byte & ~0x20) === OPENING) depth++;
+      else if (!isQuoted && (byte & ~0x20) === CLOSING) depth--;
+      if (depth > MAX_DEPTH) return true;
+    }
+    return false;
+  };
 }
 
 function closeIdle({ freeSockets }: Agent): void {

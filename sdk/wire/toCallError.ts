@@ -150,6 +150,7 @@ function isTransientStatus(status = 0): boolean {
 
 function describeBody(error: unknown, { brokenBody, networkError }: Exchange): string {
   if (brokenBody === "compressed") return "gave a compressed answer, which it was not asked for";
+  if (brokenBody === "too deep") return "gave an answer with lists in lists without end";
   if (brokenBody === "too large") return "gave an answer that does not end";
   if (brokenBody === "truncated" || networkError !== undefined) return "broke off in the middle of its answer";
   if (isSdkException(error)) return "gave an error without a code";
@@ -175,13 +176,16 @@ function isCode(value: unknown, secrets: readonly string[]): value is string {
   return !holdsSecret(value, secrets);
 }
 
-const SHOWN_LENGTH = 300;
+/** A megabyte is not worth cleaning for the 300 characters that are shown. */
+const LOOKED_AT = 65_536;
 
 /** Text from elsewhere, fit for a message: without secrets, and without the users and passwords of URLs. */
 function cleanForeign(text: string, secrets: readonly string[]): string {
+  const start = text.slice(0, LOOKED_AT).replace(/\/\/[^\s/@]{0,1000}@/g, "//");
+  // Cleaned first, since that may put together what was kept apart; cut to its length last, since that may cut a secret short.
+  const clean = cleanText(start, LOOKED_AT);
   const longest = Math.max(0, ...secrets.map((secret) => secret.length));
-  // Cleaned first, since it may put together what was kept apart; cut to its length last, since that may cut a secret short.
-  // So much is looked at that all that is shown comes from before the cut, were it nothing but secrets in pieces.
-  const clean = cleanText(text.replace(/\/\/[^\s/@]*@/g, "//"), SHOWN_LENGTH * (1 + longest));
-  return cleanText(hideSecrets(clean, secrets), SHOWN_LENGTH);
+  // A secret at the end of what is looked at may be cut short: with a space after every letter it is twice as long.
+  const whole = text.length > LOOKED_AT ? `${clean.slice(0, Math.max(0, clean.length - 2 * longest))}…` : clean;
+  return cleanText(hideSecrets(whole, secrets));
 }

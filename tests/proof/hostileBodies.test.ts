@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import type { ServerResponse } from "node:http";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
-import { connectTo, QUICK_LIMITS } from "../reads/connectTo";
+import { TatError } from "../../sdk/checks/TatError";
+import { connectTat } from "../../sdk/reads/TatClient";
+import { connectTo, QUICK_LIMITS, settingsFor } from "../reads/connectTo";
 import { sendEnvelope, startServer, type TestServer } from "../wire/startServer";
 import { type ApartReading, readApart } from "./readApart";
 
@@ -63,6 +65,19 @@ describe("hostile bodies", function () {
     assert.ok(grownMb < 250, `${grownMb} MB`);
   });
 
+  it("are given up where lists lie in lists, or objects in objects: 15 MB of each cost less than 150 MB", async () => {
+    answer = (response) =>
+      void response.end(server.seen.length === 1 ? "[".repeat(15 * MB) : '"]\\"]": {"a":'.repeat(MB + 1));
+    const { outcome, grownMb } = await readApart(server.domain, 2);
+    assert.match(outcome, /gave an answer with lists in lists without end \(after 2 attempts/);
+    assert.ok(grownMb < 150, `${grownMb} MB`);
+  });
+
+  it("may hold brackets in texts", async () => {
+    answer = (response) => void response.end(NO_RECORDS.replace("r-1", `r-1","Extra":"\\"${"[{".repeat(200)}`));
+    assert.equal((await read()).totalCount, 0);
+  });
+
   it("are read as JSON, whatever they say they are: a stream of events that breaks off ends no process", async () => {
     answer = (response) => {
       response.writeHead(200, { "Content-Type": "text/event-stream" }).write("data: {}\n\n");
@@ -115,4 +130,45 @@ describe("hostile pages of tasks", () => {
       await server.close();
     }
   });
+});
+
+describe("hostile texts", function () {
+  this.timeout(120_000);
+  const TOKEN = "a".repeat(8000);
+  const LONG = 14 * MB;
+  let server: TestServer;
+  let content: object;
+
+  beforeEach(async () => {
+    server = await startServer((_, response) => sendEnvelope(response, content));
+  });
+  afterEach(() => server.close());
+
+  const read = async () => {
+    const settings = settingsFor(server, { TENCENTCLOUD_TOKEN: TOKEN });
+    const limits = { ...QUICK_LIMITS, attempts: 1, attemptTimeoutMs: 60_000 };
+    return connectTat(settings, { limits }).describeInvokerRecords({ limit: 100, offset: 0 });
+  };
+  const texts: [title: string, make: (length: number) => string][] = [
+    ["the letter of a token", (length) => "a".repeat(length)],
+    ["that letter and gaps", (length) => "a\u200b".repeat(length / 2)],
+    ["beginnings of terminal sequences", (length) => "\u001b;a".repeat(length / 3)],
+    ["one that does not end", (length) => `\u001b${";a".repeat(length / 2)}`],
+    ["beginnings of tags", (length) => "<a".repeat(length / 2)],
+    ["an address without end", (length) => `//${"b".repeat(length)}`],
+    ["beginnings of commands", (length) => "##".repeat(length / 2)],
+  ];
+  for (const [title, make] of texts) {
+    it(`are cleaned in less than 10 seconds, whatever they are made of: ${title}`, async () => {
+      const startedAt = performance.now();
+      content = { Error: { Code: "InvalidAction", Message: make(LONG) } };
+      await assert.rejects(read(), (error: Error) => TatError.isInstance(error) && !error.message.includes(TOKEN));
+      const row = { InvokerId: "ivk-1", InvokeTime: "2026-11-24T00:00:05Z", InvocationId: "", Result: "SUCCESS" };
+      content = { TotalCount: 80, InvokerRecordSet: Array(80).fill({ ...row, Reason: make(65_000) }) };
+      assert.equal((await read()).records.length, 80);
+      assert.ok(performance.now() - startedAt < 10_000, "both take longer");
+      content = { TotalCount: 1, InvokerRecordSet: [{ ...row, Reason: make(70_000) }] };
+      await assert.rejects(read(), /InvokerRecordSet\[0\]\.Reason is (7\d|69)\d{3} characters long/);
+    });
+  }
 });

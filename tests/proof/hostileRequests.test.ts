@@ -78,6 +78,12 @@ describe("hostile requests to the emulator", () => {
     });
   }
 
+  it("are answered where somebody follows a link to the page", async () => {
+    const link = { "Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document" };
+    assert.equal((await send(link, "GET")).status, 200);
+    assert.equal((await send(link, "POST")).status, 403);
+  });
+
   it("are answered under any name where the emulator was told to listen to other machines", async () => {
     const open = await startTatEmulator({ host: "0.0.0.0" });
     try {
