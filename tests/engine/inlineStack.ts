@@ -1,5 +1,6 @@
-import { type ConfigMap, LocalWorkspace, type PulumiFn, type Stack } from "@pulumi/pulumi/automation";
+import { LocalWorkspace, type PulumiFn, type Stack } from "@pulumi/pulumi/automation";
 import { prepareEngine } from "./prepareEngine";
+import { StackFiles } from "./StackFiles";
 import type { StackState } from "./StackState";
 import type { CommandResult } from "./startCommand";
 import { createThrowAwayFolder, readAllFiles, type ThrowAwayFolder } from "./throwAwayFolder";
@@ -28,6 +29,7 @@ export class InlineStack {
     readonly folder: ThrowAwayFolder,
     readonly stack: Stack,
     private readonly options: InlineStackOptions,
+    private readonly files: StackFiles,
   ) {
     this.program = options.program;
   }
@@ -50,7 +52,7 @@ export class InlineStack {
 
   /** Sets configuration; see {@link InlineStackOptions.config}. */
   async setConfig(config: Record<string, string | { secret: string }>): Promise<void> {
-    await this.stack.setAllConfig(asConfigMap(config));
+    await this.files.setConfig(config);
   }
 
   async refresh(): Promise<CommandResult> {
@@ -63,12 +65,11 @@ export class InlineStack {
 
   // biome-ignore lint/suspicious/noExplicitAny: what a program exports is not known here
   async readOutputs(): Promise<Record<string, any>> {
-    const outputs = Object.entries(await this.stack.outputs());
-    return Object.fromEntries(outputs.map(([name, output]) => [name, output.value]));
+    return this.files.readOutputs();
   }
 
   async exportState(): Promise<StackState> {
-    return (await this.stack.exportStack()) as unknown as StackState;
+    return this.files.readState();
   }
 
   async readStateFiles(): Promise<string> {
@@ -93,29 +94,24 @@ export class InlineStack {
 export async function createInlineStack(options: InlineStackOptions): Promise<InlineStack> {
   const engine = await prepareEngine();
   const folder = await createThrowAwayFolder();
+  const [stackName, projectName] = ["test", "inline"];
+  const files = new StackFiles(folder, projectName, stackName);
+  await files.create();
+  await files.setConfig(options.config ?? {});
   try {
-    const stack = await LocalWorkspace.createStack(
-      { stackName: "test", projectName: "inline", program: options.program },
+    const stack = await LocalWorkspace.selectStack(
+      { stackName, projectName, program: options.program },
       {
         workDir: folder.projectFolder,
         pulumiCommand: await engine.createInlineCommand(),
         envVars: { ...folder.environment(engine.inlineEnvironment()), ...options.environment },
       },
     );
-    await stack.setAllConfig(asConfigMap(options.config ?? {}));
-    return new InlineStack(folder, stack, options);
+    return new InlineStack(folder, stack, options, files);
   } catch (error) {
     await folder.remove();
     throw error;
   }
-}
-
-function asConfigMap(config: Record<string, string | { secret: string }>): ConfigMap {
-  const entries = Object.entries(config).map(([key, value]) => [
-    key,
-    typeof value === "string" ? { value } : { value: value.secret, secret: true },
-  ]);
-  return Object.fromEntries(entries);
 }
 
 type Streams = { onOutput(text: string): void; onError(text: string): void; color: "never" };

@@ -1,4 +1,5 @@
 import { prepareEngine } from "./prepareEngine";
+import { type ConfigValue, readProjectName, StackFiles } from "./StackFiles";
 import type { StackState } from "./StackState";
 import { type CommandResult, type RunningCommand, startCommand } from "./startCommand";
 import {
@@ -8,8 +9,7 @@ import {
   type ThrowAwayFolderOptions,
 } from "./throwAwayFolder";
 
-/** A configuration value: plain text, a list of plain texts, or a secret. */
-export type ConfigValue = string | readonly string[] | { secret: string };
+export type { ConfigValue } from "./StackFiles";
 
 /** What {@link createTemporaryStack} makes a stack of. */
 export interface TemporaryStackOptions extends ThrowAwayFolderOptions {
@@ -29,6 +29,7 @@ export class TemporaryStack {
     readonly stackName: string,
     private readonly pulumi: string,
     private readonly environment: Record<string, string>,
+    private readonly files: StackFiles,
   ) {}
 
   /** Starts `pulumi` with these arguments, without a terminal; `environment` is added for this command only. */
@@ -63,25 +64,22 @@ export class TemporaryStack {
 
   /** Sets configuration; see {@link TemporaryStackOptions.config}. */
   async setConfig(config: Record<string, ConfigValue>): Promise<void> {
-    const args = Object.entries(config).flatMap(([key, value]) => formatConfigArguments(key, value));
-    if (args.length > 0) {
-      await this.mustRun(["config", "set-all", "--path", ...args]);
-    }
+    await this.files.setConfig(config);
   }
 
   async removeConfig(key: string): Promise<void> {
-    await this.mustRun(["config", "rm", key]);
+    await this.files.removeConfig(key);
   }
 
   /** The stack's outputs, secrets decrypted. */
   // biome-ignore lint/suspicious/noExplicitAny: what a program exports is not known here
   async readOutputs(): Promise<Record<string, any>> {
-    return JSON.parse(await this.mustRun(["stack", "output", "--json", "--show-secrets"]));
+    return this.files.readOutputs();
   }
 
   /** The state as `pulumi stack export` shows it, secrets encrypted. */
   async exportState(): Promise<StackState> {
-    return JSON.parse(await this.mustRun(["stack", "export"]));
+    return this.files.readState();
   }
 
   /** The text of every file of the backend: state, history, backups. */
@@ -93,14 +91,6 @@ export class TemporaryStack {
   async remove(): Promise<void> {
     await this.folder.remove();
   }
-
-  private async mustRun(args: readonly string[]): Promise<string> {
-    const result = await this.run(args);
-    if (result.exitCode !== 0) {
-      throw new Error(`pulumi ${args[0]} failed:\n${result.stdout}${result.stderr}`);
-    }
-    return result.stdout;
-  }
 }
 
 /** Makes a stack that a test has for itself; call `remove()` in the end. */
@@ -108,27 +98,13 @@ export async function createTemporaryStack(options: TemporaryStackOptions): Prom
   const engine = await prepareEngine();
   const folder = await createThrowAwayFolder(options);
   const stackName = options.stackName ?? "test";
-  const environment = { ...folder.environment(engine.environment()), ...options.environment };
-  const stack = new TemporaryStack(folder, stackName, engine.pulumi, environment);
-  try {
-    const created = await stack.run(["stack", "init", stackName]);
-    if (created.exitCode !== 0) {
-      throw new Error(`pulumi stack init failed:\n${created.stdout}${created.stderr}`);
-    }
-    await stack.setConfig(options.config ?? {});
-    return stack;
-  } catch (error) {
-    await stack.remove();
-    throw error;
-  }
-}
-
-function formatConfigArguments(key: string, value: ConfigValue): string[] {
-  if (typeof value === "string") {
-    return ["--plaintext", `${key}=${value}`];
-  }
-  if ("secret" in value) {
-    return ["--secret", `${key}=${value.secret}`];
-  }
-  return value.flatMap((item, index) => ["--plaintext", `${key}[${index}]=${item}`]);
+  const environment = {
+    ...folder.environment(engine.environment()),
+    PULUMI_STACK: stackName,
+    ...options.environment,
+  };
+  const files = new StackFiles(folder, await readProjectName(folder.projectFolder), stackName);
+  await files.create();
+  await files.setConfig(options.config ?? {});
+  return new TemporaryStack(folder, stackName, engine.pulumi, environment, files);
 }

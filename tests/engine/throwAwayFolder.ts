@@ -5,6 +5,9 @@ import { killLeftovers } from "./killLeftovers";
 
 const repository = resolve(__dirname, "../..");
 
+/** The passphrase of the secrets of every throw-away stack. */
+export const PASSPHRASE = "throw-away";
+
 /** The folder of one throw-away stack: the project, Pulumi's home and the file backend, and nothing outside it. */
 export interface ThrowAwayFolder {
   path: string;
@@ -50,7 +53,7 @@ export async function createThrowAwayFolder(options: ThrowAwayFolderOptions = {}
       HOME: home,
       PULUMI_HOME: home,
       PULUMI_BACKEND_URL: `file://${backendFolder}`,
-      PULUMI_CONFIG_PASSPHRASE: "throw-away",
+      PULUMI_CONFIG_PASSPHRASE: PASSPHRASE,
       PULUMI_SKIP_UPDATE_CHECK: "true",
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     }),
