@@ -5,10 +5,10 @@ SHELL := /bin/sh
 run := node --require ts-node/register
 installed := node_modules/.installed
 
-.PHONY: help install build demo test bench soak mutation check audit docs picture house engine clean
+.PHONY: help install build demo test test-all bench soak mutation check audit docs picture house engine clean
 
 help: ## Lists the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 install: $(installed) ## Installs the dependencies, again only after package-lock.json changed
 
@@ -23,9 +23,17 @@ build: $(installed) ## Compiles the package into sdk/dist
 demo: build ## Shows a stack that reads run history and refuses to go on after a failed run
 	@$(run) tools/demo/cli.ts
 
-test: build ## Runs every test, those on a real Pulumi engine included, and shows what code they reach
+# A test takes longer for waiting than for computing.
+jobs := $(shell node --print 'require("node:os").availableParallelism() + 1')
+mocha := mocha --parallel --jobs $(jobs) --require tools/test/coverThisProcess.ts --reporter tools/test/CountingReporter.ts 'tests/**/*.test.ts'
+
+test: build ## Runs what protects a change, on a real Pulumi engine too, and shows where the time went
 	@$(run) tools/engine/cli.ts > /dev/null
-	npx c8 mocha --require tools/test/coverThisProcess.ts --reporter tools/test/CountingReporter.ts 'tests/**/*.test.ts'
+	TESTS=change npx $(mocha)
+
+test-all: build ## Runs every test, the matrices included, and shows what code they reach
+	@$(run) tools/engine/cli.ts > /dev/null
+	npx c8 $(mocha)
 
 bench: build ## Measures calls, time and memory beside the peers; PARTS="history engine" for some parts only
 	@$(run) tools/bench/cli.ts $(PARTS)

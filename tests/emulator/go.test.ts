@@ -4,12 +4,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { matrix } from "../matrix";
 import { useEmulator } from "./useEmulator";
 
 const run = promisify(execFile);
 const source = join(__dirname, "goClient");
 
-describe("the official Go client", () => {
+matrix.describe("the official Go client", () => {
   const startEmulator = useEmulator();
   const folder = mkdtempSync(join(tmpdir(), "tat-go-client-"));
   const program = join(folder, "client");

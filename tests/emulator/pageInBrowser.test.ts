@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BrowserContext, chromium, type Page } from "playwright-core";
 import { startTatEmulator, type TatEmulator } from "../../sdk/emulator";
+import { matrix } from "../matrix";
 import { connectTo } from "../reads/connectTo";
 import { findBrowser } from "./findBrowser";
 
@@ -18,7 +19,7 @@ const ARGUMENTS = [
   "--disable-sync",
 ];
 
-describe("the emulator's page in a browser", () => {
+matrix.describe("the emulator's page in a browser", () => {
   let folder: string;
   let browser: BrowserContext;
   let emulator: TatEmulator;

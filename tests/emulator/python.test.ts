@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import { matrix } from "../matrix";
 import { preparePython } from "./preparePython";
 import { useEmulator } from "./useEmulator";
 
@@ -13,7 +14,7 @@ async function runPython(python: string, settings: object) {
   return JSON.parse(output);
 }
 
-describe("the official Python client", () => {
+matrix.describe("the official Python client", () => {
   const startEmulator = useEmulator();
   let python = "";
 

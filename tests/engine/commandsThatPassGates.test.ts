@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { startTatEmulator, type TatEmulator } from "../../sdk/emulator";
+import { matrix } from "../matrix";
 import { connectionConfig } from "./connectionConfig";
 import { createPolicyStack, Invoker, type PolicyStack } from "./policyStack";
 import { engineTimeoutMs } from "./prepareEngine";
@@ -60,7 +61,7 @@ describe("a gate that exists, before a job that fails", () => {
   });
 });
 
-describe("an update plan of a stack with InvokerRecords", () => {
+matrix.describe("an update plan of a stack with InvokerRecords", () => {
   let emulator: TatEmulator;
   let stack: TemporaryStack;
 
@@ -92,7 +93,7 @@ describe("an update plan of a stack with InvokerRecords", () => {
   });
 });
 
-describe("the mandatory policy tat-latest-run-succeeded, in an up with a target that is no invoker", () => {
+matrix.describe("the mandatory policy tat-latest-run-succeeded, in an up with a target that is no invoker", () => {
   let emulator: TatEmulator;
   let stack: PolicyStack;
 

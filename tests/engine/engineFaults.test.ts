@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
+import { matrix } from "../matrix";
 import { assertNoStack } from "./assertNoStack";
 import { InterruptedStack, type InterruptedStep, type Victim } from "./InterruptedStack";
 import { check, create, type NamedStep, refresh, update, wait } from "./interruptedSteps";
@@ -36,7 +37,7 @@ const STEPS: readonly [title: string, step: NamedStep, interruptions: readonly I
 /** The stack, the default provider, records, gate and release. */
 const RESOURCES_BEFORE = 5;
 
-describe("an interrupted deployment", function () {
+matrix.describe("an interrupted deployment", function () {
   this.timeout(engineTimeoutMs);
   let interrupted: InterruptedStack;
 

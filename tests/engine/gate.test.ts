@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { startTatEmulator, type TatEmulator } from "../../sdk/emulator";
 import { atHoursAgo, HOUR_MS } from "../protocol/schedules";
+import { matrix } from "../matrix";
 import { assertNoStack } from "./assertNoStack";
 import { connectionConfig } from "./connectionConfig";
 import { engineTimeoutMs } from "./prepareEngine";
@@ -97,7 +98,7 @@ describe("InvokerHealthGate on the real engine", function () {
     );
   });
 
-  it("fails the preview, or says and asks nothing, as onPreview has it", async () => {
+  matrix.it("fails the preview, or says and asks nothing, as onPreview has it", async () => {
     await gated.setGates({ invokerIds: ["ivk-nightly"], onPreview: "fail" });
     assertStopped(await gated.stack.preview(), unhealthy(failed.invocationId));
 
@@ -153,28 +154,31 @@ describe("InvokerHealthGate on the real engine", function () {
     assert.equal(await gated.releasedVersion(), "2");
   });
 
-  it("shows in a preview why it is updated after a refresh has found it unhealthy, and forgets it with the update", async () => {
-    const before = await gated.find(GATE);
-    gated.run("FAILED");
-    assertPassed(await gated.stack.refresh());
-    assertPassed(await gated.stack.refresh());
-    gated.run("SUCCESS");
-    const details = await gated.stack.preview(["--diff"]);
-    assertPassed(details);
-    assert.match(details.stdout, /~ pulumi-nodejs:dynamic\/tat:InvokerHealthGate: \(update\)/);
-    assert.deepEqual(
-      details.stdout.match(/^ +[-+~] \w+ *: .*$/gm)?.map((line) => line.trim().replace(/\d{4}-\S+Z/, "TIME")),
-      ['- foundUnhealthy: "by the refresh of TIME"'],
-    );
-    assert.match((await gated.stack.preview()).stdout, /gate .*\[diff: -foundUnhealthy\]/);
-    assertPassed(await gated.stack.up());
-    const gate = await gated.find(GATE);
-    assert.equal(gate?.id, before?.id);
-    assert.deepEqual(gate?.inputs, before?.inputs);
-    assertPassed(await gated.stack.preview(["--expect-no-changes"]));
-  });
+  matrix.it(
+    "shows in a preview why it is updated after a refresh has found it unhealthy, and forgets it with the update",
+    async () => {
+      const before = await gated.find(GATE);
+      gated.run("FAILED");
+      assertPassed(await gated.stack.refresh());
+      assertPassed(await gated.stack.refresh());
+      gated.run("SUCCESS");
+      const details = await gated.stack.preview(["--diff"]);
+      assertPassed(details);
+      assert.match(details.stdout, /~ pulumi-nodejs:dynamic\/tat:InvokerHealthGate: \(update\)/);
+      assert.deepEqual(
+        details.stdout.match(/^ +[-+~] \w+ *: .*$/gm)?.map((line) => line.trim().replace(/\d{4}-\S+Z/, "TIME")),
+        ['- foundUnhealthy: "by the refresh of TIME"'],
+      );
+      assert.match((await gated.stack.preview()).stdout, /gate .*\[diff: -foundUnhealthy\]/);
+      assertPassed(await gated.stack.up());
+      const gate = await gated.find(GATE);
+      assert.equal(gate?.id, before?.id);
+      assert.deepEqual(gate?.inputs, before?.inputs);
+      assertPassed(await gated.stack.preview(["--expect-no-changes"]));
+    },
+  );
 
-  it("takes its mark back in a refresh that finds it healthy again", async () => {
+  matrix.it("takes its mark back in a refresh that finds it healthy again", async () => {
     const before = await gated.find(GATE);
     gated.run("FAILED");
     assertPassed(await gated.stack.refresh());
@@ -185,7 +189,7 @@ describe("InvokerHealthGate on the real engine", function () {
     assertPassed(await gated.stack.up(["--expect-no-changes"]));
   });
 
-  it("says why a run failed when asked to, and keeps that out of the state", async () => {
+  matrix.it("says why a run failed when asked to, and keeps that out of the state", async () => {
     const run = gated.run("FAILED");
     gated.emulator.setTasks(run.invocationId, [
       { instanceId: "ins-db", taskStatus: "FAILED", exitCode: 3, output: "backup: disk full\n" },
@@ -198,15 +202,18 @@ describe("InvokerHealthGate on the real engine", function () {
     await gated.setGates({ invokerIds: ["ivk-nightly"] });
   });
 
-  it("passes an invoker without any run where it need not have one, and stays as it is in an up and a refresh", async () => {
-    await gated.setGates({ invokerIds: ["ivk-neverran"], minRuns: 0 });
-    assertPassed(await gated.stack.up());
-    assertPassed(await gated.stack.up(["--expect-no-changes"]));
-    assertPassed(await gated.stack.refresh(["--expect-no-changes"]));
-    assert.deepEqual((await gated.find(GATE))?.outputs?.verdict.latest, {});
-  });
+  matrix.it(
+    "passes an invoker without any run where it need not have one, and stays as it is in an up and a refresh",
+    async () => {
+      await gated.setGates({ invokerIds: ["ivk-neverran"], minRuns: 0 });
+      assertPassed(await gated.stack.up());
+      assertPassed(await gated.stack.up(["--expect-no-changes"]));
+      assertPassed(await gated.stack.refresh(["--expect-no-changes"]));
+      assert.deepEqual((await gated.find(GATE))?.outputs?.verdict.latest, {});
+    },
+  );
 
-  it("tells in a refresh that the history of its invoker is gone, without failing", async () => {
+  matrix.it("tells in a refresh that the history of its invoker is gone, without failing", async () => {
     await gated.setGates({ invokerIds: ["ivk-nightly"] });
     gated.run("SUCCESS");
     assertPassed(await gated.stack.up());
@@ -244,7 +251,7 @@ describe("InvokerHealthGate with wait on the real engine", function () {
   const runSoon = (result: string) =>
     gated.emulator.addRecord({ invokerId: "ivk-nightly", result, invokeTime: Date.now() + 1000 });
 
-  it("does not wait, judge or ask in a preview", async () => {
+  matrix.it("does not wait, judge or ask in a preview", async () => {
     gated.emulator.clearRequests();
     assertPassed(await gated.stack.preview());
     assert.equal(gated.emulator.requests.length, 0);
@@ -263,7 +270,7 @@ describe("InvokerHealthGate with wait on the real engine", function () {
     assert.equal(await gated.find(RELEASE), undefined);
   });
 
-  it("gives up after its time, naming what was seen last", async () => {
+  matrix.it("gives up after its time, naming what was seen last", async () => {
     const nothingSeen = "ivk-nightly: its runs could not be read";
     for (let seconds = 2, printed = nothingSeen; printed.includes(nothingSeen); seconds *= 5) {
       await gated.setGates({ ...gate, wait: { pollSeconds: 1, timeoutSeconds: seconds } });
@@ -278,7 +285,7 @@ describe("InvokerHealthGate with wait on the real engine", function () {
     await gated.setGates(gate);
   });
 
-  it("ends at once when the run that it waits for fails", async () => {
+  matrix.it("ends at once when the run that it waits for fails", async () => {
     const up = startUp();
     await up.waitForOutput(waiting);
     const run = runSoon("FAILED");
@@ -305,7 +312,7 @@ describe("InvokerHealthGate with wait on the real engine", function () {
     assert.ok(new Set(result.stdout.match(/waiting until .*/g)).size <= 2 + (Date.now() - beganMs) / 60_000);
   });
 
-  it("is only judged while it is unchanged", async () => {
+  matrix.it("is only judged while it is unchanged", async () => {
     assertPassed(await gated.stack.up(["--expect-no-changes"]));
     const { invocationId } = runSoon("FAILED");
     assertStopped(await gated.stack.up(), unhealthy(invocationId));
@@ -317,7 +324,7 @@ describe("InvokerHealthGate with wait on the real engine", function () {
     assert.equal((await gated.find(GATE))?.inputs?.foundUnhealthy, undefined);
   });
 
-  it("waits again when a trigger replaces it, and keeps the old one when that ends in failure", async () => {
+  matrix.it("waits again when a trigger replaces it, and keeps the old one when that ends in failure", async () => {
     const before = await gated.find(GATE);
     await gated.setGates({ ...gate, triggers: ["2"] });
     await gated.stack.setConfig({ version: "2" });
@@ -348,7 +355,7 @@ describe("InvokerHealthGate with wait on the real engine", function () {
     assert.deepEqual(rows.map(([, row]) => row).sort(), ["gate", "gate-1"]);
   });
 
-  it("asks once per interval for all gates that wait", async () => {
+  matrix.it("asks once per interval for all gates that wait", async () => {
     const ids = (prefix: string) => Array.from({ length: 100 }, (_, index) => `ivk-${prefix}${index}`);
     const [blue, green] = [ids("blue"), ids("green")];
     for (const invokerId of [...blue, ...green]) gated.emulator.addInvoker({ invokerId, count: 1, successRate: 1 });

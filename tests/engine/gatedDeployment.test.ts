@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { startTatEmulator, type TatEmulator } from "../../sdk/emulator";
+import { matrix } from "../matrix";
 import { emulatorConfig } from "./emulatorConfig";
 import { engineTimeoutMs } from "./prepareEngine";
 import type { CommandResult } from "./startCommand";
@@ -10,7 +11,7 @@ const project = join(__dirname, "../../examples/gated-deployment");
 const backup = "ivk-backup1";
 const smokeTest = "ivk-smoke1";
 
-describe("examples/gated-deployment", function () {
+matrix.describe("examples/gated-deployment", function () {
   this.timeout(engineTimeoutMs);
   let emulator: TatEmulator;
   let stack: TemporaryStack;

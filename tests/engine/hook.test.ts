@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { invokerHealthHook } from "../../sdk";
 import { startTatEmulator, type TatEmulator } from "../../sdk/emulator";
+import { matrix } from "../matrix";
 import { assertNoStack } from "./assertNoStack";
 import { connectionConfig } from "./connectionConfig";
 import { createInlineStack, type InlineStack } from "./inlineStack";
@@ -80,7 +81,7 @@ describe("invokerHealthHook in an inline program on the real engine", function (
     assert.equal(emulator.requests.length, 0);
   });
 
-  it("is refused in a preview, which it is not to run in, for an argument that cannot be used", async () => {
+  matrix.it("is refused in a preview, which it is not to run in, for an argument that cannot be used", async () => {
     minRuns = -1;
     const { exitCode, stdout } = await stack.preview();
     assert.equal(exitCode, 1);
@@ -89,7 +90,7 @@ describe("invokerHealthHook in an inline program on the real engine", function (
     minRuns = 1;
   });
 
-  it("refuses in a preview that it is to run in", async () => {
+  matrix.it("refuses in a preview that it is to run in", async () => {
     onDryRun = true;
     assertRefused(await stack.preview());
   });
@@ -111,7 +112,7 @@ describe("invokerHealthHook in an inline program on the real engine", function (
     assert.equal(await findVersion(), "1");
   });
 
-  it("waits for an argument that comes from another resource of the same up", async () => {
+  matrix.it("waits for an argument that comes from another resource of the same up", async () => {
     emulator.addInvoker({ invokerId: "ivk-2", count: 1, latestResults: ["FAILED"] });
     const program = stack.program;
     stack.program = async () => {
@@ -126,7 +127,7 @@ describe("invokerHealthHook in an inline program on the real engine", function (
     assert.match(result.stdout, /ivk-2 .*FAILED/);
   });
 
-  it("asks once for all steps that begin while it reads for another one", async () => {
+  matrix.it("asks once for all steps that begin while it reads for another one", async () => {
     emulator.addInvoker({ invokerId: "ivk-shared", count: 1, successRate: 1 });
     emulator.clearRequests();
     const { program } = stack;

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
+import { matrix } from "../matrix";
 import { createInlineStack, type InlineStack } from "./inlineStack";
 import { engineTimeoutMs } from "./prepareEngine";
 
@@ -15,7 +16,7 @@ class Nothing extends pulumi.dynamic.Resource {
   }
 }
 
-describe("createInlineStack", function () {
+matrix.describe("createInlineStack", function () {
   this.timeout(engineTimeoutMs);
   let stack: InlineStack;
   let refusal: string | undefined;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { startTatEmulator, type TatEmulator } from "../../sdk/emulator";
+import { matrix } from "../matrix";
 import { assertOneSentence } from "./assertOneSentence";
 import { emulatorConfig } from "./emulatorConfig";
 import { engineTimeoutMs } from "./prepareEngine";
@@ -62,11 +63,11 @@ describe("examples/latest-run-succeeded", function () {
     }
   });
 
-  it("plans no change while no run starts", async () => {
+  matrix.it("plans no change while no run starts", async () => {
     assertSucceeded(await stack.preview(["--expect-no-changes"]));
   });
 
-  it("updates the records when a run has started", async () => {
+  matrix.it("updates the records when a run has started", async () => {
     const added = emulator.addRecord({ invokerId });
     const result = await stack.up();
     assertSucceeded(result);
@@ -75,7 +76,7 @@ describe("examples/latest-run-succeeded", function () {
     assert.deepEqual([totalCount, invokerRecordSet[0]], [181, added]);
   });
 
-  it("reads the records again at a refresh", async () => {
+  matrix.it("reads the records again at a refresh", async () => {
     const added = emulator.addRecord({ invokerId, result: "RUNNING" });
     assertSucceeded(await stack.refresh());
     const { outputs } = await findRecordsResource();
@@ -93,26 +94,26 @@ describe("examples/latest-run-succeeded", function () {
     assert.deepEqual(await findRecordsResource(), before);
   });
 
-  it("goes on when a later run has succeeded", async () => {
+  matrix.it("goes on when a later run has succeeded", async () => {
     const added = emulator.addRecord({ invokerId });
     assertSucceeded(await stack.up());
     assert.deepEqual((await stack.readOutputs()).latest[invokerId], added);
   });
 
-  it("names code and RequestId when the key is wrong", async () => {
+  matrix.it("names code and RequestId when the key is wrong", async () => {
     await stack.setConfig({ "tencentcloud:secretKey": { secret: "a-key-of-somebody-else" } });
     const result = await stack.up();
     assertOneSentence(result, /AuthFailure\.SignatureFailure.*RequestId [0-9a-f-]{36}/);
     assert.ok(!result.stdout.includes("a-key-of-somebody-else"));
   });
 
-  it("names the setting when there is no key", async () => {
+  matrix.it("names the setting when there is no key", async () => {
     await stack.removeConfig("tencentcloud:secretKey");
     assertOneSentence(await stack.up(), /tencentcloud:secretKey/);
     await stack.setConfig({ "tencentcloud:secretKey": { secret: emulator.secretKey } });
   });
 
-  it("names the invoker ID that is malformed, before any request", async () => {
+  matrix.it("names the invoker ID that is malformed, before any request", async () => {
     await stack.setConfig({ invokerIds: [invokerId, "ins-nightly1"] });
     emulator.clearRequests();
     assertOneSentence(await stack.up(), /invokerIds\[1\].*ins-nightly1/);
@@ -120,12 +121,12 @@ describe("examples/latest-run-succeeded", function () {
     await stack.setConfig({ invokerIds: [invokerId, "ivk-hourly1"] });
   });
 
-  it("names the host that cannot be reached", async () => {
+  matrix.it("names the host that cannot be reached", async () => {
     await stack.setConfig({ "tencentcloud:domain": "no-such-service.invalid", "tencentcloud:protocol": "HTTPS" });
     assertOneSentence(await stack.up(), /tat\.no-such-service\.invalid/);
   });
 
-  it("destroys the stack without asking the service", async () => {
+  matrix.it("destroys the stack without asking the service", async () => {
     assertSucceeded(await stack.destroy());
     assert.deepEqual((await stack.exportState()).deployment.resources ?? [], []);
   });

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { InvokerHealthGate, InvokerRecords } from "pulumi-tencentcloud-tat";
 import { startTatEmulator, type TatEmulator } from "../../sdk/emulator";
+import { matrix } from "../matrix";
 import { connectionConfig } from "./connectionConfig";
 import { createPolicyStack, Invoker, type PolicyStack } from "./policyStack";
 import { engineTimeoutMs } from "./prepareEngine";
@@ -67,7 +68,7 @@ describe("examples/policy-pack", function () {
       );
     });
 
-    it("lets an up pass that creates an invoker, which has no run yet", async () => {
+    matrix.it("lets an up pass that creates an invoker, which has no run yet", async () => {
       assertPassed(await stack.up());
     });
 
@@ -86,18 +87,18 @@ describe("examples/policy-pack", function () {
       ]);
     });
 
-    it("refuses an up when the latest runs failed", async () => {
+    matrix.it("refuses an up when the latest runs failed", async () => {
       assertRefused(await stack.up(), "mandatory");
     });
 
-    it("warns and lets an up pass where the policy is advisory", async () => {
+    matrix.it("warns and lets an up pass where the policy is advisory", async () => {
       await stack.configure({ ...mandatory, "tat-latest-run-succeeded": "advisory" });
       const result = await stack.up();
       assertPassed(result);
       assertLatestRunViolations(result, "advisory");
     });
 
-    it("passes after the next successful runs", async () => {
+    matrix.it("passes after the next successful runs", async () => {
       await stack.configure(mandatory);
       runAll("SUCCESS");
       const result = await stack.up();
@@ -107,7 +108,7 @@ describe("examples/policy-pack", function () {
     });
   });
 
-  describe("in a stack that manages an invoker through an explicit provider and watches it twice", () => {
+  matrix.describe("in a stack that manages an invoker through an explicit provider and watches it twice", () => {
     before(async () => {
       emulator = await startTatEmulator({
         invokers: [{ invokerId: "ivk-nightly", count: 3, latestResults: ["FAILED"] }],
@@ -201,7 +202,7 @@ describe("examples/policy-pack", function () {
       assert.equal(emulator.requests.length, 0);
     });
 
-    it("warns where the configuration says so, and passes nothing that it could not judge", async () => {
+    matrix.it("warns where the configuration says so, and passes nothing that it could not judge", async () => {
       await stack.configure({ ...mandatory, "tat-service-can-be-asked": "advisory" });
       const result = await stack.up();
       assertPassed(result);
@@ -249,17 +250,20 @@ describe("examples/policy-pack", function () {
       assert.match(stdout, /Gate weak: maxConsecutiveFailures is 3; the floor asks for at most 2\./);
     });
 
-    it("passes a stack whose invokers are watched, whose gate is strict and whose releases depend on it", async () => {
-      stack.setProgram(() => {
-        const watched = new Invoker("watched", "ivk-watched");
-        const gate = new InvokerHealthGate("strict", { invokerIds: [watched.invokerId], maxAgeSeconds: 3600 });
-        new Release("direct", { dependsOn: gate });
-      });
-      const result = await stack.preview();
-      assertPassed(result);
-      assert.deepEqual(listViolations(result.stdout), []);
-      assert.deepEqual(await stack.listPassed(), ["tat-gated", "tat-history-is-watched"]);
-    });
+    matrix.it(
+      "passes a stack whose invokers are watched, whose gate is strict and whose releases depend on it",
+      async () => {
+        stack.setProgram(() => {
+          const watched = new Invoker("watched", "ivk-watched");
+          const gate = new InvokerHealthGate("strict", { invokerIds: [watched.invokerId], maxAgeSeconds: 3600 });
+          new Release("direct", { dependsOn: gate });
+        });
+        const result = await stack.preview();
+        assertPassed(result);
+        assert.deepEqual(listViolations(result.stdout), []);
+        assert.deepEqual(await stack.listPassed(), ["tat-gated", "tat-history-is-watched"]);
+      },
+    );
   });
 });
 

@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
 import { invokerHealthHook } from "../../sdk";
 import { startTatEmulator, type TatEmulator } from "../../sdk/emulator";
+import { matrix } from "../matrix";
 import { connectionConfig } from "./connectionConfig";
 import { createInlineStack } from "./inlineStack";
 import { createPolicyStack, Invoker, type PolicyStack } from "./policyStack";
@@ -69,7 +70,7 @@ describe("the progress of readings on the real engine", function () {
     assert.doesNotMatch(diagnostics, /calls?\)|no answer/);
   });
 
-  it("says nothing of readings that take less", async () => {
+  matrix.it("says nothing of readings that take less", async () => {
     emulator.onRequest = undefined;
     emulator.clearRequests();
     const { exitCode, stdout } = await stack.start(["up", "--yes", "--skip-preview"], SLOW_TIME).result;
@@ -78,7 +79,7 @@ describe("the progress of readings on the real engine", function () {
     assert.deepEqual(stdout.match(PROGRESS), null);
   });
 
-  it("tells of a refresh", async () => {
+  matrix.it("tells of a refresh", async () => {
     const { held, release } = holdAnswers();
     emulator.onRequest = ({ parameters }) => (Number(parameters.Offset) > 0 ? held : undefined);
     const refresh = stack.start(["refresh", "--yes", "--skip-preview"]);
@@ -89,7 +90,7 @@ describe("the progress of readings on the real engine", function () {
   });
 });
 
-describe("the progress of invokerHealthHook on the real engine", function () {
+matrix.describe("the progress of invokerHealthHook on the real engine", function () {
   this.timeout(engineTimeoutMs);
 
   it("stands at the row of the resource that the hook holds up", async () => {
@@ -121,7 +122,7 @@ describe("the progress of invokerHealthHook on the real engine", function () {
   });
 });
 
-describe("the progress of policies on the real engine", function () {
+matrix.describe("the progress of policies on the real engine", function () {
   this.timeout(engineTimeoutMs);
   /** A line at the stack's row, as it is shown while the engine runs. */
   const LIVE = /pulumi:Stack inline-test .*?(tat-success-rate: .*)$/gm;

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import type { OnPreview } from "../../sdk";
 import { startTatEmulator, type TatEmulator } from "../../sdk/emulator";
+import { matrix } from "../matrix";
 import { assertNoStack } from "./assertNoStack";
 import { connectionConfig } from "./connectionConfig";
 import { engineTimeoutMs } from "./prepareEngine";
@@ -98,7 +99,7 @@ describe("InvokerRecords on the real engine", function () {
     assert.equal((await stack.up(["--expect-no-changes"])).exitCode, 0);
   });
 
-  it("names a bad input in one message, without a stack or a request", async () => {
+  matrix.it("names a bad input in one message, without a stack or a request", async () => {
     await stack.setConfig({ maxRecords: "0" });
     const result = await stack.up();
     await stack.removeConfig("maxRecords");
@@ -124,7 +125,7 @@ describe("InvokerRecords on the real engine", function () {
     assert.equal((await stack.up(["--expect-no-changes"])).exitCode, 0);
   });
 
-  it("is renamed by an alias without losing anything", async () => {
+  matrix.it("is renamed by an alias without losing anything", async () => {
     const [before] = await findRecords();
     await stack.setConfig({ name: "renamed" });
     const result = await stack.up(["--expect-no-changes"]);
@@ -134,7 +135,7 @@ describe("InvokerRecords on the real engine", function () {
     assert.match(renamed?.urn ?? "", /::renamed$/);
   });
 
-  it("is replaced when a trigger changes", async () => {
+  matrix.it("is replaced when a trigger changes", async () => {
     const [before] = await findRecords();
     await stack.setConfig({ triggers: ["release-2"] });
     const result = await stack.up();
@@ -144,7 +145,7 @@ describe("InvokerRecords on the real engine", function () {
     assert.notEqual(replaced?.id, before?.id);
   });
 
-  it("has no latest record where there is none", async () => {
+  matrix.it("has no latest record where there is none", async () => {
     await stack.setConfig({ since: "2999-01-01T00:00:00Z" });
     const result = await stack.up();
     await stack.removeConfig("since");
@@ -162,7 +163,7 @@ describe("InvokerRecords on the real engine", function () {
   });
 });
 
-describe("a preview of InvokerRecords without credentials, on the real engine", function () {
+matrix.describe("a preview of InvokerRecords without credentials, on the real engine", function () {
   this.timeout(engineTimeoutMs);
   let emulator: TatEmulator;
   let stack: TemporaryStack;
@@ -254,7 +255,7 @@ describe("a preview of InvokerRecords without credentials, on the real engine", 
   });
 });
 
-describe("many InvokerRecords on the real engine", function () {
+matrix.describe("many InvokerRecords on the real engine", function () {
   this.timeout(engineTimeoutMs);
   let emulator: TatEmulator;
   let stack: TemporaryStack;

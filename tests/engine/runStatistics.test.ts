@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { startTatEmulator, type TatEmulator } from "../../sdk/emulator";
+import { matrix } from "../matrix";
 import { emulatorConfig } from "./emulatorConfig";
 import { engineTimeoutMs } from "./prepareEngine";
 import type { CommandResult } from "./startCommand";
@@ -60,7 +61,7 @@ describe("examples/run-statistics", function () {
     assert.ok(lines.includes("no runs"), result.stdout);
   });
 
-  it("follows the history at the next up", async () => {
+  matrix.it("follows the history at the next up", async () => {
     emulator.addRecord({ invokerId: "ivk-daily1" });
     assertSucceeded(await stack.up());
     assert.deepEqual((await stack.readOutputs()).failing, []);

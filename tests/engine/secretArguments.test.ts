@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { InvokerHealthGate, InvokerRecords } from "../../sdk";
 import { startTatEmulator, type TatEmulator } from "../../sdk/emulator";
+import { matrix } from "../matrix";
 import { connectionConfig } from "./connectionConfig";
 import { createInlineStack, type InlineStack } from "./inlineStack";
 import { engineTimeoutMs } from "./prepareEngine";
@@ -87,7 +88,7 @@ describe("secret arguments of resources on the real engine", function () {
     assert.ok(!marked.includes(ID));
   });
 
-  it("make an update of resources whose arguments were none, and the other way round", async () => {
+  matrix.it("make an update of resources whose arguments were none, and the other way round", async () => {
     for (const [next, is] of [
       ["plain", false],
       ["secret", true],
@@ -101,7 +102,7 @@ describe("secret arguments of resources on the real engine", function () {
     }
   });
 
-  it("leave the outputs as they are when only a trigger is a secret", async () => {
+  matrix.it("leave the outputs as they are when only a trigger is a secret", async () => {
     naming = "plain, with a secret trigger";
     assertPassed(await stack.up());
     assert.deepEqual(areSecret, allSecret(false));

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { startTatEmulator, type TatEmulator } from "../../sdk/emulator";
+import { matrix } from "../matrix";
 import { findSecrets, findSecretsInFiles } from "./findSecrets";
 import { engineTimeoutMs } from "./prepareEngine";
 import { keylessConfig, SECRET_SOURCES, type SecretSource } from "./secretSources";
@@ -78,7 +79,7 @@ class Traces {
 for (const [name, source] of Object.entries(SECRET_SOURCES)) {
   const isConfiguration = name === "the stack's configuration";
 
-  describe(`keys that come from ${name}`, function () {
+  (isConfiguration ? describe : matrix.describe)(`keys that come from ${name}`, function () {
     this.timeout(engineTimeoutMs);
     let traces: Traces;
 

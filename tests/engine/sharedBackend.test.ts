@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { startTatEmulator, type TatEmulator } from "../../sdk/emulator";
+import { matrix } from "../matrix";
 import { assertNoStack } from "./assertNoStack";
 import { connectionConfig } from "./connectionConfig";
 import { freezeFolder } from "./freezeFolder";
@@ -14,7 +15,7 @@ import { createTemporaryStack, type TemporaryStack } from "./temporaryStack";
 /** In which each of the stacks asks, so that their requests can be told apart. */
 const LANGUAGES = { test: "en-US", second: "zh-CN" };
 
-describe("two stacks at once", function () {
+matrix.describe("two stacks at once", function () {
   this.timeout(engineTimeoutMs);
   const invokerIds = Array.from({ length: 30 }, (_, index) => `ivk-job${index}`);
   let emulator: TatEmulator;
@@ -119,7 +120,7 @@ describe("one stack from two sides at once", function () {
   });
 });
 
-describe("a backend that is read-only", function () {
+matrix.describe("a backend that is read-only", function () {
   this.timeout(engineTimeoutMs);
   let interrupted: InterruptedStack;
   let thaw: (() => void) | undefined;

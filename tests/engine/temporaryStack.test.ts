@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { matrix } from "../matrix";
 import { engineTimeoutMs } from "./prepareEngine";
 import { createTemporaryStack, type TemporaryStack } from "./temporaryStack";
 
-describe("createTemporaryStack", function () {
+matrix.describe("createTemporaryStack", function () {
   this.timeout(engineTimeoutMs);
   let stack: TemporaryStack;
 

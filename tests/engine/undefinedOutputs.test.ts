@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import * as tat from "../../sdk";
 import { startTatEmulator, type TatEmulator } from "../../sdk/emulator";
+import { matrix } from "../matrix";
 import { assertNoStack } from "./assertNoStack";
 import { connectionConfig } from "./connectionConfig";
 import { createInlineStack, type InlineStack } from "./inlineStack";
@@ -73,11 +74,12 @@ describe("arguments that come out undefined, on the real engine", function () {
     }
   }
 
-  it("are refused by InvokerRecords at the resource, by every name", () =>
+  matrix.it("are refused by InvokerRecords at the resource, by every name", () =>
     assertRefused(
       (outputOf) => new tat.InvokerRecords("records", { invokerIds: outputOf("invokerId"), maxRecords: 3 }),
       /InvokerRecords resource 'records' has a problem: invokerIds: came out undefined of an output/,
-    ));
+    ),
+  );
 
   it("are refused by a gate at the resource, by every name", () =>
     assertRefused(
@@ -90,13 +92,14 @@ describe("arguments that come out undefined, on the real engine", function () {
       /InvokerHealthGate resource 'gate' has a problem: maxAgeSeconds: came out undefined of an output/,
     ));
 
-  it("are refused by functions for outputs", () =>
+  matrix.it("are refused by functions for outputs", () =>
     assertRefused(
       (outputOf) => tat.getInvokerRecordsOutput({ invokerIds: outputOf("invokerIds"), since: outputOf("since") }),
       /^ +error: since: came out undefined of an output/,
-    ));
+    ),
+  );
 
-  it("are refused by a hook also when they come after an inline program is over", async () => {
+  matrix.it("are refused by a hook also when they come after an inline program is over", async () => {
     stack.program = async () => {
       const late = new Promise<undefined>((resolve) => setTimeout(resolve, 2000, undefined));
       tat.invokerHealthHook("late", { invokerIds: [ID], region: late });
@@ -107,14 +110,15 @@ describe("arguments that come out undefined, on the real engine", function () {
     assert.match(stdout + stderr, /region: came out undefined of an output/);
   });
 
-  it("are refused by a hook, which does not run in the preview", () =>
+  matrix.it("are refused by a hook, which does not run in the preview", () =>
     assertRefused(
       (outputOf) =>
         tat.invokerHealthHook("hook", { invokerIds: outputOf("invokerIds"), minSuccessRate: outputOf("rate") }),
       /^ +error: minSuccessRate: came out undefined of an output/,
-    ));
+    ),
+  );
 
-  it("leave a resource with good ones as it is, and nothing of the check in the state", async () => {
+  matrix.it("leave a resource with good ones as it is, and nothing of the check in the state", async () => {
     stack.program = refer((outputOf) => {
       const invokerIds = outputOf("invokerIds");
       const region = outputOf("region");

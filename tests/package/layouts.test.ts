@@ -10,6 +10,7 @@ import { engineTimeoutMs } from "../engine/prepareEngine";
 import type { StackResource } from "../engine/StackState";
 import type { CommandResult } from "../engine/startCommand";
 import { createTemporaryStack, type TemporaryStack } from "../engine/temporaryStack";
+import { matrix } from "../matrix";
 import { packPackage, runNpm } from "./installPacked";
 
 const NAME = "pulumi-tencentcloud-tat";
@@ -37,7 +38,7 @@ function assertMissing({ exitCode, stdout, stderr }: CommandResult): void {
 }
 
 /** One stack, from a first version of the package until it is gone, while its files move from one layout to another. */
-describe("resources in a component of another package", function () {
+matrix.describe("resources in a component of another package", function () {
   this.timeout(engineTimeoutMs);
   let emulator: TatEmulator;
   let stack: TemporaryStack;

@@ -5,6 +5,7 @@ import { type ProgramResult, runProgram } from "../../tools/engine/runProgram";
 import { readCodeBlocks } from "../docs/CodeBlock";
 import { engineTimeoutMs } from "../engine/prepareEngine";
 import { createThrowAwayFolder, type ThrowAwayFolder } from "../engine/throwAwayFolder";
+import { matrix } from "../matrix";
 import { installPacked } from "./installPacked";
 
 const [ownMajor] = process.versions.node.split(".");
@@ -62,7 +63,7 @@ const reading = `
   });
 `;
 
-describe("the packed package", function () {
+matrix.describe("the packed package", function () {
   this.timeout(engineTimeoutMs);
   let folder: ThrowAwayFolder;
 

@@ -8,6 +8,7 @@ import { assertNoStack } from "../engine/assertNoStack";
 import { connectionConfig } from "../engine/connectionConfig";
 import { createInlineStack, type InlineStack } from "../engine/inlineStack";
 import { engineTimeoutMs } from "../engine/prepareEngine";
+import { matrix } from "../matrix";
 import { anyValue, HOSTILE_ARGUMENTS, HOSTILE_VALUES, withThrowingGetter } from "./hostileValues";
 import { mockProgram } from "./mockProgram";
 import { refusalOf } from "./refusalOf";
@@ -264,7 +265,7 @@ describe("hostile options in a program", () => {
   });
 });
 
-describe("hostile options on the real engine", function () {
+matrix.describe("hostile options on the real engine", function () {
   this.timeout(engineTimeoutMs);
   let emulator: TatEmulator;
   let stack: InlineStack;

@@ -5,7 +5,7 @@ import { drawSchedule } from "../../tools/soak/Schedule";
 
 /** `make soak` plays thousands of schedules for ten minutes; here are the first of them. */
 const SEED = 1;
-const SCHEDULES = 100;
+const SCHEDULES = process.env.TESTS === "change" ? 40 : 180;
 
 /** A service whose full pages come to the package changed. */
 function spoilFullPages(change: (page: InvokerRecordPage) => InvokerRecordPage): (api: TatApi) => TatApi {

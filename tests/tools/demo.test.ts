@@ -6,6 +6,7 @@ import { join, resolve } from "node:path";
 import { startTatEmulator } from "../../sdk/emulator";
 import { engineTimeoutMs, prepareEngine } from "../engine/prepareEngine";
 import { type RunningCommand, startCommand } from "../engine/startCommand";
+import { matrix } from "../matrix";
 
 const repository = resolve(__dirname, "../..");
 
@@ -38,7 +39,7 @@ describe("make demo", function () {
     assert.ok(stdout.indexOf("- 2 deleted") > refusal, stdout);
   });
 
-  it("reads the user's own invokers where they are named", async () => {
+  matrix.it("reads the user's own invokers where they are named", async () => {
     const emulator = await startTatEmulator({
       invokers: [
         { invokerId: "ivk-own1", count: 7 },
@@ -70,7 +71,7 @@ describe("make demo", function () {
     );
   });
 
-  it("cleans up after Ctrl-C", async () => {
+  matrix.it("cleans up after Ctrl-C", async () => {
     const demo = startDemo({});
     await demo.waitForOutput("$ pulumi up");
     demo.interrupt();

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { copyFile, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
 import * as ts from "typescript";
 
@@ -21,11 +21,18 @@ async function preparePackage(sdk: string): Promise<void> {
   await Promise.all(programs.map(removeComments));
 }
 
-/** The compiler can leave out comments only of programs and declarations together. */
+/**
+ * The compiler can leave out comments only of programs and declarations together. A file is put in its place whole: tests
+ * that run at the same time load it.
+ */
 async function removeComments(file: string): Promise<void> {
   const compilerOptions = { removeComments: true, target: ts.ScriptTarget.ESNext, module: ts.ModuleKind.Preserve };
-  const { outputText } = ts.transpileModule(await readFile(file, "utf8"), { compilerOptions, fileName: file });
-  await writeFile(file, outputText);
+  const text = await readFile(file, "utf8");
+  const { outputText } = ts.transpileModule(text, { compilerOptions, fileName: file });
+  if (outputText === text) return;
+  const draft = `${file}.${process.pid}.draft`;
+  await writeFile(draft, outputText);
+  await rename(draft, file);
 }
 
 function sourceOf(output: string): string {
