@@ -7,7 +7,7 @@ import { listSources, repository } from "../../tools/house/ModuleImport";
 const READS = ["Date", "Date.now", "performance.now", "process.hrtime", "process.hrtime.bigint", "process.uptime"];
 
 /** What runs what it is given when its turn comes, not when the file is loaded. */
-const LATER = /^(it|before|beforeEach|after|afterEach)\b/;
+const LATER = /\b(it|before|beforeEach|after|afterEach)\)?$/;
 
 /** The places at which a file asks what time it is while it is loaded, such as `line 3: Date.now()`. */
 function findReads(text: string): string[] {

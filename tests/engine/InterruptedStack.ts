@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
 import { startTatEmulator, type TatEmulator } from "../../sdk/emulator";
 import type { LoggedRequest } from "../../sdk/emulator/messages";
 import { connectionConfig } from "./connectionConfig";
@@ -98,9 +99,16 @@ export class InterruptedStack {
 
   private async assertInMiddle({ invokerId, isWait, begun }: InterruptedStep): Promise<void> {
     const asked = this.emulator.requests.filter((request) => isAbout(invokerId, request));
-    assert.deepEqual((await this.readState()).pending, begun === undefined ? [] : [begun]);
-    // While a command ran to read the state, a request that is not held was answered.
-    assert.equal(asked.at(-1)?.status, isWait ? 200 : undefined);
+    const isThere = async () => {
+      const { pending } = await this.readState();
+      return isDeepStrictEqual(
+        [pending, asked.at(-1)?.status],
+        [begun === undefined ? [] : [begun], isWait ? 200 : undefined],
+      );
+    };
+    // Pulumi writes down a moment later what it has begun and what is done, and a request that is not held is answered.
+    for (let look = 0; look < MAX_LOOKS && !(await isThere()); look++) await delay(100);
+    assert.ok(await isThere(), JSON.stringify(await this.readState()));
   }
 
   /** The next scheduled run of the gate's invoker. The service names whole seconds; the run counts when it started later. */

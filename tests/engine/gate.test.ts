@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { startTatEmulator, type TatEmulator } from "../../sdk/emulator";
-import { atHoursAgo, HOUR_MS } from "../protocol/schedules";
 import { matrix } from "../matrix";
+import { atHoursAgo, HOUR_MS } from "../protocol/schedules";
 import { assertNoStack } from "./assertNoStack";
 import { connectionConfig } from "./connectionConfig";
 import { engineTimeoutMs } from "./prepareEngine";
@@ -296,6 +296,7 @@ describe("InvokerHealthGate with wait on the real engine", function () {
   });
 
   it("waits for a run in progress and lets the release through when it has succeeded", async () => {
+    await gated.setGates(gate);
     const beganMs = Date.now();
     const up = startUp();
     await up.waitForOutput(waiting);

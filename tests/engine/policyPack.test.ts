@@ -68,7 +68,7 @@ describe("examples/policy-pack", function () {
       );
     });
 
-    matrix.it("lets an up pass that creates an invoker, which has no run yet", async () => {
+    it("lets an up pass that creates an invoker, which has no run yet", async () => {
       assertPassed(await stack.up());
     });
 

@@ -127,7 +127,7 @@ for (const [name, source] of Object.entries(SECRET_SOURCES)) {
       const { folder } = traces.stack;
       assert.deepEqual(await findSecretsInFiles(folder.path, SECRETS, source.listFiles(traces.stack)), []);
       const settings = await readFile(join(folder.projectFolder, "Pulumi.test.yaml"), "utf8");
-      assert.equal(/secretKey:\s+secure: /.test(settings), isConfiguration);
+      assert.equal(/"tencentcloud:secretKey":\{"secure":/.test(settings), isConfiguration);
     });
 
     it("are in no exported state, and with --show-secrets only where Pulumi keeps the configuration", async () => {

@@ -51,7 +51,7 @@ describe("the workflows", () => {
       "sha256sum --check --strict SHA256SUMS",
       "npm publish ./release/*.tgz --ignore-scripts --provenance --access public",
     ]);
-    assert.match(jobs.get("build") ?? "", /release:check\n(.*\n)*.*make test\n(.*\n)*.*npm pack/);
+    assert.match(jobs.get("build") ?? "", /release:check\n(.*\n)*.*make test-all\n(.*\n)*.*npm pack/);
   });
 
   it("have an updater", () => {
