@@ -43,7 +43,7 @@ export function explainFailure(tasks: readonly FailureTask[], limits: Explanatio
   if (failed.length === 0) return "No task says why.";
   const shown = failed.slice(0, maxTasks);
   const lines = shown.flatMap((task) => {
-    const about = describeTask(task, maxLineLength);
+    const about = removeUnprintable(describeTask(task, maxLineLength)); // it stands at the start of a line
     const output = lastLines(task.output ?? "", maxLines).map((line) => `${QUOTE}${cut(line, maxLineLength)}`);
     return [about, ...keepLast(output, maxLength / shown.length - about.length)];
   });

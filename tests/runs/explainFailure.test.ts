@@ -129,6 +129,11 @@ describe("explainFailure", () => {
     ]);
   });
 
+  it("leaves no command that an ID and what stands behind it make together", () => {
+    assert.equal(explainFailure([makeTask({ instanceId: ":", taskStatus: "x::y" })]), ": : x::y");
+    assert.equal(explainFailure([makeTask({ instanceId: "::error", taskStatus: "a" })]), "\\u{3a}:error: a");
+  });
+
   it("escapes what stands for an ID or a status", () => {
     assert.equal(explainFailure([makeTask({ instanceId: "i\n", taskStatus: "\u001b[2J" })]), "i\\u{a}: \\u{1b}[2J");
   });
