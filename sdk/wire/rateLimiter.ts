@@ -27,6 +27,8 @@ export interface RateLimits {
 const FIRST_GAP_MS = 30;
 /** So many of the limit's starts are the first. */
 const FIRST_PART = 0.75;
+/** So many of the first may be unanswered: where answers are slow, a refusal is known late. */
+const MOST_FIRST_UNANSWERED = 4;
 
 /**
  * Makes a limiter for a server that counts requests as they arrive. When a request arrives is not seen here, only that
@@ -39,6 +41,7 @@ const FIRST_PART = 0.75;
 export function createRateLimiter({ limit, intervalMs, travelMs }: RateLimits): RateLimiter {
   let free = limit;
   let given = 0;
+  let unanswered = 0;
   let lastGivenMs = Number.NEGATIVE_INFINITY;
   const share = new Share(limit, intervalMs);
   const waiting = new Set<() => void>();
@@ -60,13 +63,16 @@ export function createRateLimiter({ limit, intervalMs, travelMs }: RateLimits): 
   }
 
   function untilFirstGapIsOver(): number {
-    return given < limit * FIRST_PART && waiting.size > free ? lastGivenMs + FIRST_GAP_MS - performance.now() : 0;
+    if (given >= limit * FIRST_PART || waiting.size <= free) return 0;
+    if (unanswered >= MOST_FIRST_UNANSWERED) return FIRST_GAP_MS;
+    return lastGivenMs + FIRST_GAP_MS - performance.now();
   }
 
   function give(take: () => void): void {
     waiting.delete(take);
     free--;
     given++;
+    unanswered++;
     lastGivenMs = performance.now();
     nextTurn = setImmediate(() => {
       nextTurn = undefined;
@@ -112,6 +118,7 @@ export function createRateLimiter({ limit, intervalMs, travelMs }: RateLimits): 
       markOver() {
         if (isOver) return;
         isOver = true;
+        unanswered--;
         if (sent !== undefined) {
           if (performance.now() - sent.atMs >= travelMs) return; // its timer runs out sooner
           clearTimeout(sent.timer);

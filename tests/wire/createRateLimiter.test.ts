@@ -67,6 +67,14 @@ describe("createRateLimiter", () => {
     ]);
   });
 
+  it("lets at most four of the first start unanswered where more wait than may start at once", async () => {
+    const arrivals = sendMany(21, 0, 250);
+    await clock.tickAsync(740);
+    assert.deepEqual(arrivals, [250, 280, 310, 340]);
+    await clock.tickAsync(5000);
+    assert.equal(arrivals.length, 21);
+  });
+
   it("does not wait for answers that take long, only for the way there", async () => {
     const limiter = createRateLimiter({ ...LIMITS, limit: 1 });
     const times: number[] = [];
