@@ -54,7 +54,7 @@ export type { InvokerRecord } from "./runs/InvokerRecord";
 export { IN_PROGRESS_RESULTS, isFinished, SUCCESS } from "./runs/InvokerRecord";
 export type { HealthQuestion } from "./runs/judgeHealth";
 export { computeStatistics, judgeHealth, renderInvokerReport, renderRunStrip } from "./runs/publicFunctions";
-export type { InvokerReportOptions } from "./runs/report";
+export type { InvokerReportOptions, RunStripSchedule } from "./runs/report";
 export type { HealthRule, HealthVerdict, HealthViolation } from "./runs/rules";
 export type { InvokerStatistics, RunStatistics } from "./runs/statistics";
 export { InvalidResponseError, ServiceError, TransportError } from "./wire/callErrors";

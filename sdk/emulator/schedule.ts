@@ -128,7 +128,7 @@ const LATE_MS = 5 * MINUTE_MS;
 
 /**
  * The newest due times of an invoker that no run belongs to, newest first, as far back as the newest `most` due times, its
- * creation or its last change. A run belongs to a due time when it starts from a minute before it until the next one.
+ * creation or its last change. A run belongs to a due time when it starts from a minute before it until a minute before the next one.
  *
  * @param startsMs when its runs started, newest first
  */
@@ -143,13 +143,13 @@ export function listMissedTimes(
   const firstMs = Math.max(invoker.createdTimeMs, invoker.updatedTimeMs);
   const missed: number[] = [];
   let run = 0;
-  let endMs = dueTimes.next(nowMs) ?? Number.POSITIVE_INFINITY;
+  let endMs = (dueTimes.next(nowMs) ?? Number.POSITIVE_INFINITY) - EARLY_MS;
   for (const dueMs of takeDueTimes(dueTimesBack(dueTimes, [], nowMs), most)) {
     if (dueMs < firstMs) break;
     while ((startsMs[run] ?? Number.NEGATIVE_INFINITY) >= endMs) run++;
     const hasRun = (startsMs[run] ?? Number.NEGATIVE_INFINITY) >= dueMs - EARLY_MS;
     if (!hasRun && dueMs + LATE_MS < nowMs) missed.push(dueMs);
-    endMs = dueMs;
+    endMs = dueMs - EARLY_MS;
   }
   return missed;
 }

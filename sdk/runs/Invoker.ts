@@ -1,3 +1,7 @@
+import { type ArgumentParser, accept, refuse } from "../checks/InvalidArgumentError";
+import { showValue } from "../checks/showValue";
+import { TIME } from "./InvokerRecord";
+
 /** An invoker and its schedule, as `DescribeInvokers` reports it. */
 export interface Invoker {
   /** Its ID, such as `ivk-b7s3qa5l`. */
@@ -39,3 +43,29 @@ export interface Invoker {
    */
   nextDueTime?: string;
 }
+
+const isText = (value: unknown) => typeof value === "string";
+const isTextIfAny = (value: unknown) => value === undefined || isText(value);
+const isTime = (value: unknown) => isText(value) && TIME.test(value as string);
+const TIME_RULE = "a time with its offset, such as 2021-09-06T09:33:05Z";
+
+/** What judgements and reports look at. */
+const PROPERTIES: [keyof Invoker, (value: unknown) => boolean, string][] = [
+  ["invokerId", isText, "a text"],
+  ["enabled", (value) => typeof value === "boolean", "true or false"],
+  ["policy", isText, "a text"],
+  ["recurrence", isTextIfAny, "a text"],
+  ["invokeTime", isTextIfAny, "a text"],
+  ["createdTime", isTime, TIME_RULE],
+  ["updatedTime", isTime, TIME_RULE],
+];
+
+/** Reads an invoker as `getInvokers` gives it; gives a copy. */
+export const parseInvoker: ArgumentParser<Invoker> = (property, value) => {
+  if (typeof value !== "object" || value === null) return refuse(property, `${showValue(value)} is not an invoker`);
+  const invoker: Invoker = { ...(value as Invoker) };
+  const fault = PROPERTIES.find(([name, isValid]) => !isValid(invoker[name]));
+  return fault
+    ? refuse(`${property}.${fault[0]}`, `${showValue(invoker[fault[0]])} is not ${fault[2]}`)
+    : accept(invoker);
+};

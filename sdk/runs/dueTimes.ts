@@ -87,7 +87,8 @@ function readRecurrence(recurrence: string): ReadSchedule {
   return accept({
     description: `by ${written} in UTC+8`,
     dueTimesUntil: (instantMs) => ({ [Symbol.iterator]: () => walkBack(cron, instantMs) }),
-    nextDueTime: (instantMs) => cron.nextRun(new Date(toMinute(instantMs)))?.getTime(),
+    nextDueTime: (instantMs) =>
+      isOfOurTime(instantMs) ? cron.nextRun(new Date(toMinute(instantMs)))?.getTime() : undefined,
   });
 }
 
@@ -106,7 +107,7 @@ function readNumbers(field: string): number[] {
 
 function* walkBack(cron: Cron, instantMs: number): Generator<number> {
   let beforeMs = toMinute(instantMs) + MINUTE_MS;
-  for (;;) {
+  while (isOfOurTime(beforeMs)) {
     const [due] = cron.previousRuns(1, new Date(beforeMs));
     if (due === undefined) return;
     beforeMs = due.getTime();
@@ -126,6 +127,14 @@ function checkInvokeTime(schedule: Schedule, invokeTime: string, nowMs: number):
   return refuse(
     `comes next at ${quote(invokeTime)} by the service, and ${schedule.description} at ${expected}: its cron is not the one known here`,
   );
+}
+
+const EARLIEST_MS = Date.parse("1900-01-01T00:00:00Z");
+const LATEST_MS = Date.parse("2200-01-01T00:00:00Z");
+
+/** Whether an instant is one that a schedule may be about. Near the ends of what `Date` can hold the library comes to no end. */
+function isOfOurTime(instantMs: number): boolean {
+  return instantMs >= EARLIEST_MS && instantMs <= LATEST_MS;
 }
 
 function toMinute(instantMs: number): number {

@@ -4,14 +4,17 @@ import { parseGuarded, readArguments } from "../checks/readArguments";
 import { showValue } from "../checks/showValue";
 import { HEALTH_CRITERIA_PROPERTIES, readCriteria } from "./criteria";
 import type { HealthCriteria } from "./HealthCriteria";
-import type { Invoker } from "./Invoker";
-import { type InvokerRecord, invokeTimeMs } from "./InvokerRecord";
+import { type Invoker, parseInvoker } from "./Invoker";
+import { type InvokerRecord, invokeTimeMs, TIME } from "./InvokerRecord";
 import { type HealthQuestion, judgeHealth as judge } from "./judgeHealth";
 import {
   renderRunStrip as draw,
   type InvokerReportOptions,
+  parseNow,
   parseReportOptions,
   parseStripLength,
+  parseStripSchedule,
+  type RunStripSchedule,
   renderInvokerReport as render,
 } from "./report";
 import type { HealthVerdict } from "./rules";
@@ -20,9 +23,6 @@ import { computeStatistics as compute, type RunStatistics } from "./statistics";
 /** More than a hundred invokers that run once a minute keep in a month. */
 const MAX_RECORDS = 10_000_000;
 const TEXTS = ["invokerId", "invokeTime", "reason", "invocationId", "result"] as const;
-
-/** Whatever the service may write is a time here too. */
-const TIME = /^\d{4}-\d{2}-\d{2}[Tt][\d:.]{8,40}([Zz]|[+-]\d{2}:\d{2})$/;
 
 /** Reads a list of records, which may be empty: gives copies. The first record at fault is named by its place and property. */
 export const parseRecords: ArgumentParser<InvokerRecord[]> = (property, value) => {
@@ -52,9 +52,6 @@ const parseRecord: ArgumentParser<InvokerRecord> = (property, value) => {
   const rule = "is not a time with its offset, such as 2021-09-06T09:33:05Z";
   return refuse(`${property}.invokeTime`, `${showValue(record.invokeTime)} ${rule}`);
 };
-
-/** What `Date` can hold. */
-const MAX_MS = 8.64e15;
 
 /** Checks the argument of `judgeHealth`, whatever it is, and asks for the records, which are checked too. */
 export function parseHealthQuestion(input: unknown): Parsed<HealthQuestion> {
@@ -88,7 +85,7 @@ export function parseHealthQuestion(input: unknown): Parsed<HealthQuestion> {
   const judged = { ...question, recordsOf: (invokerId: string) => records.value.get(invokerId) ?? [] };
   if (question.criteria.maxMissedRuns === undefined) return accept(judged);
   if (!invokerOf.value) return refuse("invokerOf", "is missing: maxMissedRuns is judged by the invokers' schedules");
-  const invokers = readOfEach(question.invokerIds, "invokerOf", invokerOf.value, parseInvoker);
+  const invokers = readOfEach(question.invokerIds, "invokerOf", invokerOf.value, parseInvokerIfAny);
   return invokers.ok ? accept({ ...judged, invokerOf: (invokerId) => invokers.value.get(invokerId) }) : invokers;
 }
 
@@ -108,29 +105,9 @@ function readOfEach<T>(
   return accept(found);
 }
 
-const isText = (value: unknown) => typeof value === "string";
-const isTime = (value: unknown) => isText(value) && TIME.test(value as string);
-
-/** What the judgement looks at. */
-const INVOKER_PROPERTIES: [keyof Invoker, (value: unknown) => boolean, string][] = [
-  ["enabled", (value) => typeof value === "boolean", "true or false"],
-  ["policy", isText, "a text"],
-  ["recurrence", (value) => value === undefined || isText(value), "a text"],
-  ["invokeTime", (value) => value === undefined || isText(value), "a text"],
-  ["createdTime", isTime, "a time with its offset, such as 2021-09-06T09:33:05Z"],
-  ["updatedTime", isTime, "a time with its offset, such as 2021-09-06T09:33:05Z"],
-];
-
 /** Reads an invoker, or undefined for none. */
-const parseInvoker: ArgumentParser<Invoker | undefined> = (property, value) => {
-  if (value === undefined) return accept(undefined);
-  if (typeof value !== "object" || value === null) return refuse(property, `${showValue(value)} is not an invoker`);
-  const invoker: Invoker = { ...(value as Invoker) };
-  const fault = INVOKER_PROPERTIES.find(([name, isValid]) => !isValid(invoker[name]));
-  return fault
-    ? refuse(`${property}.${fault[0]}`, `${showValue(invoker[fault[0]])} is not ${fault[2]}`)
-    : accept(invoker);
-};
+const parseInvokerIfAny: ArgumentParser<Invoker | undefined> = (property, value) =>
+  value === undefined ? accept(undefined) : parseInvoker(property, value);
 
 const parseCriteria: ArgumentParser<HealthCriteria> = (property, value) => {
   const args = readArguments(value, HEALTH_CRITERIA_PROPERTIES);
@@ -145,11 +122,6 @@ const parseCriteria: ArgumentParser<HealthCriteria> = (property, value) => {
 function parseFunction<F>(property: string, value: unknown): Parsed<F> {
   return typeof value === "function" ? accept(value as F) : refuse(property, `${showValue(value)} is not a function`);
 }
-
-const parseNow: ArgumentParser<number> = (property, value) =>
-  typeof value === "number" && Math.abs(value) <= MAX_MS
-    ? accept(value)
-    : refuse(property, `${showValue(value)} is not a number of milliseconds since the UNIX epoch`);
 
 /**
  * The statistics of some records, of one invoker or of several together; each run once. The records may come in any order
@@ -176,7 +148,8 @@ export function judgeHealth(question: HealthQuestion): HealthVerdict {
  * Writes a report about some records in Markdown, for a stack's README output or a pull request: a heading, one line
  * about all runs, and for each invoker a strip of its newest runs (see `renderRunStrip`) and a small table. The records
  * may come in any order by time; of runs of equal time the one that stands first counts as the newer. Whatever the service
- * wrote is shown as code, where nothing is Markdown, HTML, an address, a mention, a reference, a formula or an emoji.
+ * wrote is shown as code, where nothing is Markdown, HTML, an address, a mention, a reference, a formula or an emoji. With
+ * `invokers`, strips show missed runs and tables say when each is due next.
  *
  * @throws InvalidArgumentError for what is no list of records, and for options that cannot be used
  */
@@ -191,9 +164,15 @@ export function renderInvokerReport(records: readonly InvokerRecord[], options: 
  * counts as the newer. Without any record the line is empty.
  *
  * @param length how many of the newest runs are drawn, at most 1000; default 20
- * @throws InvalidArgumentError for what is no list of records, or no length
+ * @param schedule the invoker whose records these are: its due times without a run are drawn too, as ·
+ * @throws InvalidArgumentError for what is no list of records, no length or no invoker
  */
-export function renderRunStrip(records: readonly InvokerRecord[], length = 20): string {
+export function renderRunStrip(
+  records: readonly InvokerRecord[],
+  length = 20,
+  schedule?: RunStripSchedule | undefined,
+): string {
   const checked = requireValid(parseGuarded(parseRecords, "records", records));
-  return draw(checked, requireValid(parseGuarded(parseStripLength, "length", length)));
+  const parsedLength = requireValid(parseGuarded(parseStripLength, "length", length));
+  return draw(checked, parsedLength, requireValid(parseGuarded(parseStripSchedule, "schedule", schedule)));
 }

@@ -1,10 +1,22 @@
 import { type ArgumentParser, accept, type Parsed, refuse } from "../checks/InvalidArgumentError";
+import { arrayParser, objectParser } from "../checks/objectParser";
 import { isInstantText } from "../checks/parseInstant";
 import { integerParser } from "../checks/parseValues";
 import { readArguments } from "../checks/readArguments";
 import { escapeCharacter, escapeText, showValue } from "../checks/showValue";
+import { readSchedule } from "./dueTimes";
 import { formatDuration, formatPercentDown } from "./durations";
-import { DOCUMENTED_RESULTS, groupBy, type InvokerRecord, isFinished, SUCCESS, sortNewestFirst } from "./InvokerRecord";
+import { type Invoker, parseInvoker } from "./Invoker";
+import {
+  DOCUMENTED_RESULTS,
+  groupBy,
+  type InvokerRecord,
+  invokeTimeMs,
+  isFinished,
+  SUCCESS,
+  sortNewestFirst,
+} from "./InvokerRecord";
+import { listMissedTimes } from "./scheduleRules";
 import { computeInvokerStatistics, type InvokerStatistics, type RunStatistics } from "./statistics";
 
 /**
@@ -13,13 +25,34 @@ import { computeInvokerStatistics, type InvokerStatistics, type RunStatistics } 
  * counts as the newer. Without any record the line is empty.
  *
  * @param length how many of the newest runs are drawn; default 20
+ * @param schedule the invoker whose records these are: its due times without a run are drawn too, as ·
  */
-export function renderRunStrip(records: readonly InvokerRecord[], length = 20): string {
-  return sortNewestFirst(records)
+export function renderRunStrip(
+  records: readonly InvokerRecord[],
+  length = 20,
+  schedule?: RunStripSchedule | undefined,
+): string {
+  const runs = sortNewestFirst(records);
+  const missedMs = schedule ? listMissedTimes(schedule.invoker, runs, schedule.nowMs, length) : [];
+  const marks = [
+    ...runs.slice(0, length).map((run) => ({ timeMs: invokeTimeMs(run), sign: chooseSign(run.result) })),
+    ...missedMs.map((timeMs) => ({ timeMs, sign: "·" })),
+  ];
+  // Stable: runs of one second stay in their order. Equal infinities have no difference.
+  if (missedMs.length > 0) marks.sort((a, b) => (a.timeMs === b.timeMs ? 0 : b.timeMs - a.timeMs));
+  return marks
     .slice(0, length)
     .reverse()
-    .map(({ result }) => chooseSign(result))
+    .map(({ sign }) => sign)
     .join("");
+}
+
+/** By what a strip shows missed runs. */
+export interface RunStripSchedule {
+  /** The invoker, as `getInvokers` gives it. */
+  invoker: Invoker;
+  /** This machine's clock when the invoker and its records were read, in milliseconds since the UNIX epoch. */
+  nowMs: number;
 }
 
 function chooseSign(result: string): string {
@@ -36,9 +69,17 @@ export interface InvokerReportOptions {
   invokerIds?: readonly string[] | undefined;
   /** Runs in each strip. Default 20. */
   stripLength?: number | undefined;
+  /**
+   * Invokers with their schedules, as `getInvokers` gives them: their strips show a due time without a run as ·, no older
+   * than the oldest record, and the tables say when each is due next. Needs `nowMs`.
+   */
+  invokers?: readonly Invoker[] | undefined;
+  /** This machine's clock when the invokers and the records were read, in milliseconds since the UNIX epoch. */
+  nowMs?: number | undefined;
 }
 
 const COLUMNS = ["Runs", "Success rate", "Latest", "Last failure", "Streak", "Median interval"];
+const NEXT_DUE = "Next due";
 
 /**
  * Writes a report about some records in Markdown, for a stack's README output or a pull request: a heading, one line
@@ -47,12 +88,16 @@ const COLUMNS = ["Runs", "Success rate", "Latest", "Last failure", "Streak", "Me
  * wrote is shown as code, where nothing is Markdown, HTML, an address, a mention, a reference, a formula or an emoji.
  */
 export function renderInvokerReport(records: readonly InvokerRecord[], options: InvokerReportOptions = {}): string {
-  const { title = "Invoker runs", invokerIds, stripLength } = options;
+  const { title = "Invoker runs", invokerIds, stripLength, invokers: scheduled, nowMs = 0 } = options;
+  const byId = scheduled && new Map(scheduled.map((invoker) => [invoker.invokerId, invoker]));
   const recordsOf = groupBy(records, ({ invokerId }) => invokerId);
   const { invokers, overall } = computeInvokerStatistics(records, invokerIds);
-  const sections = invokers.map((invoker) =>
-    renderInvoker(invoker, renderRunStrip(recordsOf.get(invoker.invokerId) ?? [], stripLength)),
-  );
+  const sections = invokers.map((statistics) => {
+    const invoker = byId?.get(statistics.invokerId);
+    const schedule = invoker && { invoker, nowMs };
+    const strip = renderRunStrip(recordsOf.get(statistics.invokerId) ?? [], stripLength, schedule);
+    return renderInvoker(statistics, strip, byId && describeNextDue(schedule));
+  });
   return `${[`# ${escapeMarkdown(title)}`, renderOverall(overall, invokers.length), ...sections].join("\n\n")}\n`;
 }
 
@@ -61,7 +106,19 @@ function renderOverall(overall: RunStatistics, invokerCount: number): string {
   return `${count(invokerCount, "invoker")}, ${count(overall.totalCount, "run")}${inProgress}, success rate ${formatRate(overall.successRate)}.`;
 }
 
-function renderInvoker(invoker: InvokerStatistics, strip: string): string {
+/** When an invoker is due next, for a cell of a table. */
+function describeNextDue(schedule: RunStripSchedule | undefined): string {
+  if (!schedule) return "–";
+  const { invoker, nowMs } = schedule;
+  if (!invoker.enabled) return "disabled";
+  const read = readSchedule(invoker, nowMs);
+  const nextMs = read.ok ? read.schedule.nextDueTime(nowMs) : undefined;
+  if (!read.ok) return "cannot be read";
+  return nextMs === undefined ? "–" : new Date(nextMs).toISOString().replace(".000Z", "Z");
+}
+
+function renderInvoker(invoker: InvokerStatistics, strip: string, nextDue: string | undefined): string {
+  const columns = nextDue === undefined ? COLUMNS : [...COLUMNS, NEXT_DUE];
   const cells = [
     String(invoker.totalCount),
     formatRate(invoker.successRate),
@@ -69,14 +126,15 @@ function renderInvoker(invoker: InvokerStatistics, strip: string): string {
     invoker.lastFailureTime === null ? "–" : showTime(invoker.lastFailureTime),
     formatStreak(invoker),
     invoker.medianIntervalSeconds === null ? "–" : formatDuration(invoker.medianIntervalSeconds * 1000),
+    ...(nextDue === undefined ? [] : [nextDue]),
   ];
   return [
     `## ${showAsCode(invoker.invokerId)}`,
     "",
     strip || "no runs",
     "",
-    renderRow(COLUMNS),
-    renderRow(COLUMNS.map(() => "---")),
+    renderRow(columns),
+    renderRow(columns.map(() => "---")),
     renderRow(cells),
   ].join("\n");
 }
@@ -126,15 +184,45 @@ export const parseStripLength = integerParser(0, MAX_STRIP_LENGTH);
 
 /** Checks the options of `renderInvokerReport`, whatever they are. Nothing throws. */
 export function parseReportOptions(input: unknown): Parsed<InvokerReportOptions> {
-  const args = readArguments(input, ["title", "invokerIds", "stripLength"]);
+  const args = readArguments(input, ["title", "invokerIds", "stripLength", "invokers", "nowMs"]);
   const title = args.parse("title", parseText);
   const invokerIds = args.parse("invokerIds", parseTexts);
   const stripLength = args.parse("stripLength", parseStripLength);
-  const problems = [...args.problems, ...title.problems, ...invokerIds.problems, ...stripLength.problems];
-  return title.ok && invokerIds.ok && stripLength.ok && problems.length === 0
-    ? accept({ title: title.value, invokerIds: invokerIds.value, stripLength: stripLength.value })
+  const invokers = args.parse("invokers", arrayParser(parseInvoker, MAX_INVOKERS));
+  const nowMs = args.parse("nowMs", parseNow);
+  const isWithoutNow = args.present.has("invokers") && !args.present.has("nowMs");
+  const problems = [
+    ...args.problems,
+    ...[title, invokerIds, stripLength, invokers, nowMs].flatMap((parsed) => parsed.problems),
+    ...(isWithoutNow
+      ? [{ property: "nowMs", problem: "is missing: it says which due times of invokers are over" }]
+      : []),
+  ];
+  return title.ok && invokerIds.ok && stripLength.ok && invokers.ok && nowMs.ok && problems.length === 0
+    ? accept({
+        title: title.value,
+        invokerIds: invokerIds.value ?? invokers.value?.map(({ invokerId }) => invokerId),
+        stripLength: stripLength.value,
+        invokers: invokers.value,
+        nowMs: nowMs.value,
+      })
     : { ok: false, problems };
 }
+
+/** Reads by what a strip shows missed runs, if by anything. */
+export const parseStripSchedule: ArgumentParser<RunStripSchedule | undefined> = (property, value) =>
+  value === undefined || value === null ? accept(undefined) : parseSchedule(property, value);
+
+/** What `Date` can hold. */
+const MAX_MS = 8.64e15;
+
+/** Reads a moment on this machine's clock. */
+export const parseNow: ArgumentParser<number> = (property, value) =>
+  typeof value === "number" && Math.abs(value) <= MAX_MS
+    ? accept(value)
+    : refuse(property, `${showValue(value)} is not a number of milliseconds since the UNIX epoch`);
+
+const parseSchedule = objectParser<RunStripSchedule>({ invoker: parseInvoker, nowMs: parseNow }, ["invoker", "nowMs"]);
 
 const parseText: ArgumentParser<string> = (property, value) =>
   typeof value === "string" ? accept(value) : refuse(property, `${showValue(value)} is not a text`);

@@ -2,7 +2,7 @@ import { escapeText } from "../checks/showValue";
 import { readSchedule, type Schedule } from "./dueTimes";
 import { formatAge } from "./durations";
 import type { Invoker } from "./Invoker";
-import { invokeTimeMs } from "./InvokerRecord";
+import { type InvokerRecord, invokeTimeMs } from "./InvokerRecord";
 import { describeRun, type RunHistory } from "./RunHistory";
 
 /** What is wrong by an invoker's schedule, as the rest of a sentence that begins with the invoker. */
@@ -83,6 +83,38 @@ function findMissedRuns(
   const limit = maxMissedRuns === 0 ? "" : `; at most ${maxMissedRuns} in a row may be missed`;
   const hope = isOnce ? ", for which it needs a new time" : "";
   return `has missed its ${describeCount(missedMs.length, most, isOnce)} (${due}; ${latest})${limit}. It passes once a run starts${hope}.`;
+}
+
+/** So late a run may start before it is drawn as missed: the default of `graceSeconds`. */
+const GRACE_MS = 300_000;
+
+/**
+ * The due times of an invoker that no run belongs to, newest first, about as many as `most` runs and missed ones together:
+ * those after it was created or changed, and no older than the oldest of its runs; none where its schedule cannot be read.
+ *
+ * @param runs its records, newest first
+ */
+export function listMissedTimes(
+  invoker: Invoker,
+  runs: readonly InvokerRecord[],
+  nowMs: number,
+  most: number,
+): number[] {
+  const read = invoker.enabled ? readSchedule(invoker, nowMs) : undefined;
+  if (!read?.ok) return [];
+  const startsMs = [...runs.map(invokeTimeMs), Number.NEGATIVE_INFINITY];
+  const oldestMs = startsMs.at(-2) ?? Number.NEGATIVE_INFINITY;
+  const countedAfterMs = Math.max(changedMs(invoker, startsMs[0] as number), oldestMs);
+  const missedMs: number[] = [];
+  let run = 0;
+  let endMs = (read.schedule.nextDueTime(nowMs) ?? Number.POSITIVE_INFINITY) - EARLY_MS;
+  for (const dueMs of read.schedule.dueTimesUntil(nowMs)) {
+    if (dueMs <= countedAfterMs || missedMs.length + run > most) break;
+    while ((startsMs[run] as number) >= endMs) run++;
+    if ((startsMs[run] as number) < dueMs - EARLY_MS && dueMs < nowMs - GRACE_MS) missedMs.push(dueMs);
+    endMs = dueMs - EARLY_MS;
+  }
+  return missedMs;
 }
 
 /** When the schedule began to count: with the invoker, or with its last change. A time that cannot be read hides nothing. */

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import * as tat from "../../sdk/index";
 import { INVOKER_HEALTH_POLICY_NAMES, invokerHealthPolicies } from "../../sdk/policy";
+import { makeInvoker } from "../runs/makeInvoker";
 import { makeRun } from "../runs/makeRun";
 import { assertFitForConsole } from "./assertFitForConsole";
 import { anyValue, HOSTILE_ARGUMENTS, HOSTILE_TEXTS, HOSTILE_VALUES } from "./hostileValues";
@@ -46,6 +47,27 @@ function placesOf(call: (records: tat.InvokerRecord[]) => unknown): Place[] {
   ];
 }
 
+const invoker = makeInvoker();
+const isMoment: Test = (value) => typeof value === "number" && Math.abs(value) <= 8.64e15;
+
+/** The fields of an invoker that are looked at. */
+function inInvoker(property: string, call: (invoker: tat.Invoker) => unknown): Place[] {
+  const fields: [string, Test][] = [
+    ["invokerId", isText],
+    ["enabled", (value) => typeof value === "boolean"],
+    ["policy", isText],
+    ["recurrence", isText],
+    ["invokeTime", isText],
+    ["createdTime", isTime],
+    ["updatedTime", isTime],
+  ];
+  return fields.map(([field, mayPass]) => [
+    `${property}.${field}`,
+    mayPass,
+    (value) => call({ ...invoker, [field]: value }),
+  ]);
+}
+
 const good = { invokerIds: [ID], criteria: {}, recordsOf: () => [makeRecord()], nowMs: NOW_MS };
 const judge = (changes: object) => tat.judgeHealth({ ...good, ...changes });
 
@@ -54,9 +76,15 @@ const FUNCTIONS: Record<string, Place[]> = {
   renderRunStrip: [
     ...placesOf((given) => tat.renderRunStrip(given)),
     ["length", isInteger(0, 1000), (value) => tat.renderRunStrip([makeRecord()], value as number)],
+    ["schedule", never, (schedule) => tat.renderRunStrip([], 5, schedule as tat.RunStripSchedule)],
+    ...inInvoker("schedule.invoker", (invoker) => tat.renderRunStrip([], 5, { invoker, nowMs: NOW_MS })),
+    ["schedule.nowMs", isMoment, (nowMs) => tat.renderRunStrip([], 5, { invoker, nowMs: nowMs as number })],
   ],
   renderInvokerReport: [
     ...placesOf((given) => tat.renderInvokerReport(given)),
+    ["invokers", isEmptyList, (invokers) => tat.renderInvokerReport([], { invokers: invokers as [], nowMs: NOW_MS })],
+    ...inInvoker("invokers[0]", (one) => tat.renderInvokerReport([], { invokers: [one], nowMs: NOW_MS })),
+    ["nowMs", isMoment, (nowMs) => tat.renderInvokerReport([], { invokers: [invoker], nowMs: nowMs as number })],
     ["title", isText, (title) => tat.renderInvokerReport([], { title: title as string })],
     ["invokerIds", isTexts, (invokerIds) => tat.renderInvokerReport([], { invokerIds: invokerIds as string[] })],
     [

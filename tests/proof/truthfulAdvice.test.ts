@@ -10,6 +10,7 @@ import { programSettings } from "../../sdk/program/callTat";
 import { awaitKnown } from "../../sdk/program/inputs";
 import { connectionConfig } from "../engine/connectionConfig";
 import { fakeGate, fakeInvoker, runPolicy } from "../policy/fakeStack";
+import { makeInvoker } from "../runs/makeInvoker";
 import { mockProgram } from "./mockProgram";
 
 const ID = "ivk-good1234";
@@ -164,9 +165,10 @@ const pureDoors: Door[] = [
   },
   {
     name: "renderInvokerReport",
-    samples: { title: "Runs", invokerIds: [ID], stripLength: 5 },
+    samples: { title: "Runs", invokerIds: [ID], stripLength: 5, invokers: [makeInvoker()], nowMs: 0 },
     required: [],
-    findProblems: (args) => problemsOf(() => tat.renderInvokerReport([], args)),
+    // Without it, invokers are a problem of this one.
+    findProblems: (args) => problemsOf(() => tat.renderInvokerReport([], { nowMs: 0, ...args })),
   },
   {
     name: "renderRunStrip",
@@ -430,7 +432,8 @@ const RULES: [RegExp, (advice: Advice, ...found: string[]) => Promise<void>][] =
     /too long: at most (\d+)(?: elements)?(?: are allowed)?$/,
     async (advice, most) => {
       const [sample] = advice.door.samples[advice.place] as unknown[];
-      const element = (index: number) => (isSeed(sample) ? { invokerId: `ivk-${index}` } : sample);
+      const element = (index: number) =>
+        isSeed(sample) ? { ...(sample as object), invokerId: `ivk-${index}` } : sample;
       const makeList = (length: number) => Array.from({ length }, (_, index) => element(index));
       await advice.takes(makeList(Number(most)));
       await advice.refuses(makeList(Number(most) + 1));
@@ -524,7 +527,7 @@ const STATEMENTS: readonly RegExp[] = [
   /^no such property: there is none$/,
   /is not an object(?: of named arguments)?$/,
   /is not an array(?: of (?:invoker IDs|results|records|names))?$/,
-  /is not (?:a text|a function|a number of milliseconds since the UNIX epoch)$/,
+  /is not (?:a text|a function|an invoker|a number of milliseconds since the UNIX epoch)$/,
   /is not a moment in time: month 2024-02 has no day 30$/,
   /is not a clock: it needs the functions now and sleep$/,
   /^takes? no outputs/,

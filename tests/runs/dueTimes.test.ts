@@ -252,6 +252,32 @@ describe("readSchedule", () => {
     assert.equal(schedule.nextDueTime(now - 1), now);
   });
 
+  it("has no due time in centuries that no schedule is about, and says so at once", () => {
+    for (const instantMs of [
+      8.64e15,
+      -8.64e15,
+      Date.parse("2200-01-02T00:00:00Z"),
+      Date.parse("1899-12-31T00:00:00Z"),
+    ]) {
+      const { schedule } = readSchedule(
+        { enabled: true, policy: "RECURRENCE", recurrence: "0 2 * * *" },
+        instantMs,
+      ) as {
+        schedule: Schedule;
+      };
+      assert.deepEqual([...schedule.dueTimesUntil(instantMs)], []);
+      assert.equal(schedule.nextDueTime(instantMs), undefined);
+    }
+    const settings = {
+      enabled: true,
+      policy: "RECURRENCE",
+      recurrence: "0 2 * * *",
+      invokeTime: "9999-12-31T23:59:59Z",
+    };
+    assert.equal(readSchedule(settings, 8.64e15).ok, false);
+    assert.equal(readSchedule(settings, now).ok, false);
+  });
+
   it("computes of a schedule that is due every minute only what is taken", () => {
     const schedule = scheduleOf("* * * * *");
     assert.deepEqual(newest(schedule, 3), ["2026-11-28T18:00Z", "2026-11-28T17:59Z", "2026-11-28T17:58Z"]);

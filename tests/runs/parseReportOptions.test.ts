@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { parseReportOptions } from "../../sdk/runs/report";
+import { type InvokerReportOptions, parseReportOptions } from "../../sdk/runs/report";
+import { makeInvoker } from "./makeInvoker";
 
 const faults = (input: unknown) => {
   const { ok, problems } = parseReportOptions(input);
@@ -9,12 +10,26 @@ const faults = (input: unknown) => {
 
 describe("parseReportOptions", () => {
   it("takes every option, none at all, and no invoker", () => {
-    const options = { title: "", invokerIds: [], stripLength: 0 };
+    const rest = { invokers: undefined, nowMs: undefined };
+    const options = { title: "", invokerIds: [], stripLength: 0, ...rest };
     assert.deepEqual(parseReportOptions(options), { ok: true, value: options, problems: [] });
-    const more = { title: "Runs", invokerIds: ["ivk-a", "b"], stripLength: 1000 };
+    const more = { title: "Runs", invokerIds: ["ivk-a", "b"], stripLength: 1000, ...rest };
     assert.deepEqual(parseReportOptions(more), { ok: true, value: more, problems: [] });
-    const none = { title: undefined, invokerIds: undefined, stripLength: undefined };
+    const none = { title: undefined, invokerIds: undefined, stripLength: undefined, ...rest };
     assert.deepEqual(parseReportOptions({}), { ok: true, value: none, problems: [] });
+  });
+
+  it("takes invokers with the moment at which they were read, and lets those appear", () => {
+    const { value } = parseReportOptions({ invokers: [makeInvoker()], nowMs: 5 }) as { value: InvokerReportOptions };
+    assert.deepEqual([value.invokers, value.nowMs, value.invokerIds], [[makeInvoker()], 5, ["ivk-a"]]);
+    assert.deepEqual(faults({ invokers: [makeInvoker()] }), [
+      "nowMs: is missing: it says which due times of invokers are over",
+    ]);
+    assert.deepEqual(faults({ invokers: [makeInvoker(), { ...makeInvoker(), enabled: "yes" }], nowMs: "now" }), [
+      'invokers[1].enabled: "yes" is not true or false',
+      'nowMs: "now" is not a number of milliseconds since the UNIX epoch',
+    ]);
+    assert.deepEqual(faults({ invokers: [5], nowMs: 5 }), ["invokers[0]: 5 is not an invoker"]);
   });
 
   it("takes nothing where one option cannot be used", () => {
@@ -25,7 +40,7 @@ describe("parseReportOptions", () => {
 
   it("names what it cannot use", () => {
     assert.deepEqual(faults({ title: 5, invokerIds: ["a", 5], stripLength: 1001, strip: 1 }), [
-      "strip: no such property: known are title, invokerIds, stripLength",
+      "strip: no such property: known are title, invokerIds, stripLength, invokers, nowMs",
       "title: 5 is not a text",
       "invokerIds[1]: 5 is not a text",
       "stripLength: 1001 is not a whole number from 0 to 1000",

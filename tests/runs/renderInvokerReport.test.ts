@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { renderInvokerReport } from "../../sdk/runs/report";
+import { makeInvoker } from "./makeInvoker";
 import { makeRun } from "./makeRun";
 
 const TABLE_HEAD = [
@@ -45,6 +46,25 @@ describe("renderInvokerReport", () => {
         "| 1 | 0 % | `PARTIAL_FAILED` 2024-05-01T11:57:00Z | 2024-05-01T11:57:00Z | 1 failure | – |",
         "",
       ].join("\n"),
+    );
+  });
+
+  it("shows missed runs and when each invoker is due next, where invokers are given", () => {
+    const records = [{ ...makeRun(1, "SUCCESS"), invokeTime: "2024-04-29T18:00:05Z" }];
+    const lines = renderInvokerReport(records, {
+      invokerIds: ["ivk-a", "ivk-off", "ivk-odd", "ivk-other"],
+      invokers: [
+        makeInvoker(),
+        makeInvoker({ invokerId: "ivk-off", enabled: false }),
+        makeInvoker({ invokerId: "ivk-odd", recurrence: "@daily" }),
+      ],
+      nowMs: Date.parse("2024-05-01T12:00:00Z"),
+    }).split("\n");
+    assert.equal(lines[6], "✓·");
+    assert.equal(lines[8], "| Runs | Success rate | Latest | Last failure | Streak | Median interval | Next due |");
+    assert.deepEqual(
+      lines.filter((line) => /^\| \d/.test(line)).map((line) => line.split(" | ").at(-1)),
+      ["2024-05-01T18:00:00Z |", "disabled |", "cannot be read |", "– |"],
     );
   });
 
