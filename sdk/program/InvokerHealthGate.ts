@@ -1,9 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { accept } from "../checks/InvalidArgumentError";
 import { providerInputs } from "../dynamic/providerInputs";
-import type { OnPreview } from "../resources/TatResource";
+import type { InvokerHealthGateInputs } from "../resources/InvokerHealthGateResource";
+import type { InvokerHealthGateWaitInputs } from "../resources/waitForGate";
 import type { HealthVerdict } from "../runs/rules";
-import type { CheckInvokerHealthOutputArgs } from "./healthFunctions";
+import type { InputsOf } from "./inputs";
 import { readOption } from "./options";
 import {
   refuseImport,
@@ -31,26 +32,17 @@ function warnOfUnusedTimeouts(
   void pulumi.log.warn(message, gate);
 }
 
-/** Which run an {@link InvokerHealthGate} waits for. */
-export interface InvokerHealthGateWait {
-  /**
-   * A run counts when it started after this: RFC 3339 with an offset, or `gate` (default), the moment at which the gate
-   * begins to be created or updated.
-   */
-  runStartedAfter?: pulumi.Input<string | undefined>;
-  /**
-   * When to give up, in seconds: 1 to 604800 (7 days), default 1800. Nothing else ends the wait: the option
-   * `customTimeouts` has no effect on this resource.
-   */
-  timeoutSeconds?: pulumi.Input<number | undefined>;
-  /** How often to ask, in seconds: 1 to 3600, default 10. The shortest of all gates that wait is used for all. */
-  pollSeconds?: pulumi.Input<number | undefined>;
-}
+/**
+ * Which run an {@link InvokerHealthGate} waits for. Nothing but `timeoutSeconds` ends the wait: the option `customTimeouts`
+ * has no effect on this resource.
+ */
+export interface InvokerHealthGateWait extends InputsOf<InvokerHealthGateWaitInputs> {}
 
-/** What an {@link InvokerHealthGate} judges, and when. */
-export interface InvokerHealthGateArgs extends CheckInvokerHealthOutputArgs {
-  /** What a preview does that finds an invoker unhealthy: `warn` (default), `fail`, or `skip`, which asks nothing. */
-  onPreview?: pulumi.Input<OnPreview | undefined>;
+/**
+ * What an {@link InvokerHealthGate} judges, and when. The option `replaceOnChanges` has no effect on this resource: what is
+ * to replace it belongs into `triggers`. With `onPreview` `skip`, a preview asks nothing.
+ */
+export interface InvokerHealthGateArgs extends InputsOf<Omit<InvokerHealthGateInputs, "wait">> {
   /**
    * Waits for a run instead of judging what is there: when the gate is created or replaced, and when another input than
    * `onPreview` changes. An unchanged gate is judged as any other. A preview never waits.
@@ -63,11 +55,6 @@ export interface InvokerHealthGateArgs extends CheckInvokerHealthOutputArgs {
    * `--parallel` says otherwise: for many invokers, one gate with all of them leaves the rest of the stack its places.
    */
   wait?: pulumi.Input<InvokerHealthGateWait | undefined>;
-  /**
-   * Values of any kind, such as a release's version; when one of them changes, the gate is replaced: judged anew, or waited
-   * for. The option `replaceOnChanges` has no effect on this resource: what is to replace it belongs here.
-   */
-  triggers?: pulumi.Input<pulumi.Input<unknown>[] | undefined>;
 }
 
 /**

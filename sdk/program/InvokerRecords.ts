@@ -1,8 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { providerInputs } from "../dynamic/providerInputs";
-import type { OnPreview } from "../resources/TatResource";
+import type { InvokerRecordsInputs } from "../resources/InvokerRecordsResource";
 import type { InvokerRecord } from "../runs/InvokerRecord";
 import type { RunStatistics } from "../runs/statistics";
+import type { InputsOf } from "./inputs";
 import {
   refuseImport,
   refuseProvider,
@@ -13,33 +14,12 @@ import {
   warnOfUnusedProvider,
 } from "./resourceArguments";
 
-/** What an {@link InvokerRecords} holds. Without any argument: the newest 100 records of all invokers of the region. */
-export interface InvokerRecordsArgs {
-  /** IDs of invokers, such as `ivk-b7s3qa5l`: any number. Left out: every invoker of the region. */
-  invokerIds?: pulumi.Input<pulumi.Input<string>[] | undefined>;
-  /** Only runs started at this instant or later: RFC 3339 with an offset, such as `2026-11-24T00:00:00+08:00`. */
-  since?: pulumi.Input<string | undefined>;
-  /** Only runs started before this instant: RFC 3339 with an offset. */
-  until?: pulumi.Input<string | undefined>;
-  /** Only runs with one of these results, such as `FAILED`. */
-  results?: pulumi.Input<pulumi.Input<string>[] | undefined>;
-  /** How many of the newest matching records the stack's state holds: 1 or more, default 100. */
-  maxRecords?: pulumi.Input<number | undefined>;
-  /** The region to ask, such as `ap-guangzhou`. Default: that of the stack's configuration. */
-  region?: pulumi.Input<string | undefined>;
-  /**
-   * What a preview does with records that exist already: `fail` (default) reads them, and ends when it cannot; `warn`
-   * reads them, and when it cannot, says so and plans with those in the state; `skip` asks nothing and plans with those
-   * in the state, for previews without credentials. An up and a refresh always read. For an `InvokerHealthGate`, to
-   * which an unhealthy invoker is an answer, the default is `warn`; here there is no plan without an answer.
-   */
-  onPreview?: pulumi.Input<OnPreview | undefined>;
-  /**
-   * Values of any kind; when one of them changes, the resource is replaced. The option `replaceOnChanges` has no effect on
-   * this resource: what is to replace it belongs here.
-   */
-  triggers?: pulumi.Input<pulumi.Input<unknown>[] | undefined>;
-}
+/**
+ * What an {@link InvokerRecords} holds. Without any argument: the newest 100 records of all invokers of the region. The
+ * option `replaceOnChanges` has no effect on this resource: what is to replace it belongs into `triggers`. With `onPreview`
+ * `skip`, a preview asks nothing.
+ */
+export interface InvokerRecordsArgs extends InputsOf<InvokerRecordsInputs> {}
 
 /**
  * The newest run records of invokers, kept in the stack's state: read again at every up and refresh, and updated only

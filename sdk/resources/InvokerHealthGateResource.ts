@@ -1,7 +1,13 @@
 import { accept, type Parsed, requireValid } from "../checks/InvalidArgumentError";
 import { readArguments } from "../checks/readArguments";
 import { TatError } from "../checks/TatError";
-import { type HealthQuery, InvokerUnhealthyError, parseHealthQuery, readInvokerHealth } from "../reads/health";
+import {
+  type CheckInvokerHealthArgs,
+  type HealthQuery,
+  InvokerUnhealthyError,
+  parseHealthQuery,
+  readInvokerHealth,
+} from "../reads/health";
 import { reportReading } from "../reads/progress";
 import { HEALTH_CRITERIA_PROPERTIES } from "../runs/criteria";
 import type { HealthVerdict } from "../runs/rules";
@@ -18,7 +24,34 @@ import {
   type TatResource,
 } from "./TatResource";
 import { compareInputs, type Difference, pickValues, type Values } from "./values";
-import { type GateWait, parseWait, waitForGate } from "./waitForGate";
+import { type GateWait, type InvokerHealthGateWaitInputs, parseWait, waitForGate } from "./waitForGate";
+
+/** What an `InvokerHealthGate` judges, and when. */
+export interface InvokerHealthGateInputs extends CheckInvokerHealthArgs {
+  /** What a preview does that finds an invoker unhealthy: `warn` (default), `fail`, or `skip`, which says nothing. */
+  onPreview?: OnPreview | undefined;
+  /**
+   * Waits for a run instead of judging what is there: when the gate is created or replaced, and when another input than
+   * `onPreview` changes. An unchanged gate is judged as any other. A preview never waits.
+   *
+   * A gate that waits takes one of the places in which Pulumi changes resources side by side, 4 for each processor unless
+   * `--parallel` says otherwise: for many invokers, one gate with all of them leaves the rest of the stack its places.
+   */
+  wait?: InvokerHealthGateWaitInputs | undefined;
+  /**
+   * Values of any kind, such as a release's version; when one of them changes, the gate is replaced: judged anew, or waited
+   * for.
+   */
+  triggers?: unknown[] | undefined;
+}
+
+/** What an `InvokerHealthGate` says. */
+export interface InvokerHealthGateOutputs {
+  /** True, or false when a refresh found an invoker unhealthy. */
+  healthy: boolean;
+  /** The verdict of the latest create, update or refresh; an up that changes nothing leaves it as it is. */
+  verdict: HealthVerdict;
+}
 
 /** A gate's inputs, checked and complete. */
 export interface GateInputs extends HealthQuery {
@@ -41,7 +74,16 @@ const INPUTS: readonly string[] = [...JUDGED_INPUTS, "onPreview"];
 /** Beside the inputs of a gate that a refresh found unhealthy. It says in a preview why the next healthy up updates the gate. */
 const MARK = "foundUnhealthy";
 
-/** Lets a deployment pass only while invokers are healthy. */
+/**
+ * Lets a deployment pass only while invokers are healthy: other resources depend on it.
+ *
+ * It is judged at every up, also when nothing changed. Unhealthy, it fails the up before any resource that depends on it
+ * is touched; healthy and unchanged, it plans no change. Destroying is never held up, and a run with `--target` judges it
+ * only when it is among the targets. After a failure the next up works as soon as the invokers are healthy.
+ *
+ * When an argument is a secret (`triggers` aside), so are both outputs; the error of an unhealthy gate names its invokers
+ * all the same.
+ */
 export class InvokerHealthGateResource implements TatResource {
   readonly kind = "invoker-health-gate";
   readonly inputNames = INPUTS;

@@ -5,7 +5,7 @@ import { TatError } from "../checks/TatError";
 import { reportReading } from "../reads/progress";
 import { type GetInvokerRecordsArgs, parseRecordsQuery, readInvokerRecords } from "../reads/records";
 import { groupBy, type InvokerRecord } from "../runs/InvokerRecord";
-import { computeStatistics } from "../runs/statistics";
+import { computeStatistics, type RunStatistics } from "../runs/statistics";
 import {
   askInPreview,
   findOrError,
@@ -20,11 +20,60 @@ import {
 } from "./TatResource";
 import { compareInputs, type Difference, pickValues, type Values } from "./values";
 
+/** What an `InvokerRecords` holds. Without any argument: the newest 100 records of all invokers of the region. */
+export interface InvokerRecordsInputs {
+  /** IDs of invokers, such as `ivk-b7s3qa5l`: any number. Left out: every invoker of the region. */
+  invokerIds?: string[] | undefined;
+  /** Only runs started at this instant or later: RFC 3339 with an offset, such as `2026-11-24T00:00:00+08:00`. */
+  since?: string | undefined;
+  /** Only runs started before this instant: RFC 3339 with an offset. */
+  until?: string | undefined;
+  /** Only runs with one of these results, such as `FAILED`. */
+  results?: string[] | undefined;
+  /** How many of the newest matching records the stack's state holds: 1 or more, default 100. */
+  maxRecords?: number | undefined;
+  /** The region to ask, such as `ap-guangzhou`. Default: that of the configuration. */
+  region?: string | undefined;
+  /**
+   * What a preview does with records that exist already: `fail` (default) reads them, and ends when it cannot; `warn`
+   * reads them, and when it cannot, says so and plans with those in the state; `skip` plans with those in the state, for
+   * previews without credentials. An up and a refresh always read. For an `InvokerHealthGate`, to which an unhealthy
+   * invoker is an answer, the default is `warn`; here there is no plan without an answer.
+   */
+  onPreview?: OnPreview | undefined;
+  /** Values of any kind; when one of them changes, the resource is replaced. */
+  triggers?: unknown[] | undefined;
+}
+
+/** What an `InvokerRecords` says. */
+export interface InvokerRecordsOutputs {
+  /** The records, newest first, each run once: at most `maxRecords`. */
+  invokerRecordSet: InvokerRecord[];
+  /**
+   * How many records the invokers have at the service, before `since`, `until`, `results` and `maxRecords` choose. It is
+   * as old as the records: with one of the first three, runs that do not match are counted with the next change or refresh.
+   */
+  totalCount: number;
+  /** Statistics of the records that this resource holds, not of the whole history: see `getInvokerStatistics` for that. */
+  statistics: RunStatistics;
+  /** The newest record held; none without any. */
+  latest: InvokerRecord | null;
+}
+
 const QUERY_INPUTS: readonly string[] = ["invokerIds", "since", "until", "results", "maxRecords", "region"];
 const FILTERS: readonly string[] = ["since", "until", "results"];
 const DEFAULT_MAX_RECORDS = 100;
 
-/** The newest run records of invokers, kept in the state. */
+/**
+ * The newest run records of invokers, kept in the stack's state: read again at every up and refresh, and updated only
+ * when they changed. For records that are only used within a program, `getInvokerRecords` is enough.
+ *
+ * Creating asks once, in up; a preview of an existing one asks once too. Nothing of the service is changed. A reading of
+ * more than two seconds shows how far it is.
+ *
+ * Pulumi asks its resources one after another what has changed: for hundreds of invokers, one resource for all is faster
+ * than one for each. When an argument is a secret (`triggers` aside), so are all outputs.
+ */
 export class InvokerRecordsResource implements TatResource {
   readonly kind = "invoker-records";
   readonly inputNames = [...QUERY_INPUTS, "onPreview", "triggers"];

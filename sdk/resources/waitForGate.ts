@@ -13,6 +13,19 @@ import type { AwaitedInvoker, WaitJudgement } from "../runs/judgeWait";
 import type { HealthVerdict } from "../runs/rules";
 import type { Host } from "./TatResource";
 
+/** Which run an `InvokerHealthGate` waits for. */
+export interface InvokerHealthGateWaitInputs {
+  /**
+   * A run counts when it started after this: RFC 3339 with an offset, or `gate` (default), the moment at which the gate
+   * begins to be created or updated.
+   */
+  runStartedAfter?: string | undefined;
+  /** When to give up, in seconds: 1 to 604800 (7 days), default 1800. */
+  timeoutSeconds?: number | undefined;
+  /** How often to ask, in seconds: 1 to 3600, default 10. The shortest of all gates that wait is used for all. */
+  pollSeconds?: number | undefined;
+}
+
 /** A gate's `wait`, checked and complete. */
 export interface GateWait {
   /** In milliseconds since the UNIX epoch; undefined: the moment at which the gate begins. */
