@@ -4,7 +4,7 @@ import { type ArgumentProblem, invalidArguments } from "../checks/InvalidArgumen
 import type { ResourceInputs, Step, TatResource } from "../resources/TatResource";
 import { inputsKey, pickValues, type Values } from "../resources/values";
 import { configureProvider } from "./dynamicHost";
-import { asCheckFailures, asProviderError, asReadError } from "./providerErrors";
+import { asCheckFailures, asProviderError } from "./providerErrors";
 
 /** What a resource's provider cannot know by itself. It is taken off the inputs before they reach the state. */
 interface ResourceOrigin {
@@ -93,7 +93,7 @@ export function createDynamicProvider(resource: TatResource) {
         const told = pickValues(props, [...resource.inputNames, "__secret"]);
         return mark === undefined ? found : { ...found, inputs: { ...told, ...mark } };
       } catch (error) {
-        throw asReadError(error);
+        throw asProviderError(error);
       }
     },
   };

@@ -1,10 +1,10 @@
 import { setMaxListeners } from "node:events";
-import { connect } from "node:net";
 import * as pulumi from "@pulumi/pulumi";
 import { backgroundClock } from "../checks/Clock";
 import { TatError } from "../checks/TatError";
 import { createSlowWorkReport } from "../reads/progress";
 import type { MessagePlace } from "../resources/TatResource";
+import { watchEngineEnd } from "../resources/watchEngineEnd";
 
 /**
  * Where the engine listens, as `127.0.0.1:<port>`, for code that runs in the process of the dynamic providers: Pulumi
@@ -13,32 +13,6 @@ import type { MessagePlace } from "../resources/TatResource";
 function engineAddress(): string | undefined {
   const isProvider = /[\\/]cmd[\\/]dynamic-provider[\\/]/.test(require.main?.filename ?? "");
   return (isProvider && process.argv[2]) || undefined;
-}
-
-const CHECK_MS = 2_000;
-
-/**
- * Calls `onEnd` once when nobody listens at the engine's address any more, looking every two seconds: after a SIGKILL of
- * `pulumi` nothing else tells, because its plug-ins stay, and the parent process of one is the script that starts it.
- * It keeps no process alive.
- *
- * @param address `<host>:<port>`
- * @returns ends the watch
- */
-export function watchEngineEnd(address: string, onEnd: () => void): () => void {
-  const [, host, port] = /^\[?(.+?)\]?:(\d+)$/.exec(address) ?? [];
-  if (host === undefined) return () => {};
-  const timer = setInterval(() => {
-    const socket = connect({ host, port: Number(port) }, () => socket.destroy());
-    socket.unref();
-    socket.on("error", ({ code }: NodeJS.ErrnoException) => {
-      if (code !== "ECONNREFUSED") return;
-      clearInterval(timer);
-      onEnd();
-    });
-  }, CHECK_MS);
-  timer.unref();
-  return () => clearInterval(timer);
 }
 
 let controller: AbortController | undefined;

@@ -91,6 +91,12 @@ function requireLength(setting: Setting, maxLength: number): Setting {
   );
 }
 
+/** A provider's property as a setting: objects as JSON texts. Undefined for one that is not there. */
+export function asSettingText(value: unknown): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
 /** The setting's value, unless it holds line breaks or other control characters. */
 export function requireOneLine({ name, value }: Setting): string {
   if (!hasUnprintable(value)) return value;

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { requireValid } from "../checks/InvalidArgumentError";
-import { type CheckInvokerHealthArgs, InvokerUnhealthyError, readInvokerHealth } from "../reads/health";
+import { type CheckInvokerHealthArgs, readInvokerHealth, requireHealthyInvokers } from "../reads/health";
 import type { GetLatestInvokerRecordsArgs } from "../reads/latest";
 import { parseLatestQuery } from "../reads/records";
 import type { HealthVerdict } from "../runs/rules";
@@ -55,13 +55,6 @@ export function assertInvokersHealthyOutput(
   opts?: pulumi.InvokeOutputOptions,
 ): pulumi.Output<HealthVerdict> {
   return callTatOutput("assertInvokersHealthy", requireHealthyInvokers, args, opts);
-}
-
-/** Judges invokers; rejects with an {@link InvokerUnhealthyError} unless all are healthy. */
-export async function requireHealthyInvokers(api: TatApi, args: CheckInvokerHealthArgs): Promise<HealthVerdict> {
-  const verdict = await readInvokerHealth(api, args);
-  if (!verdict.healthy) throw new InvokerUnhealthyError(verdict);
-  return verdict;
 }
 
 /**

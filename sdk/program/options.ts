@@ -8,6 +8,7 @@ import {
 } from "../checks/InvalidArgumentError";
 import { findNearestName, parseGuarded } from "../checks/readArguments";
 import { escapeText, showValue } from "../checks/showValue";
+import { asSettingText } from "../identity/SettingsReader";
 import { asRunError } from "./asRunError";
 
 /**
@@ -186,11 +187,6 @@ export function providerConfig(provider: pulumi.ProviderResource): pulumi.Output
   return pulumi.unsecret(
     pulumi
       .output(values)
-      .apply((given) => Object.fromEntries(PROVIDER_KEYS.map((key) => [key, asConfigValue(given[key])]))),
+      .apply((given) => Object.fromEntries(PROVIDER_KEYS.map((key) => [key, asSettingText(given[key])]))),
   );
-}
-
-function asConfigValue(value: unknown): string | undefined {
-  if (value === undefined || value === null) return undefined;
-  return typeof value === "string" ? value : JSON.stringify(value);
 }

@@ -153,6 +153,17 @@ export async function readSchedules(
   }
 }
 
+/** As {@link readInvokerHealth}; rejects with an {@link InvokerUnhealthyError} unless all are healthy. */
+export async function requireHealthyInvokers(
+  api: TatApi,
+  args: CheckInvokerHealthArgs,
+  options?: Parameters<typeof readInvokerHealth>[2],
+): Promise<HealthVerdict> {
+  const verdict = await readInvokerHealth(api, args, options);
+  if (!verdict.healthy) throw new InvokerUnhealthyError(verdict);
+  return verdict;
+}
+
 /** Invokers do not meet the criteria they are held to. The message says each violation; `verdict` holds them as data. */
 export class InvokerUnhealthyError extends TatError {
   /** What was judged, with every violation. */

@@ -13,6 +13,7 @@ import { HEALTH_CRITERIA_PROPERTIES } from "../runs/criteria";
 import type { HealthVerdict } from "../runs/rules";
 import {
   askInPreview,
+  askInRefresh,
   findOrError,
   type Host,
   type OnPreview,
@@ -25,6 +26,9 @@ import {
 } from "./TatResource";
 import { compareInputs, type Difference, pickValues, type Values } from "./values";
 import { type GateWait, type InvokerHealthGateWaitInputs, parseWait, waitForGate } from "./waitForGate";
+
+/** The type of the plugin's resource. */
+export const GATE_TYPE = "tencentcloud-tat:index:InvokerHealthGate";
 
 /** What an `InvokerHealthGate` judges, and when. */
 export interface InvokerHealthGateInputs extends CheckInvokerHealthArgs {
@@ -138,7 +142,7 @@ export class InvokerHealthGateResource implements TatResource {
     }
     return toOutputs(
       gate.wait && isWaiting
-        ? await waitForGate(this.host, gate, gate.wait, step.urn)
+        ? await waitForGate(this.host, gate, gate.wait, step)
         : requireHealthy(await this.take(gate, step)),
     );
   }
@@ -146,7 +150,7 @@ export class InvokerHealthGateResource implements TatResource {
   async read(olds: Values, { key, urn }: Step): Promise<Refreshed> {
     const gate = requireValid(parseGateInputs(pickValues(olds, INPUTS)));
     // Without the reasons of failures: they may hold what commands printed, and this verdict goes into the state.
-    const verdict = await this.judge({ ...gate, explain: false }, urn);
+    const verdict = await askInRefresh(() => this.judge({ ...gate, explain: false }, urn));
     this.found.set(key, verdict);
     return { outputs: toOutputs(verdict), mark: markOf(olds, verdict) };
   }

@@ -8,6 +8,7 @@ import { groupBy, type InvokerRecord } from "../runs/InvokerRecord";
 import { computeStatistics, type RunStatistics } from "../runs/statistics";
 import {
   askInPreview,
+  askInRefresh,
   findOrError,
   type Host,
   type OnPreview,
@@ -19,6 +20,9 @@ import {
   type TatResource,
 } from "./TatResource";
 import { compareInputs, type Difference, pickValues, type Values } from "./values";
+
+/** The type of the plugin's resource. */
+export const RECORDS_TYPE = "tencentcloud-tat:index:InvokerRecords";
 
 /** What an `InvokerRecords` holds. Without any argument: the newest 100 records of all invokers of the region. */
 export interface InvokerRecordsInputs {
@@ -119,7 +123,7 @@ export class InvokerRecordsResource implements TatResource {
   }
 
   async read(olds: Values, { key }: Step): Promise<Refreshed> {
-    const outputs = await this.readOutputs(olds);
+    const outputs = await askInRefresh(() => this.readOutputs(olds));
     // A refresh calls diff next, to tell what has changed.
     this.found.set(key, outputs);
     return { outputs };

@@ -33,6 +33,8 @@ export interface Step {
   /** The resource's row, where the door knows it. */
   urn?: string;
   isPreview: boolean;
+  /** When a wait is given up whose inputs do not say so. */
+  timeoutMs?: number;
 }
 
 /** A resource's inputs as a program gives them. */
@@ -147,4 +149,22 @@ export function refuseKnownProblems(
   const known = Object.fromEntries(Object.entries(values).filter(([name]) => !unknown.includes(name)));
   const problems = parse(known).problems.filter(({ property }) => !unknown.includes(property));
   if (problems.length > 0) throw invalidArguments(problems);
+}
+
+const ADVICE =
+  "If keys have changed: a refresh works with the stack configuration of the latest up, as Pulumi keeps it in the state; pulumi refresh --run-program takes that of now.";
+
+/**
+ * What `ask` finds for a refresh. Pulumi starts a provider there with the configuration that the state holds, unless it
+ * runs the program too (seen with 3.259), so keys that were right long ago are refused although those in the configuration
+ * are good. A message about credentials says so.
+ */
+export async function askInRefresh<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    const isAboutKeys =
+      TatError.isInstance(error) && (error.name === "CredentialsError" || /^AuthFailure(\.|$)/.test(error.code));
+    throw isAboutKeys ? new TatError(`${error.message} ${ADVICE}`, { code: error.code, cause: error }) : error;
+  }
 }

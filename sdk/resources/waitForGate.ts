@@ -11,7 +11,7 @@ import { type WaitOutcome, waitForInvokers } from "../reads/waitForInvokers";
 import { formatDuration } from "../runs/durations";
 import type { AwaitedInvoker, WaitJudgement } from "../runs/judgeWait";
 import type { HealthVerdict } from "../runs/rules";
-import type { Host } from "./TatResource";
+import type { Host, Step } from "./TatResource";
 
 /** Which run an `InvokerHealthGate` waits for. */
 export interface InvokerHealthGateWaitInputs {
@@ -30,11 +30,12 @@ export interface InvokerHealthGateWaitInputs {
 export interface GateWait {
   /** In milliseconds since the UNIX epoch; undefined: the moment at which the gate begins. */
   startedAfterMs?: number;
-  timeoutMs: number;
+  /** Undefined where the inputs do not say. */
+  timeoutMs?: number;
   pollMs: number;
 }
 
-const DEFAULT_TIMEOUT_SECONDS = 1800;
+const DEFAULT_TIMEOUT_MS = 1800 * 1000;
 const DEFAULT_POLL_SECONDS = 10;
 /** A timer of Node cannot run for longer than 24 days. */
 const MAX_TIMEOUT_SECONDS = 7 * 86_400;
@@ -49,7 +50,7 @@ export const parseWait: ArgumentParser<GateWait> = (property, value) => {
   if (startedAfter.ok && timeout.ok && poll.ok && args.problems.length === 0) {
     return accept({
       startedAfterMs: startedAfter.value === "gate" ? undefined : startedAfter.value,
-      timeoutMs: (timeout.value ?? DEFAULT_TIMEOUT_SECONDS) * 1000,
+      timeoutMs: timeout.value && timeout.value * 1000,
       pollMs: (poll.value ?? DEFAULT_POLL_SECONDS) * 1000,
     });
   }
@@ -74,17 +75,18 @@ export async function waitForGate(
   host: Host,
   gate: HealthQuery & { region?: string },
   wait: GateWait,
-  urn: string | undefined,
+  { urn, timeoutMs = DEFAULT_TIMEOUT_MS }: Pick<Step, "urn" | "timeoutMs">,
 ): Promise<HealthVerdict> {
   const { report, signal } = host;
+  const bounded = { ...wait, timeoutMs: wait.timeoutMs ?? timeoutMs };
   try {
     const api = host.connect(gate.region);
-    const outcome = await waitVisibly(host, api.poller, gate, wait, urn);
-    if (!gate.explain || outcome.state !== "unhealthy") return requireHealthyOutcome(outcome, wait.timeoutMs);
+    const outcome = await waitVisibly(host, api.poller, gate, bounded, urn);
+    if (!gate.explain || outcome.state !== "unhealthy") return requireHealthyOutcome(outcome, bounded.timeoutMs);
     const verdict = await reportReading(report, { name: "InvokerHealthGate", urn }, api, (counting) =>
       explainVerdict(counting, outcome.verdict, signal),
     );
-    return requireHealthyOutcome({ ...outcome, verdict }, wait.timeoutMs);
+    return requireHealthyOutcome({ ...outcome, verdict }, bounded.timeoutMs);
   } catch (error) {
     if (!signal.aborted) throw error;
     throw new TatError("The wait was interrupted. The next up waits again.", { code: "Cancelled" });
@@ -92,23 +94,23 @@ export async function waitForGate(
 }
 
 async function waitVisibly(
-  { signal, report, say }: Host,
+  host: Host,
   poller: InvokerPoller,
   { invokerIds, criteria }: HealthQuery,
-  { startedAfterMs = poller.clock.now(), timeoutMs, pollMs }: GateWait,
+  { startedAfterMs = poller.clock.now(), timeoutMs, pollMs }: GateWait & { timeoutMs: number },
   urn: string | undefined,
 ): Promise<WaitOutcome> {
   const tell = createProgressReport(poller.clock, timeoutMs, invokerIds.length, (message) =>
-    say(message, { severity: "info", urn, ephemeral: true }),
+    host.say(message, { severity: "info", urn, ephemeral: true }),
   );
   // Not by its calls: all waits share them.
-  const endFirstLook = report.begin({ urn, describe: () => describeFirstLook(invokerIds.length) });
+  const endFirstLook = host.report.begin({ urn, describe: () => describeFirstLook(invokerIds.length) });
   const onProgress = ({ waitingFor }: WaitJudgement, failedLook?: TatError) => {
     endFirstLook();
     tell(waitingFor, failedLook);
   };
   const request = { invokerIds, criteria, startedAfterMs, timeoutMs, pollMs };
-  return waitForInvokers(poller, request, { signal, onProgress }).finally(endFirstLook);
+  return waitForInvokers(poller, request, { signal: host.signal, onProgress }).finally(endFirstLook);
 }
 
 function describeFirstLook(invokerCount: number): string {

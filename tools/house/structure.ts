@@ -16,6 +16,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   reads: ["history", "wire", "identity", "runs", "checks"],
   resources: ["reads", "wire", "identity", "runs", "checks"],
   dynamic: ["resources", "reads", "wire", "identity", "runs", "checks"],
+  plugin: ["resources", "reads", "wire", "identity", "runs", "checks"],
   program: ["dynamic", "resources", "reads", "wire", "identity", "runs", "checks"],
   policy: ["program", "resources", "reads", "wire", "identity", "runs", "checks"],
   emulator: ["checks"],

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type AddressInfo, createServer, type Server } from "node:net";
-import { watchEngineEnd } from "../../sdk/dynamic/engine";
+import { watchEngineEnd } from "../../sdk/resources/watchEngineEnd";
 
 describe("watchEngineEnd", () => {
   let engine: Server;

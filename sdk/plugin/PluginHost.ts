@@ -1,0 +1,49 @@
+import { setMaxListeners } from "node:events";
+import { backgroundClock } from "../checks/Clock";
+import { TatError } from "../checks/TatError";
+import { createSlowWorkReport, type SlowWorkReport } from "../reads/progress";
+import { type SharedTatApi, TatClient } from "../reads/TatClient";
+import type { Host, MessagePlace } from "../resources/TatResource";
+import type { Values } from "../resources/values";
+import { readSettings } from "./configuration";
+import type { Engine } from "./Engine";
+
+/** What is around the resources and functions of one provider, which has a process of its own. */
+export class PluginHost implements Host {
+  readonly report: SlowWorkReport;
+  private readonly client = new TatClient();
+  private readonly cancellation = new AbortController();
+  private configuration: Values = {};
+
+  constructor(private readonly engine: Engine) {
+    // Every request under way listens; Node takes more than ten for a leak and warns of it.
+    setMaxListeners(0, this.cancellation.signal);
+    this.report = createSlowWorkReport(backgroundClock, (message, urn) => {
+      void this.say(message, { severity: "info", urn, ephemeral: true });
+    });
+  }
+
+  get signal(): AbortSignal {
+    return this.cancellation.signal;
+  }
+
+  /** Ends waits and requests: the user has interrupted the command. */
+  cancel(): void {
+    this.cancellation.abort(new TatError("The operation was cancelled.", { code: "Cancelled" }));
+  }
+
+  /** Keeps the provider's properties. They are looked into by the first call: what deletes a resource needs none. */
+  configure(configuration: Values): void {
+    this.configuration = configuration;
+  }
+
+  connect(region: string | undefined): SharedTatApi {
+    return this.client.connect(readSettings(this.configuration), { region, warn: this.warn });
+  }
+
+  say(message: string, about: MessagePlace): Promise<void> {
+    return this.engine.say(message, about);
+  }
+
+  private readonly warn = (message: string) => void this.say(message, { severity: "warning" });
+}

@@ -1,0 +1,149 @@
+import assert from "node:assert/strict";
+import { runtime } from "@pulumi/pulumi";
+import { startTatEmulator, type TatEmulator } from "../../sdk/emulator";
+import { asSecret, SECRET, SIGNATURE, UNKNOWN } from "../../sdk/plugin/propertyValues";
+import { FakeEngine } from "./FakeEngine";
+import { PluginProcess, urnOf } from "./PluginProcess";
+
+describe("the process of the plugin", () => {
+  let emulator: TatEmulator;
+  let plugin: PluginProcess;
+
+  beforeEach(async () => {
+    emulator = await startTatEmulator();
+    emulator.addRecord({ invokerId: "ivk-good" });
+    plugin = await PluginProcess.start({}, ["--logtostderr", "-v=9", "--tracing", "http://127.0.0.1:1"]);
+  });
+
+  afterEach(async () => {
+    await plugin.stop();
+    await emulator.close();
+  });
+
+  const connection = () => ({
+    secretId: emulator.secretId,
+    secretKey: emulator.secretKey,
+    region: emulator.region,
+    domain: emulator.domain,
+    protocol: "HTTP",
+  });
+
+  it("prints its port, takes secrets and knows previews", async () => {
+    assert.match(plugin.firstLine, /^\d+$/);
+    const { acceptSecrets, acceptResources } = (await plugin.handshake()).toObject();
+    assert.deepEqual([acceptSecrets, acceptResources], [true, true]);
+    const { acceptsecrets, supportspreview } = (await plugin.configure({})).toObject();
+    assert.deepEqual([acceptsecrets, supportspreview], [true, true]);
+  });
+
+  it("tells its version and its schema", async () => {
+    const { version, name } = await plugin.getSchema();
+    assert.equal(name, "tencentcloud-tat");
+    assert.equal((await plugin.getPluginInfo()).getVersion(), version);
+  });
+
+  it("ends at once on either signal, and when the engine is gone", async () => {
+    assert.equal(await plugin.end("SIGINT"), 0);
+    const others = await Promise.all([PluginProcess.start(), PluginProcess.start()]);
+    assert.equal(await others[0].end("SIGTERM"), 0);
+    others[1].engine.stop();
+    assert.equal(await others[1].ended(), 1);
+    await Promise.all(others.map((other) => other.stop()));
+  });
+
+  it("answers a cancellation and goes on, as at the normal end of a command", async () => {
+    await plugin.configure(connection());
+    await plugin.cancel();
+    await plugin.delete(urnOf("InvokerRecords", "a"));
+  });
+
+  it("shows warnings by the engine that attached it", async () => {
+    const other = await FakeEngine.start();
+    await plugin.attach(other.address);
+    await plugin.configure({ ...connection(), region: "" });
+    await plugin.invoke("getInvokerRecords", {});
+    const { severity, message } = await other.waitFor(/^No region is set/);
+    assert.equal(severity, "warning");
+    assert.match(message, /Set tencentcloud-tat:region, TENCENTCLOUD_REGION or the region argument\.$/);
+    other.stop();
+  });
+
+  it("needs no settings to delete", async () => {
+    await plugin.configure({ protocol: "gopher" });
+    await plugin.delete(urnOf("InvokerHealthGate", "a"));
+    assert.equal(emulator.requests.length, 0);
+  });
+
+  it("has a key, a token and roles kept as secrets, whatever the program has marked", async () => {
+    const news = { secretId: "AKID1", secretKey: "k1", securityToken: asSecret("t1"), assumeRole: '{"roleArn":"r"}' };
+    assert.deepEqual(await plugin.checkConfig({ ...news, version: "0.1.0" }), {
+      inputs: {
+        secretId: "AKID1",
+        secretKey: asSecret("k1"),
+        securityToken: asSecret("t1"),
+        assumeRole: asSecret('{"roleArn":"r"}'),
+        version: "0.1.0",
+      },
+      failures: [],
+    });
+  });
+
+  it("refuses settings that cannot be used, and keys that there are not, in one sentence without their values", async () => {
+    assert.deepEqual((await plugin.checkConfig({ regoin: "ap-guangzhou" })).failures, [
+      "|tencentcloud-tat:regoin: no such property: did you mean region?",
+    ]);
+    assert.deepEqual((await plugin.checkConfig({ protocol: "gopher" })).failures, [
+      '|tencentcloud-tat:protocol: "gopher" is not "HTTPS" or "HTTP"',
+    ]);
+    assert.deepEqual((await plugin.checkConfig({ assumeRole: "hunter2" })).failures, [
+      "|tencentcloud-tat:assumeRole: is not an object in JSON",
+    ]);
+  });
+
+  it("passes settings of which some are not known yet", async () => {
+    assert.deepEqual((await plugin.checkConfig({ region: UNKNOWN, protocol: "gopher" })).failures, []);
+  });
+
+  it("is updated for other settings, never replaced", async () => {
+    const { changes, diffs, replaces } = await plugin.diffConfig({ region: "ap-a" }, { region: "ap-b", version: "2" });
+    assert.deepEqual([changes, diffs, replaces], [true, ["region"], []]);
+    assert.equal((await plugin.diffConfig({ region: "ap-a" }, { region: "ap-a" })).changes, false);
+  });
+
+  it("reads settings of any kind, and what is left out from the environment", async () => {
+    const env = { TENCENTCLOUD_SECRET_ID: emulator.secretId, TENCENTCLOUD_SECRET_KEY: emulator.secretKey };
+    const other = await PluginProcess.start(env);
+    const { domain, region } = connection();
+    await other.configure({
+      domain,
+      region,
+      protocol: asSecret("HTTP"),
+      enablePodOidc: false,
+      forbiddenAccountIds: [],
+    });
+    const { latest } = await other.invoke("getLatestInvokerRecords", { invokerIds: ["ivk-good"] });
+    assert.deepEqual(latest, { "ivk-good": emulator.listRecords()[0] });
+    await other.stop();
+  });
+
+  it("says which credentials are missing, in one sentence", async () => {
+    await plugin.configure({ domain: emulator.domain, protocol: "HTTP" });
+    await assert.rejects(plugin.invoke("getInvokerRecords", {}), ({ details }: { details: string }) => {
+      assert.match(
+        details,
+        /^No Tencent Cloud credentials were found\. Set tencentcloud-tat:secretId and tencentcloud-tat:secretKey/,
+      );
+      assert.doesNotMatch(details, /\n/);
+      return true;
+    });
+  });
+});
+
+describe("the constants of Pulumi's wire", () => {
+  it("are those of its SDK", () => {
+    assert.deepEqual(
+      [UNKNOWN, SIGNATURE, SECRET],
+      [runtime.unknownValue, runtime.specialSigKey, runtime.specialSecretSig],
+    );
+  });
+});
