@@ -1,9 +1,8 @@
-import { type PolicyConfigSchema, type ResourceValidationPolicy, validateResourceOfType } from "@pulumi/policy";
-import { InvokerHealthGate } from "../program/InvokerHealthGate";
+import type { PolicyConfigSchema, ResourceValidationPolicy } from "@pulumi/policy";
 import { CRITERIA, findWeakerCriteria, HEALTH_CRITERIA_PROPERTIES, validateHealthCriteria } from "../runs/criteria";
 import type { HealthCriteria } from "../runs/HealthCriteria";
 import { reportConfigProblems } from "./defineStackPolicy";
-import { readProperties } from "./stackResources";
+import { isGate, readProperties } from "./stackResources";
 
 /** The criteria of a gate as configuration properties: the weakest that an organisation accepts. */
 const FLOOR_PROPERTIES: PolicyConfigSchema["properties"] = Object.fromEntries(
@@ -23,14 +22,15 @@ export function forbidSilencedGate(): ResourceValidationPolicy {
     severity: "high",
     remediationSteps: `To comply, ${ADVICE}`,
     configSchema: { properties: FLOOR_PROPERTIES },
-    validateResource: validateResourceOfType(InvokerHealthGate, (props, args, reportViolation) => {
+    validateResource: (args, reportViolation) => {
+      if (!isGate(args)) return args.notApplicable("It is no InvokerHealthGate.");
       const floor = args.getConfig<HealthCriteria>();
       const problems = validateHealthCriteria(floor);
       if (problems.length > 0) return reportConfigProblems(problems, reportViolation);
-      const criteria = readProperties(props as Record<string, unknown>, HEALTH_CRITERIA_PROPERTIES);
+      const criteria = readProperties(args.props, HEALTH_CRITERIA_PROPERTIES);
       if (criteria === undefined) return args.notApplicable(`The criteria of ${args.name} are not known yet.`);
       const faults = findWeakerCriteria(criteria, floor).map((weaker) => `Gate ${args.name}: ${weaker}.`);
       if (faults.length > 0) reportViolation([...faults, `What to do: ${ADVICE}`].join("\n"));
-    }),
+    },
   };
 }

@@ -1,10 +1,13 @@
 import type { PolicyResource } from "@pulumi/policy";
 import { parseInstant } from "../checks/parseInstant";
 import { digestOf } from "../checks/sharing";
+import { asSettingText } from "../identity/SettingsReader";
 import { InvokerHealthGate } from "../program/InvokerHealthGate";
 import { InvokerRecords } from "../program/InvokerRecords";
 import type { ProviderConfig } from "../program/options";
 import type { GetInvokerRecordsArgs } from "../reads/records";
+import { GATE_TYPE } from "../resources/InvokerHealthGateResource";
+import { RECORDS_TYPE } from "../resources/InvokerRecordsResource";
 import type { InvokerRecord } from "../runs/InvokerRecord";
 
 /** A property of a resource as a policy sees it: in a preview it may not be known yet. */
@@ -53,15 +56,19 @@ export interface ConnectionRequest {
 }
 
 const PROVIDER_TYPE = "pulumi:providers:tencentcloud";
+const PLUGIN_PROVIDER_TYPE = "pulumi:providers:tencentcloud-tat";
 
 /**
  * The connection through which the official provider manages a resource: an explicit provider's own settings, otherwise
  * the stack's configuration. Undefined when they are not known in this preview.
  */
 function connectionOf({ provider }: PolicyResource): ConnectionRequest | undefined {
-  if (provider?.type !== PROVIDER_TYPE || isDefaultProvider(provider.name)) return {};
+  // A default provider of the plugin has settings of its own too: those of the stack under the plugin's name.
+  const hasOwnSettings =
+    provider?.type === PLUGIN_PROVIDER_TYPE || (provider?.type === PROVIDER_TYPE && !isDefaultProvider(provider.name));
+  if (provider === undefined || !hasOwnSettings) return {};
   const settings = readProperties(provider.props, Object.keys(provider.props));
-  return settings && { explicit: Object.fromEntries(Object.entries(settings).map(([k, v]) => [k, asConfigValue(v)])) };
+  return settings && { explicit: Object.fromEntries(Object.entries(settings).map(([k, v]) => [k, asSettingText(v)])) };
 }
 
 /** A text that is equal for equal connections, and tells none of their secrets. */
@@ -74,16 +81,15 @@ function isDefaultProvider(name: string): boolean {
   return /^default(_|$)/.test(name);
 }
 
-function asConfigValue(value: unknown): string {
-  return typeof value === "string" ? value : JSON.stringify(value);
-}
-
 /** The type of the official provider's TAT invokers: `tencentcloud.Tat.Invoker` in TypeScript. */
 const INVOKER_TYPE = "tencentcloud:Tat/invoker:Invoker";
 
-/** Whether a resource is an `InvokerHealthGate`. */
-export function isGate({ type }: PolicyResource): boolean {
-  return type === InvokerHealthGate.__pulumiType;
+const GATE_TYPES: readonly string[] = [InvokerHealthGate.__pulumiType, GATE_TYPE];
+const RECORDS_TYPES: readonly string[] = [InvokerRecords.__pulumiType, RECORDS_TYPE];
+
+/** Whether a resource is an `InvokerHealthGate`: that of this package, or the plugin's, which any language can make. */
+export function isGate({ type }: Pick<PolicyResource, "type">): boolean {
+  return GATE_TYPES.includes(type);
 }
 
 /** An invoker that the stack manages with the official provider. */
@@ -144,17 +150,19 @@ const DEFAULT_MAX_RECORDS = 100;
 
 /** The `InvokerRecords` among a stack's resources. */
 export function listRecordsResources(resources: readonly PolicyResource[]): RecordsResource[] {
-  return resources.filter(({ type }) => type === InvokerRecords.__pulumiType).map(readResource);
+  return resources.filter(({ type }) => RECORDS_TYPES.includes(type)).map(readResource);
 }
 
 function readResource(resource: PolicyResource): RecordsResource {
   const inputs = readProperties(resource.props, QUERY_PROPERTIES);
   const query = inputs && ({ maxRecords: DEFAULT_MAX_RECORDS, ...inputs } as GetInvokerRecordsArgs);
   const held = readProperty(resource.props, "invokerRecordSet");
+  const connection = connectionOf(resource);
   return {
     resource,
-    query,
-    connection: query?.region === undefined ? {} : { region: query.region },
+    // With settings that are not known yet nothing can be asked.
+    query: connection && query,
+    connection: { ...connection, ...(query?.region !== undefined && { region: query.region }) },
     held: held.isKnown && Array.isArray(held.value) ? held.value : undefined,
   };
 }

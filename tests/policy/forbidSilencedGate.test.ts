@@ -73,7 +73,7 @@ describe("forbidSilencedGate", () => {
     const other = fakeResource({ type: "pulumi-nodejs:dynamic/tat:InvokerRecords", name: "a", props: { minRuns: 0 } });
     assert.deepEqual(await run(name, [other], floor), {
       violations: [],
-      notApplicable: "Policy only applies to resources of type 'pulumi-nodejs:dynamic/tat:InvokerHealthGate'",
+      notApplicable: "It is no InvokerHealthGate.",
     });
   });
 
