@@ -5,7 +5,7 @@ SHELL := /bin/sh
 run := node --require ts-node/register
 installed := node_modules/.installed
 
-.PHONY: help install build demo test test-all bench soak mutation check audit docs picture house engine clean
+.PHONY: help install build demo test test-all bench soak mutation check audit docs picture schema house engine clean
 
 help: ## Lists the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -60,6 +60,9 @@ docs: $(installed) ## Builds the API reference from the docstrings into docs/api
 
 picture: build ## Records the demo and draws it anew for the README
 	@$(run) tools/docs/recordDemo.ts
+
+schema: $(installed) ## Writes the schema of the provider plugin from the types and their documentation
+	@$(run) tools/schema/cli.ts
 
 house: build ## Prints the rooms of the code, what breaks their rules, and how much of it runs for three journeys
 	@$(run) tools/house/cli.ts

@@ -21,6 +21,8 @@ function release(bump: string): void {
     `${JSON.stringify({ ...manifest, repository: { type: "git", url, directory: "sdk" } }, undefined, 2)}\n`,
   );
   const { name, version } = manifest;
+  const schema = { ...readJson("sdk/plugin/schema.json"), version };
+  write("sdk/plugin/schema.json", `${JSON.stringify(schema, undefined, 2)}\n`);
   for (const example of readdirSync(join(repository, "examples"))) {
     const path = `examples/${example}/package.json`;
     const manifest = readJson(path);
