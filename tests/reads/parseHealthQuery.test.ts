@@ -1,16 +1,8 @@
 import assert from "node:assert/strict";
 import { parseHealthQuery } from "../../sdk/reads/health";
+import { HEALTH_CRITERIA_PROPERTIES } from "../../sdk/runs/criteria";
 
-const NO_CRITERIA = {
-  results: undefined,
-  latest: undefined,
-  maxAgeSeconds: undefined,
-  minSuccessRate: undefined,
-  maxConsecutiveFailures: undefined,
-  minRuns: undefined,
-  windowRuns: undefined,
-  windowSeconds: undefined,
-};
+const NO_CRITERIA = Object.fromEntries(HEALTH_CRITERIA_PROPERTIES.map((name) => [name, undefined]));
 
 describe("parseHealthQuery", () => {
   it("takes invokers alone", () => {
@@ -35,7 +27,7 @@ describe("parseHealthQuery", () => {
     const input = { invokerIds: ["ivk-a"], region: "ap-x", explain: true, wait: 1, ...criteria };
     assert.deepEqual(parseHealthQuery(input, ["wait"]), {
       ok: true,
-      value: { invokerIds: ["ivk-a"], criteria, explain: true },
+      value: { invokerIds: ["ivk-a"], criteria: { ...NO_CRITERIA, ...criteria }, explain: true },
       problems: [],
     });
   });
