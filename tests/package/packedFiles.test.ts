@@ -9,7 +9,8 @@ import { engineTimeoutMs } from "../engine/prepareEngine";
 const repository = resolve(__dirname, "../..");
 const sdk = join(repository, "sdk");
 
-const MAX_PACKED_BYTES = 250_000;
+/** Of these 360,000 are the plugin with all that it needs. */
+const MAX_PACKED_BYTES = 650_000;
 
 interface PackedPackage {
   filename: string;
@@ -37,12 +38,20 @@ describe("the packed package", function () {
 
   after(() => rm(folder, { recursive: true, force: true }));
 
-  it("holds compiled files, their declarations and four others", () => {
+  it("holds compiled files, their declarations, the plugin in one file with its launchers, and four others", () => {
     const paths = packed.files.map(({ path }) => path);
     const compiled = paths.filter((path) => /^dist\/.*\.(js|d\.ts)$/.test(path));
     assert.ok(compiled.length > 200, `${compiled.length} compiled files`);
     const others = paths.filter((path) => !compiled.includes(path)).sort();
-    assert.deepEqual(others, ["LICENSE", "README.md", "bin/tat-emulator.js", "package.json"]);
+    assert.deepEqual(others, [
+      "LICENSE",
+      "README.md",
+      "bin/tat-emulator.js",
+      "package.json",
+      "plugin/plugin.js",
+      "plugin/pulumi-resource-tencentcloud-tat",
+      "plugin/pulumi-resource-tencentcloud-tat.cmd",
+    ]);
   });
 
   it("holds nothing of which the source is gone", () => {

@@ -16,7 +16,7 @@ export function engineCacheFolder(): string {
 
 /** The folder of the engine that this checkout asks for: named after versions, platform and the recipe it is built by. */
 export function engineFolder(): string {
-  const name = `engine-${cliVersion}-${languageHostVersion}-${process.platform}-${process.arch}-${hashRecipe()}`;
+  const name = `engine-${cliVersion}-${languageHostVersion}-${process.platform}-${process.arch}-${hashFiles(recipeFolders)}`;
   return join(engineCacheFolder(), name);
 }
 
@@ -28,9 +28,12 @@ export function findCachedEngine(): Engine | undefined {
   return origin && new Engine(origin, cliVersion, folder);
 }
 
-/** A checkout with other pinned sums or other plug-in scripts must not get the engine of this one. */
-function hashRecipe(): string {
-  const files = recipeFolders.flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)));
+/**
+ * Eight digits of a digest of all files of some folders: a checkout with other pinned sums or other plug-in scripts must not
+ * get what was made by those of this one.
+ */
+export function hashFiles(folders: readonly string[]): string {
+  const files = folders.flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)));
   const hash = createHash("sha256");
   for (const file of files.sort()) {
     hash.update(readFileSync(file)).update("\0");

@@ -2,13 +2,14 @@ import { existsSync } from "node:fs";
 import { copyFile, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
 import * as ts from "typescript";
+import { bundlePlugin } from "../plugin/bundlePlugin";
 
 const repository = resolve(__dirname, "../..");
 
 /**
  * What `npm pack` does before it packs: puts the licence beside the package, deletes from dist what no source stands
- * behind any more, which the compiler leaves there, and takes the comments out of the programs. Editors show those of the
- * declarations.
+ * behind any more, which the compiler leaves there, takes the comments out of the programs (editors show those of the
+ * declarations), and bundles the plugin, which must not depend on where npm or pnpm puts what Pulumi brings along.
  */
 async function preparePackage(sdk: string): Promise<void> {
   await copyFile(join(repository, "LICENSE"), join(sdk, "LICENSE"));
@@ -19,6 +20,7 @@ async function preparePackage(sdk: string): Promise<void> {
   await Promise.all(orphans.map((file) => rm(file, { force: true })));
   const programs = outputs.filter((file) => file.endsWith(".js") && !orphans.includes(file));
   await Promise.all(programs.map(removeComments));
+  await bundlePlugin(join(sdk, "plugin"));
 }
 
 /**
