@@ -168,7 +168,7 @@ describe("the commands of the documents", function () {
   const startingWith = (start: string) => commands.filter(({ command }) => command.startsWith(start));
 
   it("begin with programs that are checked below", () => {
-    const programs = ["make", "pulumi", "npm", "npx", "git"];
+    const programs = ["make", "pulumi", "npm", "npx", "git", "tar"];
     const others = commands.filter(({ command }) => !programs.includes(command.split(" ")[0] ?? ""));
     assert.deepEqual(others, []);
   });
@@ -187,7 +187,7 @@ describe("the commands of the documents", function () {
     const { pulumi } = await prepareEngine();
     for (const { file, command } of startingWith("pulumi ")) {
       const words = command.split(" ").slice(1);
-      const subcommand = words.slice(0, words[0] === "config" || words[0] === "stack" ? 2 : 1);
+      const subcommand = words.slice(0, ["config", "stack", "plugin"].includes(words[0] ?? "") ? 2 : 1);
       const help = await runProgram(pulumi, [...subcommand, "--help"]);
       assert.equal(help.exitCode, 0, `${file}: ${command}`);
       const options = words.filter((word) => word.startsWith("--"));
@@ -201,11 +201,28 @@ describe("the commands of the documents", function () {
 
   it("set keys that are read", () => {
     const { keys } = listSettingNames();
-    const set = commands.flatMap(({ command }) => /config set tencentcloud:(\w+)/.exec(command)?.[1] ?? []);
+    const set = commands.flatMap(({ command }) => /config set tencentcloud(?:-tat)?:(\w+)/.exec(command)?.[1] ?? []);
     assert.ok(set.includes("secretKey"));
     assert.deepEqual(
       set.filter((key) => !keys.includes(key)),
       [],
+    );
+  });
+
+  it("take archives under the names and the version that a release gives them", () => {
+    const { version } = JSON.parse(read("sdk/package.json"));
+    const languages = ["java", "csharp", "go"].map((name) => `tencentcloudtat-${name}-${version}.tar.gz`);
+    const node = `pulumi-tencentcloud-tat-provider-${version}.tgz`;
+    const sdks = [...languages, `pulumi_tencentcloud_tat-${version}.tar.gz`, node];
+    for (const { file, command } of startingWith("tar ")) {
+      assert.ok(sdks.includes(command.replace("tar -xzf ", "")), `${file}: ${command}`);
+    }
+    const archive = `pulumi-resource-tencentcloud-tat-v${version}-linux-amd64.tar.gz`;
+    const installing = startingWith("pulumi plugin ").map(({ command }) => command);
+    assert.ok(installing.length > 5);
+    assert.deepEqual(
+      [...new Set(installing)],
+      [`pulumi plugin install resource tencentcloud-tat ${version} --file ${archive}`],
     );
   });
 

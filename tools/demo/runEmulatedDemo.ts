@@ -1,6 +1,5 @@
 import { startTatEmulator, type TatEmulator } from "../../sdk/emulator";
-import type { Engine } from "../engine/Engine";
-import { createDemoStack, type DemoStack } from "./createDemoStack";
+import { createDemoStack, type DemoStack, type DemoStackOptions } from "./createDemoStack";
 import { DemoError } from "./DemoError";
 import { narrate } from "./narrate";
 
@@ -15,13 +14,21 @@ const yearOfBackups = {
   latestResults: ["SUCCESS", "SUCCESS", "FAILED"],
 };
 
+const preflight = {
+  invokerId: "ivk-network1",
+  name: "network-check",
+  count: 24,
+  intervalSeconds: 3600,
+  successRate: 1,
+};
+
 /** The main job without an account: outputs after a successful run, a refusal after a failed one. */
-export async function runEmulatedDemo(engine: Engine, signal: AbortSignal): Promise<void> {
-  const emulator = await startTatEmulator({ invokers: [yearOfBackups] });
+export async function runEmulatedDemo(options: Omit<DemoStackOptions, "connection">): Promise<void> {
+  const emulator = await startTatEmulator({ invokers: [yearOfBackups, preflight] });
   try {
-    const stack = await createDemoStack({ engine, connection: describeConnection(emulator), signal });
+    const stack = await createDemoStack({ ...options, connection: describeConnection(emulator) });
     try {
-      await showRefusal(emulator, stack);
+      await showRefusal(emulator, stack, options.language);
     } finally {
       await stack.remove();
     }
@@ -30,11 +37,10 @@ export async function runEmulatedDemo(engine: Engine, signal: AbortSignal): Prom
   }
 }
 
-async function showRefusal(emulator: TatEmulator, stack: DemoStack): Promise<void> {
+async function showRefusal(emulator: TatEmulator, stack: DemoStack, language: string | undefined): Promise<void> {
   narrate(`No account is needed: a TAT service runs at ${emulator.url}, with a year of nightly backups.`);
-  await stack.mustShow(["stack", "init", "demo"]);
-  await stack.mustShow(["config", "set", "--path", "invokerIds[0]", invokerId]);
-  await stack.mustShow(["config", "set", "maxRecords", "3"]);
+  await stack.initialize([invokerId], [preflight.invokerId]);
+  if (!language) await stack.mustShow(["config", "set", "maxRecords", "3"]);
 
   narrate("The latest backup succeeded, so the stack comes up, with the run history as outputs.");
   await stack.mustShow(["up", "--yes", "--skip-preview"]);

@@ -15,10 +15,15 @@ export interface RunPulumiOptions {
  * @returns whether it succeeded; rejects with the signal's reason after the command has ended.
  */
 export async function runPulumi(pulumi: string, args: readonly string[], options: RunPulumiOptions): Promise<boolean> {
-  options.signal.throwIfAborted();
   const quiet = operations.includes(args[0] ?? "") ? ["--suppress-progress"] : [];
   const color = process.stdout.isTTY ? "always" : "never";
-  const child = spawn(pulumi, [...args, "--color", color, "--non-interactive", ...quiet], {
+  return runShown(pulumi, [...args, "--color", color, "--non-interactive", ...quiet], options);
+}
+
+/** Runs any command in the same way. */
+export async function runShown(command: string, args: readonly string[], options: RunPulumiOptions): Promise<boolean> {
+  options.signal.throwIfAborted();
+  const child = spawn(command, args, {
     cwd: options.cwd,
     env: options.environment,
     stdio: ["ignore", "pipe", "inherit"],

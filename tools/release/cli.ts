@@ -1,14 +1,16 @@
 import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { toRepositoryUrl } from "./checkRelease";
 import { cutRelease } from "./cutRelease";
+import { nameRelease } from "./nameRelease";
 
 const repository = resolve(__dirname, "../..");
 
 /** Makes the commit and the tag of a release; pushing the tag publishes it. `bump` is what `npm version` takes. */
 function release(bump: string): void {
   if (run("git", "status", "--porcelain") !== "") throw new Error("There are changes that are not committed.");
+  const before = readJson("sdk/package.json").version;
   run("npm", "version", bump, "--workspace", "sdk", "--no-git-tag-version", "--no-workspaces-update");
   // npm refuses a provenance from another repository than the package names. It stands in the tree, for everybody to see.
   const url = toRepositoryUrl(run("git", "remote", "get-url", "origin").trim());
@@ -25,9 +27,14 @@ function release(bump: string): void {
   write("sdk/plugin/schema.json", `${JSON.stringify(schema, undefined, 2)}\n`);
   for (const example of readdirSync(join(repository, "examples"))) {
     const path = `examples/${example}/package.json`;
+    if (!existsSync(join(repository, path))) continue; // in another language
     const manifest = readJson(path);
     manifest.dependencies[name] = `^${version}`;
     write(path, `${JSON.stringify(manifest, undefined, 2)}\n`);
+  }
+  const examples = readdirSync(join(repository, "examples")).map((example) => `examples/${example}/README.md`);
+  for (const document of ["README.md", "README.zh-CN.md", ...examples]) {
+    write(document, nameRelease(read(document), before, version));
   }
   run("npm", "install", "--package-lock-only", "--no-audit", "--no-fund");
   write("CHANGELOG.md", cutRelease(read("CHANGELOG.md"), version, new Date().toISOString().slice(0, 10)));

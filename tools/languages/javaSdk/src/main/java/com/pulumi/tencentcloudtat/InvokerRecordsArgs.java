@@ -1,0 +1,29 @@
+// By hand, in the shape that Pulumi gives to generated classes: what examples/java needs, where there is no generator for Java.
+package com.pulumi.tencentcloudtat;
+
+import com.pulumi.core.Output;
+import com.pulumi.core.annotations.Import;
+import com.pulumi.resources.ResourceArgs;
+import java.util.List;
+
+public final class InvokerRecordsArgs extends ResourceArgs {
+    @Import(name = "invokerIds")
+    private Output<List<String>> invokerIds;
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    public static final class Builder {
+        private final InvokerRecordsArgs args = new InvokerRecordsArgs();
+
+        public Builder invokerIds(List<String> invokerIds) {
+            args.invokerIds = Output.of(invokerIds);
+            return this;
+        }
+
+        public InvokerRecordsArgs build() {
+            return args;
+        }
+    }
+}
