@@ -28,11 +28,11 @@ jobs := $(shell node --print 'require("node:os").availableParallelism() + 1')
 mocha := mocha --parallel --jobs $(jobs) --require tools/test/coverThisProcess.ts --reporter tools/test/CountingReporter.ts 'tests/**/*.test.ts'
 
 test: build ## Runs what protects a change, on a real Pulumi engine too, and shows where the time went
-	@$(run) tools/engine/cli.ts > /dev/null
+	@$(run) tools/engine/cli.ts yaml > /dev/null
 	TESTS=change npx $(mocha)
 
 test-all: build ## Runs every test, the matrices included, and shows what code they reach
-	@$(run) tools/engine/cli.ts > /dev/null
+	@$(run) tools/engine/cli.ts yaml python > /dev/null
 	npx c8 $(mocha)
 
 bench: build ## Measures calls, time and memory beside the peers; PARTS="history engine" for some parts only
