@@ -14,9 +14,9 @@ function release(bump: string): void {
   run("npm", "version", bump, "--workspace", "sdk", "--no-git-tag-version", "--no-workspaces-update");
   // npm refuses a provenance from another repository than the package names. It stands in the tree, for everybody to see.
   const url = toRepositoryUrl(run("git", "remote", "get-url", "origin").trim());
-  const { repository, ...manifest } = readJson("sdk/package.json");
-  if (repository !== undefined && repository.url !== url) {
-    throw new Error(`sdk/package.json names the repository ${repository.url}, and the remote origin is ${url}.`);
+  const { repository: named, ...manifest } = readJson("sdk/package.json");
+  if (named !== undefined && named.url !== url) {
+    throw new Error(`sdk/package.json names the repository ${named.url}, and the remote origin is ${url}.`);
   }
   write(
     "sdk/package.json",
