@@ -84,6 +84,7 @@ const ENTRY_POINTS: EntryPoint[] = [
       "InvokerStatistics",
       "OnPreview",
       "RunStatistics",
+      "RunStripSchedule",
       "TatErrorDetails",
     ],
   },
