@@ -12,6 +12,7 @@ import { createInlineStack } from "../engine/inlineStack";
 import { engineTimeoutMs } from "../engine/prepareEngine";
 import { createTemporaryStack, type TemporaryStack } from "../engine/temporaryStack";
 import { createThrowAwayFolder } from "../engine/throwAwayFolder";
+import { matrix } from "../matrix";
 import { installPacked } from "../package/installPacked";
 import { readCodeBlocks, repository } from "./CodeBlock";
 
@@ -175,7 +176,7 @@ describe("the TypeScript of the README, with the package as it is published", fu
     }
   });
 
-  it("makes a policy pack that refuses a stack with a failing invoker", async () => {
+  matrix.it("makes a policy pack that refuses a stack with a failing invoker", async () => {
     const pack = join(projectFolder, "pack");
     await cp(project, pack, { recursive: true });
     await writeFile(join(pack, "PulumiPolicy.yaml"), "runtime: nodejs\n");

@@ -108,63 +108,60 @@ class Traces {
 /** The other file is read by the same code as in a program of a project. */
 const NAMES = ["the stack's configuration", "the environment", "a profile of tccli"];
 
-for (const [index, name] of NAMES.entries()) {
+for (const name of NAMES) {
   const source = SECRET_SOURCES[name] as SecretSource;
 
-  (index === 0 ? describe : matrix.describe)(
-    `keys that come from ${name}, in an inline program with policies`,
-    function () {
-      this.timeout(engineTimeoutMs);
-      let traces: Traces;
+  matrix.describe(`keys that come from ${name}, in an inline program with policies`, function () {
+    this.timeout(engineTimeoutMs);
+    let traces: Traces;
 
-      before(async () => {
-        traces = await Traces.leave(source);
-      });
-      after(() => traces?.remove());
+    before(async () => {
+      traces = await Traces.leave(source);
+    });
+    after(() => traces?.remove());
 
-      it("are those with which program, providers, hook and policies sign", () => {
-        const [up, wrongKey] = traces.results as [CommandResult, CommandResult];
-        for (const { exitCode, stdout, stderr } of [up, wrongKey]) {
-          assert.equal(exitCode, 0, stdout + stderr.slice(-3000));
-        }
-        // Its name alone may also stand in a line about a slow reading.
-        assert.doesNotMatch(up.stdout, /\[advisory\].* tat-service-can-be-asked/);
-        assert.match(
-          wrongKey.stdout,
-          /\[advisory\].* tat-service-can-be-asked[\s\S]*AuthFailure\.SignatureFailure.*RequestId/,
-        );
-        const accepted = traces.emulator.requests.filter(({ errorCode }) => errorCode === undefined);
-        // The hook, the function, the records, the gate and the policies, which ask once for all invokers.
-        assert.equal(accepted.length, 5);
-        assert.ok(accepted.every(({ secretId, withToken }) => secretId === KEYS.secretId && withToken));
-      });
+    it("are those with which program, providers, hook and policies sign", () => {
+      const [up, wrongKey] = traces.results as [CommandResult, CommandResult];
+      for (const { exitCode, stdout, stderr } of [up, wrongKey]) {
+        assert.equal(exitCode, 0, stdout + stderr.slice(-3000));
+      }
+      // Its name alone may also stand in a line about a slow reading.
+      assert.doesNotMatch(up.stdout, /\[advisory\].* tat-service-can-be-asked/);
+      assert.match(
+        wrongKey.stdout,
+        /\[advisory\].* tat-service-can-be-asked[\s\S]*AuthFailure\.SignatureFailure.*RequestId/,
+      );
+      const accepted = traces.emulator.requests.filter(({ errorCode }) => errorCode === undefined);
+      // The hook, the function, the records, the gate and the policies, which ask once for all invokers.
+      assert.equal(accepted.length, 5);
+      assert.ok(accepted.every(({ secretId, withToken }) => secretId === KEYS.secretId && withToken));
+    });
 
-      it("are not shown, messages and the most talkative logs included", () => {
-        const printed = traces.results.map(({ stdout, stderr }) => stdout + stderr).join("\n");
-        assert.match(printed, /Analyzer/);
-        const lines = printed.split("\n").filter((line) => findSecrets(line, SECRETS).length > 0);
-        // Whoever has the engine log everything gets the configuration in plain text from the engine itself.
-        const ours =
-          name === "the stack's configuration" ? lines.filter((line) => !PULUMI_LOGS_CONFIG.test(line)) : lines;
-        assert.deepEqual(ours, []);
-      });
+    it("are not shown, messages and the most talkative logs included", () => {
+      const printed = traces.results.map(({ stdout, stderr }) => stdout + stderr).join("\n");
+      assert.match(printed, /Analyzer/);
+      const lines = printed.split("\n").filter((line) => findSecrets(line, SECRETS).length > 0);
+      // Whoever has the engine log everything gets the configuration in plain text from the engine itself.
+      const ours =
+        name === "the stack's configuration" ? lines.filter((line) => !PULUMI_LOGS_CONFIG.test(line)) : lines;
+      assert.deepEqual(ours, []);
+    });
 
-      it("are in no file: state, history, workspace, temporary files", async () => {
-        const { folder } = traces.stack;
-        assert.deepEqual(await findSecretsInFiles(folder.path, SECRETS, source.listFiles(traces.stack)), []);
-      });
+    it("are in no file: state, history, workspace, temporary files", async () => {
+      const { folder } = traces.stack;
+      assert.deepEqual(await findSecretsInFiles(folder.path, SECRETS, source.listFiles(traces.stack)), []);
+    });
 
-      it("are in the decrypted state only where Pulumi keeps the configuration", async () => {
-        const { resources = [] } = (await traces.stack.exportState()).deployment;
-        const others = JSON.stringify(resources.filter(({ type }) => type !== PULUMI_KEEPS_CONFIG));
-        assert.match(others, /"__provider":"/);
-        assert.deepEqual(findSecrets(others, SECRETS), []);
-        if (name !== "the stack's configuration") assert.deepEqual(findSecrets(JSON.stringify(resources), SECRETS), []);
-      });
+    it("are in the decrypted state only where Pulumi keeps the configuration", async () => {
+      const { resources = [] } = (await traces.stack.exportState()).deployment;
+      const others = JSON.stringify(resources.filter(({ type }) => type !== PULUMI_KEEPS_CONFIG));
+      assert.match(others, /"__provider":"/);
+      assert.deepEqual(findSecrets(others, SECRETS), []);
+      if (name !== "the stack's configuration") assert.deepEqual(findSecrets(JSON.stringify(resources), SECRETS), []);
+    });
 
-      it("are not in the emulator's log", () => {
-        assert.deepEqual(findSecrets(JSON.stringify(traces.emulator.requests), SECRETS), []);
-      });
-    },
-  );
+    it("are not in the emulator's log", () => {
+      assert.deepEqual(findSecrets(JSON.stringify(traces.emulator.requests), SECRETS), []);
+    });
+  });
 }

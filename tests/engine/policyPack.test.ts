@@ -157,7 +157,7 @@ describe("examples/policy-pack", function () {
       await emulator.close();
     });
 
-    it("lets an up pass and warns of what is advisory", async () => {
+    matrix.it("lets an up pass and warns of what is advisory", async () => {
       const result = await stack.up();
       assertPassed(result);
       assert.match(
