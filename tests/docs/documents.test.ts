@@ -12,6 +12,7 @@ const readmes = ["README.md", "README.zh-CN.md"];
 const documents = [
   ...readdirSync(repository).filter((name) => name.endsWith(".md")),
   "sdk/README.md",
+  "docs/provider-plugin.md",
   ...readdirSync(join(repository, "examples")).map((name) => `examples/${name}/README.md`),
 ].filter((file) => existsSync(join(repository, file)));
 

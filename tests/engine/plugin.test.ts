@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { matrix } from "../matrix";
 import { assertNoStack } from "./assertNoStack";
 import { connectionConfig } from "./connectionConfig";
 import { PluginStack } from "./PluginStack";
@@ -231,5 +232,28 @@ describe("a dynamic resource that an alias brings to the plugin, on the real eng
     assert.deepEqual([records?.id, records?.type], [before?.id, "tencentcloud-tat:index:InvokerRecords"]);
     assert.deepEqual([records?.inputs?.__provider, records?.outputs?.__provider], [undefined, undefined]);
     assertPassed(await plugin.stack.preview(["--expect-no-changes"]));
+  });
+
+  matrix.it("is a gate that does not wait again for it", async () => {
+    const gated = await PluginStack.create("gated");
+    const { emulator, stack } = gated;
+    try {
+      const properties = { invokerIds: [ID], wait: { pollSeconds: 1, timeoutSeconds: 3600 } };
+      await stack.setConfig({ ...connectionConfig(emulator), gates: JSON.stringify([properties]) });
+      emulator.onRequest = () => void emulator.addRecord({ invokerId: ID, invokeTime: Date.now() + 1000 });
+      assertPassed(await stack.up());
+      emulator.onRequest = undefined;
+      const before = await gated.find("gate");
+      await gated.write({ gate: { type: TYPE, properties, options: { aliases: [before?.urn] } } });
+      const up = await stack.up();
+      assertPassed(up);
+      assert.match(up.stdout, /1 updated/);
+      assert.doesNotMatch(up.stdout, /waiting until/);
+      const gate = await gated.find("gate");
+      assert.deepEqual([gate?.id, gate?.inputs?.__provider], [before?.id, undefined]);
+      assertPassed(await stack.preview(["--expect-no-changes"]));
+    } finally {
+      await gated.remove();
+    }
   });
 });
