@@ -33,7 +33,7 @@ export interface Step {
   /** The resource's row, where the door knows it. */
   urn?: string;
   isPreview: boolean;
-  /** When a wait is given up whose inputs do not say so. */
+  /** When a wait is given up whose inputs do not say so; after seven days at the latest. */
   timeoutMs?: number;
 }
 

@@ -78,7 +78,7 @@ export async function waitForGate(
   { urn, timeoutMs = DEFAULT_TIMEOUT_MS }: Pick<Step, "urn" | "timeoutMs">,
 ): Promise<HealthVerdict> {
   const { report, signal } = host;
-  const bounded = { ...wait, timeoutMs: wait.timeoutMs ?? timeoutMs };
+  const bounded = { ...wait, timeoutMs: wait.timeoutMs ?? Math.min(timeoutMs, MAX_TIMEOUT_SECONDS * 1000) };
   try {
     const api = host.connect(gate.region);
     const outcome = await waitVisibly(host, api.poller, gate, bounded, urn);

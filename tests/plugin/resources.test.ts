@@ -176,6 +176,17 @@ describe("the plugin's resources", () => {
       );
     });
 
+    it("waits for seven days at most, however long the custom timeout is", async () => {
+      const invokerId = "ivk-monthly";
+      const waiting = { invokerIds: [invokerId], wait: { pollSeconds: 1 } };
+      const create = plugin.create(GATE, waiting, { timeout: 30 * 86_400 });
+      await Promise.race([create, plugin.engine.waitFor(/^waiting until /)]);
+      const [, until = ""] = /^waiting until (\S+)/.exec(plugin.engine.shown[0]?.message ?? "") ?? [];
+      assert.equal(Math.round((Date.parse(until) - Date.now()) / 86_400_000), 7);
+      emulator.addRecord({ invokerId, result: "SUCCESS", invokeTime: Date.now() + 1000 });
+      assert.equal((await create).state.healthy, true);
+    });
+
     it("goes by wait.timeoutSeconds where it says, whatever the custom timeout is", async () => {
       const wait = { pollSeconds: 1, timeoutSeconds: 1, runStartedAfter: "2999-01-01T00:00:00Z" };
       const create = plugin.create(GATE, { ...gate, wait }, { timeout: 3600 });

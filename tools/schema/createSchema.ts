@@ -17,7 +17,8 @@ const ENTRIES = [
 
 /** What the plugin can do better than the dynamic provider, whose types the documentation stands at. */
 const ADDITIONS: Readonly<Record<string, string>> = {
-  "InvokerHealthGateWait.timeoutSeconds": "Where it is left out, the resource option `customTimeouts` bounds the wait.",
+  "InvokerHealthGateWait.timeoutSeconds":
+    "Where it is left out, the resource option `customTimeouts` bounds the wait, to 7 days at most.",
   "InvokerHealthGate.onPreview":
     "Pulumi does not tell a preview from an up before it is to update a gate, so that one that exists is judged in a preview too, and planned as an update when it is unhealthy; with `skip` nothing is said of it.",
   "InvokerRecords.onPreview":
