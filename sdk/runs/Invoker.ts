@@ -63,7 +63,9 @@ const PROPERTIES: [keyof Invoker, (value: unknown) => boolean, string][] = [
 /** Reads an invoker as `getInvokers` gives it; gives a copy. */
 export const parseInvoker: ArgumentParser<Invoker> = (property, value) => {
   if (typeof value !== "object" || value === null) return refuse(property, `${showValue(value)} is not an invoker`);
-  const invoker: Invoker = { ...(value as Invoker) };
+  // Null counts as absent: other languages write an optional property that is left out so.
+  const given = Object.entries(value).filter(([, inner]) => inner !== null);
+  const invoker = Object.fromEntries(given) as unknown as Invoker;
   const fault = PROPERTIES.find(([name, isValid]) => !isValid(invoker[name]));
   return fault
     ? refuse(`${property}.${fault[0]}`, `${showValue(invoker[fault[0]])} is not ${fault[2]}`)

@@ -123,7 +123,7 @@ function checkInvokeTime(schedule: Schedule, invokeTime: string, nowMs: number):
   const [dueMs] = Number.isNaN(namedMs) ? [] : schedule.dueTimesUntil(namedMs);
   if (dueMs === namedMs && earliestMs <= namedMs && namedMs <= latestMs) return accept(schedule);
   const expectedMs = schedule.nextDueTime(nowMs);
-  const expected = expectedMs === undefined ? "never" : new Date(expectedMs).toISOString();
+  const expected = expectedMs === undefined ? "never" : toUtc(expectedMs);
   return refuse(
     `comes next at ${quote(invokeTime)} by the service, and ${schedule.description} at ${expected}: its cron is not the one known here`,
   );

@@ -380,7 +380,7 @@ describe("readSchedule", () => {
       "2026-11-27T18:00:00Z",
       "2026-11-29T18:01:00Z",
     ]) {
-      const expected = `comes next at "${invokeTime}" by the service, and by "0 2 * * *" in UTC+8 at 2026-11-29T18:00:00.000Z: its cron is not the one known here`;
+      const expected = `comes next at "${invokeTime}" by the service, and by "0 2 * * *" in UTC+8 at 2026-11-29T18:00:00Z: its cron is not the one known here`;
       assert.equal(reasonOf("0 2 * * *", { invokeTime }), expected);
     }
   });

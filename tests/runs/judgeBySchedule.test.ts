@@ -116,7 +116,7 @@ describe("judgeHealth by maxMissedRuns", () => {
       {},
       "schedule",
       'cannot be judged by maxMissedRuns: its schedule comes next at "2024-05-01T19:00:00Z" by the service, and ' +
-        'by "0 2 * * *" in UTC+8 at 2024-05-01T18:00:00.000Z: its cron is not the one known here.',
+        'by "0 2 * * *" in UTC+8 at 2024-05-01T18:00:00Z: its cron is not the one known here.',
     ],
   ];
   for (const [title, invoker, records, criteria, rule, message] of messages) {

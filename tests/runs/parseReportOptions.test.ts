@@ -32,6 +32,16 @@ describe("parseReportOptions", () => {
     assert.deepEqual(faults({ invokers: [5], nowMs: 5 }), ["invokers[0]: 5 is not an invoker"]);
   });
 
+  it("takes null in an invoker for what is left out", () => {
+    const absent = { recurrence: null, invokeTime: null, tags: null, nextDueTime: null };
+    const { recurrence: _, ...once } = makeInvoker({ policy: "ONCE" });
+    const parsed = parseReportOptions({ invokers: [{ ...once, ...absent }], nowMs: 5 });
+    assert.deepEqual((parsed as { value: InvokerReportOptions }).value.invokers, [once]);
+    assert.deepEqual(faults({ invokers: [{ ...once, enabled: null }], nowMs: 5 }), [
+      "invokers[0].enabled: undefined is not true or false",
+    ]);
+  });
+
   it("takes nothing where one option cannot be used", () => {
     for (const options of [{ title: 5 }, { invokerIds: 5 }, { stripLength: -1 }, { titel: "x" }]) {
       assert.equal(faults(options).length, 1);
