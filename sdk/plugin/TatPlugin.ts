@@ -101,14 +101,14 @@ export class TatPlugin {
 
   /** Validates what is known, and has the secrets kept encrypted whatever the program has marked. */
   private checkConfig(request: CheckRequest): CheckResponse {
-    const { wrapped, values, secret, unknown } = new PropertyValues(request.getNews());
-    const isPlainSecret = (name: string) =>
-      CONFIGURATION_KEYS[name as keyof ProviderConfiguration] === "secret" && !secret.includes(name);
+    const { wrapped, values, unknown } = new PropertyValues(request.getNews());
+    const isSecret = (name: string) => CONFIGURATION_KEYS[name as keyof ProviderConfiguration] === "secret";
     const entries = Object.entries(wrapped);
     const response = new CheckResponse();
     response.setInputs(
+      // As a whole: of a role of which one field is marked, the others may be secrets too.
       toStruct(
-        Object.fromEntries(entries.map(([name, value]) => [name, isPlainSecret(name) ? asSecret(value) : value])),
+        Object.fromEntries(entries.map(([name, value]) => [name, isSecret(name) ? asSecret(values[name]) : value])),
       ),
     );
     try {
@@ -157,7 +157,7 @@ export class TatPlugin {
   private stepsOf(request: { getUrn(): string }): ResourceSteps {
     const urn = request.getUrn();
     const type = urn.split("::")[2]?.split("$").at(-1) ?? "";
-    const steps = this.resources[type];
+    const steps = Object.hasOwn(this.resources, type) ? this.resources[type] : undefined;
     if (steps === undefined) throw new InvalidArgumentError(type, "there is no such resource: is the plugin too old?");
     return steps;
   }

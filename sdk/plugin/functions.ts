@@ -41,7 +41,7 @@ export async function callFunction(host: Host, token: string, args: Values): Pro
     const { records, ...options } = args;
     return { report: renderInvokerReport(records as never, options) };
   }
-  const read = READS[name];
+  const read = Object.hasOwn(READS, name) ? READS[name] : undefined;
   if (read === undefined) throw new InvalidArgumentError(token, "there is no such function: is the plugin too old?");
   // Anything but a region is left to the check of all arguments, which names it beside whatever else is wrong.
   const region = parseRegion("region", args.region);

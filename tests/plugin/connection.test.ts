@@ -88,6 +88,14 @@ describe("the process of the plugin", () => {
     });
   });
 
+  it("has a role kept as a secret as a whole when the program has marked a part of it", async () => {
+    const role = { roleArn: asSecret("r"), webIdentityToken: "token-1" };
+    assert.deepEqual(await plugin.checkConfig({ assumeRoleWithWebIdentity: role }), {
+      inputs: { assumeRoleWithWebIdentity: asSecret({ roleArn: "r", webIdentityToken: "token-1" }) },
+      failures: [],
+    });
+  });
+
   it("refuses settings that cannot be used, and keys that there are not, in one sentence without their values", async () => {
     assert.deepEqual((await plugin.checkConfig({ regoin: "ap-guangzhou" })).failures, [
       "|tencentcloud-tat:regoin: no such property: did you mean region?",

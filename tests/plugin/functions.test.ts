@@ -103,4 +103,12 @@ describe("the plugin's functions", () => {
     });
     assert.equal(emulator.requests.length, 0);
   });
+
+  it("are not what every object has", async () => {
+    for (const name of ["constructor", "toString", "__proto__"]) {
+      await assert.rejects(plugin.invoke(name, {}), {
+        details: `tencentcloud-tat:index:${name}: there is no such function: is the plugin too old?`,
+      });
+    }
+  });
 });

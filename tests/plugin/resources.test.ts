@@ -287,6 +287,8 @@ describe("the plugin's resources", () => {
   it("are no others", async () => {
     const urn = "urn:pulumi:test::plugin::tencentcloud-tat:index:Other::x";
     await assert.rejects(plugin.check(urn, {}), says(/^tencentcloud-tat:index:Other: there is no such resource/));
+    const inherited = "urn:pulumi:test::plugin::constructor::x";
+    await assert.rejects(plugin.check(inherited, {}), says(/^constructor: there is no such resource/));
   });
 
   it("end their waits within a moment when the command is interrupted", async () => {
