@@ -87,5 +87,6 @@ function removeControls(text: string): string {
 }
 
 function cut(text: string, maxLength: number): string {
-  return text.length > maxLength ? `${text.slice(0, maxLength)}…` : text;
+  // Not through the middle of a surrogate pair: half of one cannot be printed, nor sent to the engine.
+  return text.length > maxLength ? `${text.slice(0, maxLength).replace(/[\ud800-\udbff]$/, "")}…` : text;
 }

@@ -66,6 +66,14 @@ describe("explainFailure", () => {
     assert.equal(whole, `ins-a: FAILED: ${"e".repeat(8)}\n    | ${"o".repeat(8)}`);
   });
 
+  it("cuts no character in two", () => {
+    const text = `${"e".repeat(7)}🙂🙂`;
+    assert.equal(
+      explainFailure([makeTask({ errorInfo: text, output: text })], { maxLineLength: 8 }),
+      `ins-a: FAILED: ${"e".repeat(7)}…\n    | ${"e".repeat(7)}…`,
+    );
+  });
+
   it("shares 4000 characters among the instances, the last lines of each output first", () => {
     const output = Array.from({ length: 10 }, (_, line) => `${line}${"x".repeat(300)}`).join("\n");
     const explain = (count: number, limits = {}) =>
