@@ -123,8 +123,9 @@ async function readList(api: TatApi, selection: Selection, signal?: AbortSignal)
     const stop = new AbortController();
     const either = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
     try {
-      const pages = await readJoinedPages((offset) =>
-        api.describeInvokers({ ...selection, limit: PAGE_SIZE, offset }, either),
+      const pages = await readJoinedPages(
+        (offset) => api.describeInvokers({ ...selection, limit: PAGE_SIZE, offset }, either),
+        selection.invokerIds?.length,
       );
       if (pages) return [...new Map(pages.flat().map((invoker) => [invoker.invokerId, invoker])).values()];
     } finally {
@@ -137,12 +138,20 @@ async function readList(api: TatApi, selection: Selection, signal?: AbortSignal)
   );
 }
 
-/** The pages of a list, read side by side; undefined where two of them are not joined, or the last is not the end. */
-async function readJoinedPages(read: (offset: number) => Promise<InvokerPage>): Promise<Invoker[][] | undefined> {
+/**
+ * The pages of a list, read side by side; undefined where two of them are not joined, or the last is not the end.
+ *
+ * @param asked how many invokers were asked for; undefined: all
+ */
+async function readJoinedPages(
+  read: (offset: number) => Promise<InvokerPage>,
+  asked: number | undefined,
+): Promise<Invoker[][] | undefined> {
   const { invokers, totalCount } = await read(0);
   if (invokers.length >= totalCount) return [invokers];
-  if (totalCount > MOST_INVOKERS) {
-    const problem = `counts ${totalCount} invokers, and no account has more than ${MOST_INVOKERS}`;
+  if (totalCount > (asked ?? MOST_INVOKERS)) {
+    const limit = asked === undefined ? `no account has more than ${MOST_INVOKERS}` : `${asked} were asked for`;
+    const problem = `counts ${totalCount} invokers, and ${limit}`;
     throw new TatError(`DescribeInvokers ${problem}.`, { code: "InvalidResponse" });
   }
   if (invokers.length < PAGE_SIZE) return undefined;

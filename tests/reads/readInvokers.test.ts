@@ -145,6 +145,19 @@ describe("readInvokers", () => {
     assert.equal(endless.asked.length, 1);
   });
 
+  it("does not begin to read a list that counts more invokers than were asked for", async () => {
+    const endless = new InvokerService([]);
+    endless.describeInvokers = (request?: InvokerPageRequest) => {
+      endless.asked.push(request as InvokerPageRequest);
+      return Promise.resolve({ invokers: Array(100).fill(makeInvoker(1)), totalCount: 101, requestId: "r" }) as never;
+    };
+    await assert.rejects(readIds(endless, { invokerIds: ["ivk-1", "ivk-2"] }), {
+      code: "InvalidResponse",
+      message: "DescribeInvokers counts 101 invokers, and 2 were asked for.",
+    });
+    assert.equal(endless.asked.length, 1);
+  });
+
   it("asks for any number of IDs by 100, and gives them in their order; one that is not there is absent", async () => {
     const service = new InvokerService(makeInvokers(250));
     const invokerIds = [...idsOf(makeInvokers(250)).reverse(), "ivk-absent", "ivk-7"];
