@@ -1,5 +1,7 @@
 /** What may stand between the letters of a text without being seen, or seen as a gap only. */
 const GAPS = /[\s\p{C}\p{Z}]+/gu;
+// Nearly every text of the service but sentences. Told apart several times as fast as by the classes of Unicode.
+const GAPLESS_ASCII = /^[!-~]*$/;
 
 /**
  * Whether a text holds one of the secrets, also where white space or what cannot be printed cuts it into pieces: what is
@@ -7,7 +9,7 @@ const GAPS = /[\s\p{C}\p{Z}]+/gu;
  */
 export function holdsSecret(text: string, secrets: readonly string[]): boolean {
   if (secrets.length === 0 || text === "") return false;
-  const whole = text.replace(GAPS, "");
+  const whole = GAPLESS_ASCII.test(text) ? text : text.replace(GAPS, "");
   return secrets.some((secret) => whole.includes(secret));
 }
 
