@@ -12,12 +12,10 @@ import type { Engine } from "./Engine";
 export class PluginHost implements Host {
   readonly report: SlowWorkReport;
   private readonly client = new TatClient();
-  private readonly cancellation = new AbortController();
+  private cancellation = createCancellation();
   private configuration: Values = {};
 
   constructor(private readonly engine: Engine) {
-    // Every request under way listens; Node takes more than ten for a leak and warns of it.
-    setMaxListeners(0, this.cancellation.signal);
     this.report = createSlowWorkReport(backgroundClock, (message, urn) => {
       void this.say(message, { severity: "info", urn, ephemeral: true });
     });
@@ -30,6 +28,11 @@ export class PluginHost implements Host {
   /** Ends waits and requests: the user has interrupted the command. */
   cancel(): void {
     this.cancellation.abort(new TatError("The operation was cancelled.", { code: "Cancelled" }));
+  }
+
+  /** Begins the next command where the last one is over: only a plugin that a developer has started serves several. */
+  attach(): void {
+    if (this.signal.aborted) this.cancellation = createCancellation();
   }
 
   /** Keeps the provider's properties. They are looked into by the first call: what deletes a resource needs none. */
@@ -46,4 +49,11 @@ export class PluginHost implements Host {
   }
 
   private readonly warn = (message: string) => void this.say(message, { severity: "warning" });
+}
+
+function createCancellation(): AbortController {
+  const cancellation = new AbortController();
+  // Every request under way listens; Node takes more than ten for a leak and warns of it.
+  setMaxListeners(0, cancellation.signal);
+  return cancellation;
 }

@@ -84,6 +84,7 @@ export class TatPlugin {
   /** Comes in place of the argument where a developer has started the plugin. */
   private attach(request: PluginAttach): Empty {
     this.engine.connect(request.getAddress());
+    this.host.attach();
     return new Empty();
   }
 

@@ -57,6 +57,14 @@ describe("the process of the plugin", () => {
     await plugin.delete(urnOf("InvokerRecords", "a"));
   });
 
+  it("goes on after a cancellation for the engine that attaches it, as a plugin that a developer has started", async () => {
+    await plugin.configure(connection());
+    await plugin.cancel();
+    await assert.rejects(plugin.invoke("getInvokerRecords", {}), { details: "The operation was cancelled." });
+    await plugin.attach(plugin.engine.address);
+    assert.equal((await plugin.invoke("getInvokerRecords", {})).totalCount, 1);
+  });
+
   it("shows warnings by the engine that attached it", async () => {
     const other = await FakeEngine.start();
     await plugin.attach(other.address);
