@@ -87,11 +87,14 @@ export class ResourceSteps {
     }
     const step: Step = { ...stepOf(request), isPreview: false };
     const { outputs, mark } = await this.resource.read({ ...state.values, ...inputs.values }, step);
+    // A program's `get` gives the inputs as the state, and the next refresh has what is answered here alone.
+    const own = this.ownInputs({ ...state.wrapped, ...inputs.wrapped });
+    const secret = [...state.secret, ...inputs.secret].filter((name) => name in own);
     const kept = mark ? { ...omitValues(inputs.wrapped, this.resource.markNames), ...mark } : inputs.wrapped;
     const response = new ReadResponse();
     response.setId(request.getId());
     response.setInputs(toStruct(kept));
-    response.setProperties(toStruct({ ...this.ownInputs(inputs), ...this.keepSecrecy(inputs, outputs) }));
+    response.setProperties(toStruct({ ...own, ...this.keepSecrecy(secret, outputs) }));
     return response;
   }
 
@@ -106,7 +109,7 @@ export class ResourceSteps {
     const outputs = await this.resource.apply(olds, news, step);
     const unknown = this.resource.outputNames.filter((name) => !(name in outputs));
     const notYet = Object.fromEntries(unknown.map((name) => [name, UNKNOWN]));
-    return { ...this.ownInputs(news), ...this.keepSecrecy(news, outputs), ...notYet };
+    return { ...this.ownInputs(news.wrapped), ...this.keepSecrecy(news.secret, outputs), ...notYet };
   }
 
   private describeChange(name: string, olds: Values, news: Values, isReplaced: boolean): PropertyDiff {
@@ -118,12 +121,12 @@ export class ResourceSteps {
     return change;
   }
 
-  private ownInputs({ wrapped }: PropertyValues): Values {
+  private ownInputs(wrapped: Values): Values {
     return Object.fromEntries(Object.entries(wrapped).filter(([name]) => this.resource.inputNames.includes(name)));
   }
 
   /** Makes each output a secret when one of a resource's inputs is. Triggers decide nothing that is read. */
-  private keepSecrecy({ secret }: PropertyValues, outputs: Values): Values {
+  private keepSecrecy(secret: readonly string[], outputs: Values): Values {
     if (!secret.some((name) => name !== "triggers")) return outputs;
     return Object.fromEntries(Object.entries(outputs).map(([name, value]) => [name, asSecret(value)]));
   }

@@ -258,6 +258,8 @@ describe("the plugin's resources", () => {
     for (const { state, inputs } of [
       { ...(await plugin.create(RECORDS, secret)), inputs: secret },
       await plugin.read(RECORDS, secret, { ...secret }),
+      // As a program's `get` does it.
+      { ...(await plugin.read(RECORDS, undefined, secret)), inputs: secret },
     ]) {
       assert.deepEqual(inputs, secret);
       assert.deepEqual(state.invokerIds, secret.invokerIds);
