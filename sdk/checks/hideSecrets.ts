@@ -1,5 +1,5 @@
-/** What may stand between the letters of a text without being seen, or seen as a gap only. */
-const GAPS = /[\s\p{C}\p{Z}]+/gu;
+/** What may stand between the letters of a text without being seen, such as a variation selector, or seen as a gap only. */
+const GAPS = /[\s\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]+/gu;
 // Nearly every text of the service but sentences. Told apart several times as fast as by the classes of Unicode.
 const GAPLESS_ASCII = /^[!-~]*$/;
 

@@ -3,7 +3,21 @@ import fc from "fast-check";
 import { hideSecrets, holdsSecret } from "../../sdk/checks/hideSecrets";
 
 const KEY = "s3cr3t-k3y";
-const GAP = fc.constantFrom("", " ", "\n", "\t", "\u0000", "\u200b", "\u2028", "\u00a0", "\ue000", "\r\n  ");
+/** Marks and letters by Unicode, and yet nothing is seen of them. */
+const INVISIBLE = ["\u034f", "\ufe0f", "\u3164", "\u115f", "\u17b4", "\u{e0100}", "\u2800"];
+const GAP = fc.constantFrom(
+  "",
+  " ",
+  "\n",
+  "\t",
+  "\u0000",
+  "\u200b",
+  "\u2028",
+  "\u00a0",
+  "\ue000",
+  "\r\n  ",
+  ...INVISIBLE,
+);
 
 describe("hideSecrets", () => {
   it("leaves a text without any of the secrets as it is", () => {
@@ -22,6 +36,10 @@ describe("hideSecrets", () => {
       hideSecrets("👍 a\u0000noth\ner 👍", [KEY, "another"]),
       "👍 a\u0000noth\ner 👍".replace(/a.*er/s, "[secret]"),
     );
+  });
+
+  it("sees through what is not seen", () => {
+    for (const gap of INVISIBLE) assert.equal(hideSecrets(`a ${[...KEY].join(gap)} b`, [KEY]), "a [secret] b");
   });
 
   it("puts one for secrets that overlap", () => {
