@@ -1,7 +1,7 @@
 import { type Clock, rejectOnAbort } from "../checks/Clock";
 import { TatError } from "../checks/TatError";
 import type { HealthCriteria } from "../runs/HealthCriteria";
-import { type HistoryNeed, historyNeeded } from "../runs/judgeHealth";
+import { historyNeeded } from "../runs/judgeHealth";
 import { judgeWait, type WaitJudgement } from "../runs/judgeWait";
 import { readQuestion, readSchedules } from "./health";
 import type { RecordsOf } from "./InvokerLooks";
@@ -90,8 +90,7 @@ async function judgeLook(
   signal: AbortSignal,
 ): Promise<WaitJudgement> {
   const { invokerIds, criteria } = request;
-  const isSeen = isSeenByPoll(historyNeeded(criteria)) && criteria.maxMissedRuns === undefined;
-  if (isSeen) return judgeRecords(request, recordsOf, clock);
+  if (isSeenByPoll(criteria)) return judgeRecords(request, recordsOf, clock);
   const { results, latest, maxRunSeconds } = criteria;
   const first = judgeRecords({ ...request, criteria: { results, latest, maxRunSeconds } }, recordsOf, clock);
   if (first.state !== "waiting") {
@@ -103,8 +102,11 @@ async function judgeLook(
   return judgeWait({ ...request, ...schedules, recordsOf, nowMs: clock.now() });
 }
 
-function isSeenByPoll({ runs, finishedRuns, window, recovery }: HistoryNeed): boolean {
-  return runs <= 1 && finishedRuns <= 1 && window === undefined && recovery === undefined;
+/** Of runs before the newest finished one a poll sees nothing: one that hangs there is to count as it does in the next check. */
+function isSeenByPoll(criteria: HealthCriteria): boolean {
+  const { runs, finishedRuns, window, recovery } = historyNeeded(criteria);
+  const isNewest = runs <= 1 && finishedRuns <= 1 && window === undefined && recovery === undefined;
+  return isNewest && criteria.maxMissedRuns === undefined && criteria.maxRunSeconds === undefined;
 }
 
 function nothingSeen(request: WaitRequest, clock: Clock): WaitJudgement {

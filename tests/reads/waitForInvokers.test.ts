@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { TatError } from "../../sdk/checks/TatError";
+import { readInvokerHealth } from "../../sdk/reads/health";
 import { InvokerPoller } from "../../sdk/reads/InvokerPoller";
 import { type WaitOptions, type WaitOutcome, type WaitRequest, waitForInvokers } from "../../sdk/reads/waitForInvokers";
 import type { HealthCriteria } from "../../sdk/runs/HealthCriteria";
@@ -437,6 +438,23 @@ describe("waitForInvokers", () => {
     await clock.advance(30_000);
     assert.deepEqual(ended, {});
     await clock.advance(20_000);
+    assert.deepEqual(
+      ended.outcome?.verdict.violations.map(({ rule }) => rule),
+      ["maxRun"],
+    );
+  });
+
+  it("sees a run that hangs before the newest finished one, as a check does", async () => {
+    const criteria = { maxRunSeconds: 30 };
+    service.insert(makeRun("ivk-a", -200, "RUNNING"));
+    const { ended } = start(["ivk-a"], { criteria });
+    service.insert(makeRun("ivk-a", 1, "SUCCESS"));
+    await clock.advance(10_000);
+    const checked = await readInvokerHealth(service, { invokerIds: ["ivk-a"], ...criteria }, { clock });
+    assert.deepEqual(
+      checked.violations.map(({ rule }) => rule),
+      ["maxRun"],
+    );
     assert.deepEqual(
       ended.outcome?.verdict.violations.map(({ rule }) => rule),
       ["maxRun"],
