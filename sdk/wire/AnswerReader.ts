@@ -12,6 +12,8 @@ type Fields = Record<string, unknown>;
 const MAX_TOTAL_COUNT = 1_000_000_000;
 // IDs and states of the service are a dozen characters; nothing that would fill a screen is one.
 const MAX_NAME_LENGTH = 200;
+// As nearly all of them are: nobody obeys it. A long history has a million.
+const PLAIN_NAME = /^[\w+-][\w.:+-]*$/;
 // Sentences, and what a command printed, of which the document gives 24 KB: here ten times as much. More than that would
 // only keep this process busy, or fill the state.
 const MAX_TEXT_LENGTH = 65_536;
@@ -25,6 +27,8 @@ export class AnswerReader {
 
   /** What must stand in nothing that is kept of it. */
   readonly secrets: readonly string[];
+  /** The rows of a page mostly say the same. */
+  private readonly cleaned = new Map<string, string>();
 
   constructor(private readonly answer: ApiAnswer) {
     const { response } = answer;
@@ -48,6 +52,16 @@ export class AnswerReader {
     if (!Array.isArray(rows)) throw this.invalid(field, "is not an array");
     if (rows.length > limit) throw this.invalid(field, `holds ${rows.length} rows although ${limit} were asked for`);
     return rows.map((row, index) => new RowReader(this, () => `${field}[${index}]`, row));
+  }
+
+  /** A free text without what a console or a CI system would obey, and without secrets. */
+  cleanText(given: string): string {
+    const known = this.cleaned.get(given);
+    if (known !== undefined) return known;
+    // Twice: what stands for a secret could be the end of a command.
+    const text = removeUnprintable(hideSecrets(removeUnprintable(given), this.secrets));
+    this.cleaned.set(given, text);
+    return text;
   }
 
   /** The error for a field that cannot be used. */
@@ -89,9 +103,7 @@ export class RowReader {
   readText(field: string): string {
     const given = this.checkText(field, this.fields[field]) ?? "";
     if (given.length > MAX_TEXT_LENGTH) return this.refuse(field, `is ${given.length} characters long`);
-    const text = removeUnprintable(given);
-    // Once more: what stands for a secret could be the end of a command.
-    return removeUnprintable(hideSecrets(text, this.answer.secrets));
+    return this.answer.cleanText(given);
   }
 
   /** Text of several lines, encoded in base64; undefined where it is null or not there. Without terminal sequences and secrets. */
@@ -140,8 +152,10 @@ export class RowReader {
   private checkName(field: string, value: unknown): string {
     const name = this.checkText(field, value) ?? "";
     if (name.length > MAX_NAME_LENGTH) return this.refuse(field, `is ${name.length} characters long`);
-    if (hasUnprintable(name)) return this.refuse(field, "holds control characters");
-    if (holdsCommand(name)) return this.refuse(field, "holds a command to a CI system");
+    if (!PLAIN_NAME.test(name)) {
+      if (hasUnprintable(name)) return this.refuse(field, "holds control characters");
+      if (holdsCommand(name)) return this.refuse(field, "holds a command to a CI system");
+    }
     return holdsSecret(name, this.answer.secrets) ? this.refuse(field, "holds a secret of this package's own") : name;
   }
 
