@@ -11,9 +11,6 @@ import { readPluginSchema } from "./readPluginSchema";
 
 const repository = resolve(__dirname, "../..");
 
-/** Not among the dependencies: only a release needs it. */
-const POSTJECT = "postject@1.0.0-alpha.6";
-
 /** What Node.js looks for in itself: https://nodejs.org/api/single-executable-applications.html */
 const FUSE = "NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2";
 
@@ -65,8 +62,10 @@ async function inject(executable: string, blob: string): Promise<void> {
   // A signature is of what it signs: without a new one macOS starts nothing that was changed.
   if (isMac) await mustRun("codesign", ["--remove-signature", executable]);
   const segment = isMac ? ["--macho-segment-name", "NODE_SEA"] : [];
-  const npx = process.platform === "win32" ? "npx.cmd" : "npx";
-  await mustRun(npx, ["--yes", POSTJECT, executable, "NODE_SEA_BLOB", blob, "--sentinel-fuse", FUSE, ...segment]);
+  // That of the lock file, with its sum: what it makes of the executable is what is released.
+  const postject = require.resolve("postject/dist/cli.js");
+  const parameters = [executable, "NODE_SEA_BLOB", blob, "--sentinel-fuse", FUSE, ...segment];
+  await mustRun(process.execPath, [postject, ...parameters]);
   if (isMac) await mustRun("codesign", ["--sign", "-", executable]);
 }
 

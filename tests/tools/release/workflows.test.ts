@@ -55,6 +55,15 @@ describe("the workflows", () => {
     assert.match(jobs.get("build") ?? "", /release:check\n(.*\n)*.*make test-all\n(.*\n)*.*npm pack/);
   });
 
+  it("make what is released with packages of the lock file alone", () => {
+    const tools = join(folder, "../tools");
+    const programs = readdirSync(tools, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"));
+    const fetching = programs.filter((name) => /\bnpx\b|npm exec/.test(readFileSync(join(tools, name), "utf8")));
+    assert.deepEqual([programs.includes(join("plugin", "packExecutable.ts")), fetching], [true, []]);
+    const { packages } = JSON.parse(readFileSync(join(tools, "../package-lock.json"), "utf8"));
+    assert.match(packages["node_modules/postject"].integrity, /^sha512-/);
+  });
+
   it("have an updater", () => {
     assert.match(read("dependabot.yml"), /package-ecosystem: github-actions\n {4}directory: \/\n/);
   });
