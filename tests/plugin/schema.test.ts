@@ -22,6 +22,11 @@ describe("sdk/plugin/schema.json", () => {
     }
   });
 
+  it("gives a moment more than the 32 bits that an integer has in Java and C#", () => {
+    const { inputs } = schema.functions["tencentcloud-tat:index:renderInvokerReport"];
+    assert.deepEqual([inputs.properties.nowMs.type, inputs.properties.stripLength.type], ["number", "integer"]);
+  });
+
   it("documents everything, without the links of TypeScript", () => {
     const bare: string[] = [];
     const visit = (spec: { description?: string; properties?: object; inputProperties?: object }, path: string) => {

@@ -28,6 +28,8 @@ const PACKAGE = "tencentcloud-tat";
 
 /** Figures that are no whole numbers, beside the criteria, whose table says so. */
 const FRACTIONS = ["successRate", "medianIntervalSeconds"];
+/** Milliseconds since the UNIX epoch: an `integer` of Pulumi has 32 bits in Java and C#. */
+const LARGE = ["nowMs"];
 
 /** Writes interfaces and functions of sdk as a Pulumi schema, their documentation included. */
 export class TypeDescriber {
@@ -98,7 +100,7 @@ export class TypeDescriber {
     }
     if (type.flags & ts.TypeFlags.BooleanLike || isUnionOf(type, ts.TypeFlags.BooleanLike)) return { type: "boolean" };
     if (type.flags & ts.TypeFlags.StringLike || isUnionOf(type, ts.TypeFlags.StringLike)) return { type: "string" };
-    if (type.flags & ts.TypeFlags.NumberLike) return { type: isFraction(name) ? "number" : "integer" };
+    if (type.flags & ts.TypeFlags.NumberLike) return { type: isWide(name) ? "number" : "integer" };
     const [item] = this.checker.isArrayType(type) ? this.checker.getTypeArguments(type as ts.TypeReference) : [];
     if (item) return { type: "array", items: this.specOf(item, name) };
     const indexed = type.getStringIndexType();
@@ -164,7 +166,8 @@ function isUnionOf(type: ts.Type, flags: ts.TypeFlags): boolean {
   return type.isUnion() && type.types.every((part) => part.flags & flags);
 }
 
-function isFraction(name: string): boolean {
+/** Whether a figure is more than an `integer` can hold. */
+function isWide(name: string): boolean {
   const criterion = (CRITERIA as Record<string, { schema: { type?: unknown } } | undefined>)[name];
-  return FRACTIONS.includes(name) || criterion?.schema.type === "number";
+  return FRACTIONS.includes(name) || LARGE.includes(name) || criterion?.schema.type === "number";
 }
