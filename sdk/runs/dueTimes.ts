@@ -71,7 +71,7 @@ const ELEMENT = /^(\*|(\d{1,2}|[a-z]{3})-(\d{1,2}|(?!sun)[a-z]{3}))(\/\d{1,2})?$
 function readRecurrence(recurrence: string): ReadSchedule {
   const fields = recurrence.split(" ").filter((field) => field !== "");
   const written = quote(recurrence);
-  if (fields.length !== FIELD_COUNT) return refuse(`${written} has ${fields.length} fields, not ${FIELD_COUNT}`);
+  if (fields.length !== FIELD_COUNT) return refuse(`${written} has ${countFields(fields)}, not ${FIELD_COUNT}`);
   const [, , dayOfMonth, , dayOfWeek] = fields as [string, string, string, string, string];
   const isPlain = fields.every((field) => field.split(",").every((element) => ELEMENT.test(element)));
   // Some take */2 for a star, and then ask for both days, not for either.
@@ -90,6 +90,10 @@ function readRecurrence(recurrence: string): ReadSchedule {
     nextDueTime: (instantMs) =>
       isOfOurTime(instantMs) ? cron.nextRun(new Date(toMinute(instantMs)))?.getTime() : undefined,
   });
+}
+
+function countFields({ length }: readonly string[]): string {
+  return length === 1 ? "1 field" : `${length} fields`;
 }
 
 function parseCron(expression: string): Cron | undefined {

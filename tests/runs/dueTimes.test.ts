@@ -296,7 +296,7 @@ describe("readSchedule", () => {
   for (const recurrence of ["0 0 2 * * *", "0 2 * * * * 2027", "@daily", "* * * *", ""]) {
     it(`cannot judge "${recurrence}", which has not five fields`, () => {
       const count = recurrence === "" ? 0 : recurrence.split(" ").length;
-      assert.equal(reasonOf(recurrence), `"${recurrence}" has ${count} fields, not 5`);
+      assert.equal(reasonOf(recurrence), `"${recurrence}" has ${count} ${count === 1 ? "field" : "fields"}, not 5`);
     });
   }
 
