@@ -24,7 +24,7 @@ type ScheduleSettings = Pick<Invoker, "enabled" | "policy" | "recurrence" | "inv
 
 const MINUTE_MS = 60_000;
 /** How far the service's clock may be from this machine's: it refuses requests that are further off. */
-const CLOCK_SKEW_MS = 5 * MINUTE_MS;
+export const CLOCK_SKEW_MS = 5 * MINUTE_MS;
 
 /**
  * Reads the schedule of an invoker (API document of DescribeInvokers, ScheduleSettings): `ONCE` is due at its InvokeTime,

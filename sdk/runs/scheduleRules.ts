@@ -1,5 +1,5 @@
 import { escapeText } from "../checks/showValue";
-import { readSchedule, type Schedule } from "./dueTimes";
+import { CLOCK_SKEW_MS, readSchedule, type Schedule } from "./dueTimes";
 import { formatAge } from "./durations";
 import type { Invoker } from "./Invoker";
 import { type InvokerRecord, invokeTimeMs } from "./InvokerRecord";
@@ -35,6 +35,12 @@ export function findScheduleFault(history: RunHistory): ScheduleFault | undefine
   }
   if (!read.ok) {
     return { rule: "schedule", fault: `cannot be judged by maxMissedRuns: its schedule ${read.reason}.` };
+  }
+  // No due time counts before it, so that such an invoker would pass for as long as it is to come.
+  const toCome = [invoker.createdTime, invoker.updatedTime].find((time) => Date.parse(time) > nowMs + CLOCK_SKEW_MS);
+  if (toCome !== undefined) {
+    const fault = `cannot be judged by maxMissedRuns: it was created or changed at ${escapeText(toCome)}, which is to come.`;
+    return { rule: "schedule", fault };
   }
   const fault = findMissedRuns(history, invoker, read.schedule, criteria.maxMissedRuns);
   return fault === undefined ? undefined : { rule: "maxMissedRuns", fault };

@@ -32,6 +32,14 @@ const at = (time: string, result = "SUCCESS") =>
 describe("judgeHealth by maxMissedRuns", () => {
   const messages: [string, Invoker | undefined, InvokerRecord[], HealthCriteria, string, string][] = [
     [
+      "a change that is to come, before which no due time would count",
+      makeInvoker({ updatedTime: "2024-05-02T12:00:00Z" }),
+      [],
+      {},
+      "schedule",
+      "cannot be judged by maxMissedRuns: it was created or changed at 2024-05-02T12:00:00Z, which is to come.",
+    ],
+    [
       "one missed run",
       makeInvoker(),
       [at("2024-04-29T18:00:04Z")],
