@@ -176,6 +176,6 @@ export function addDueTimes(invoker: Invoker, nowMs: number): Invoker {
 }
 
 /** RFC 3339 in UTC, without a fraction where there is none. */
-function toUtc(instantMs: number): string {
+export function toUtc(instantMs: number): string {
   return new Date(instantMs).toISOString().replace(".000Z", "Z");
 }

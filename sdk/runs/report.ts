@@ -4,7 +4,7 @@ import { isInstantText } from "../checks/parseInstant";
 import { integerParser } from "../checks/parseValues";
 import { readArguments } from "../checks/readArguments";
 import { escapeCharacter, escapeText, showValue } from "../checks/showValue";
-import { readSchedule } from "./dueTimes";
+import { readSchedule, toUtc } from "./dueTimes";
 import { formatDuration, formatPercentDown } from "./durations";
 import { type Invoker, parseInvoker } from "./Invoker";
 import {
@@ -114,7 +114,7 @@ function describeNextDue(schedule: RunStripSchedule | undefined): string {
   const read = readSchedule(invoker, nowMs);
   const nextMs = read.ok ? read.schedule.nextDueTime(nowMs) : undefined;
   if (!read.ok) return "cannot be read";
-  return nextMs === undefined ? "–" : new Date(nextMs).toISOString().replace(".000Z", "Z");
+  return nextMs === undefined ? "–" : toUtc(nextMs);
 }
 
 function renderInvoker(invoker: InvokerStatistics, strip: string, nextDue: string | undefined): string {

@@ -1,5 +1,5 @@
 import { escapeText } from "../checks/showValue";
-import { CLOCK_SKEW_MS, readSchedule, type Schedule } from "./dueTimes";
+import { CLOCK_SKEW_MS, readSchedule, type Schedule, toUtc } from "./dueTimes";
 import { formatAge } from "./durations";
 import type { Invoker } from "./Invoker";
 import { type InvokerRecord, invokeTimeMs } from "./InvokerRecord";
@@ -140,7 +140,7 @@ function describeCount(count: number, most: number, isOnce: boolean): string {
 
 /** Given newest first, told oldest first: of many only the first and the last. */
 function describeDueTimes(dueMs: readonly number[], most: number): string {
-  const times = dueMs.map((timeMs) => new Date(timeMs).toISOString().replace(".000Z", "Z"));
+  const times = dueMs.map(toUtc);
   const [newest, oldest] = [times[0], times.at(-1)];
   if (times.length > most) return `until ${newest}`;
   if (times.length > 2) return `from ${oldest} to ${newest}`;
