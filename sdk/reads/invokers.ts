@@ -147,12 +147,12 @@ async function readJoinedPages(
   read: (offset: number) => Promise<InvokerPage>,
   asked: number | undefined,
 ): Promise<Invoker[][] | undefined> {
-  const { invokers, totalCount } = await read(0);
+  const { invokers, totalCount, requestId } = await read(0);
   if (invokers.length >= totalCount) return [invokers];
   if (totalCount > (asked ?? MOST_INVOKERS)) {
     const limit = asked === undefined ? `no account has more than ${MOST_INVOKERS}` : `${asked} were asked for`;
     const problem = `counts ${totalCount} invokers, and ${limit}`;
-    throw new TatError(`DescribeInvokers ${problem}.`, { code: "InvalidResponse" });
+    throw new TatError(`DescribeInvokers ${problem} (RequestId ${requestId}).`, { code: "InvalidResponse", requestId });
   }
   if (invokers.length < PAGE_SIZE) return undefined;
   const offsets = Array.from({ length: Math.ceil((totalCount - 1) / STEP) - 1 }, (_, index) => (index + 1) * STEP);

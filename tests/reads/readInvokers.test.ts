@@ -140,7 +140,8 @@ describe("readInvokers", () => {
     };
     await assert.rejects(readIds(endless), {
       code: "InvalidResponse",
-      message: "DescribeInvokers counts 1000000000 invokers, and no account has more than 100000.",
+      requestId: "r",
+      message: "DescribeInvokers counts 1000000000 invokers, and no account has more than 100000 (RequestId r).",
     });
     assert.equal(endless.asked.length, 1);
   });
@@ -153,7 +154,8 @@ describe("readInvokers", () => {
     };
     await assert.rejects(readIds(endless, { invokerIds: ["ivk-1", "ivk-2"] }), {
       code: "InvalidResponse",
-      message: "DescribeInvokers counts 101 invokers, and 2 were asked for.",
+      requestId: "r",
+      message: "DescribeInvokers counts 101 invokers, and 2 were asked for (RequestId r).",
     });
     assert.equal(endless.asked.length, 1);
   });
