@@ -26,18 +26,3 @@ export function findReleaseProblems({ tag, manifest, repositoryUrl, isOnMain, ch
   ];
   return problems.filter(([isProblem]) => isProblem).map(([, problem]) => problem);
 }
-
-/**
- * What `repository.url` of the package is for a remote of git: `git+https://github.com/<owner>/<name>.git`.
- *
- * @throws Error for a remote that is not on GitHub, where the workflow that publishes runs
- */
-export function toRepositoryUrl(remote: string): string {
-  const [, name] =
-    /^(?:https:\/\/github\.com\/|git@github\.com:|ssh:\/\/git@github\.com\/)([\w-]+\/[\w.-]+?)(?:\.git)?\/?$/.exec(
-      remote,
-    ) ?? [];
-  if (name === undefined)
-    throw new Error("The remote origin is not a repository on GitHub, from where releases are published.");
-  return `git+https://github.com/${name}.git`;
-}

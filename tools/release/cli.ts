@@ -1,7 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { toRepositoryUrl } from "./checkRelease";
 import { cutRelease } from "./cutRelease";
 import { nameRelease } from "./nameRelease";
 
@@ -12,17 +11,7 @@ function release(bump: string): void {
   if (run("git", "status", "--porcelain") !== "") throw new Error("There are changes that are not committed.");
   const before = readJson("sdk/package.json").version;
   run("npm", "version", bump, "--workspace", "sdk", "--no-git-tag-version", "--no-workspaces-update");
-  // npm refuses a provenance from another repository than the package names. It stands in the tree, for everybody to see.
-  const url = toRepositoryUrl(run("git", "remote", "get-url", "origin").trim());
-  const { repository: named, ...manifest } = readJson("sdk/package.json");
-  if (named !== undefined && named.url !== url) {
-    throw new Error(`sdk/package.json names the repository ${named.url}, and the remote origin is ${url}.`);
-  }
-  write(
-    "sdk/package.json",
-    `${JSON.stringify({ ...manifest, repository: { type: "git", url, directory: "sdk" } }, undefined, 2)}\n`,
-  );
-  const { name, version } = manifest;
+  const { name, version } = readJson("sdk/package.json");
   const schema = { ...readJson("sdk/plugin/schema.json"), version };
   write("sdk/plugin/schema.json", `${JSON.stringify(schema, undefined, 2)}\n`);
   for (const example of readdirSync(join(repository, "examples"))) {
