@@ -51,18 +51,19 @@ function isNotConfigured(loaded: Credentials | NotConfigured): loaded is NotConf
   return "notConfigured" in loaded;
 }
 
-/** The credentials of the first source that is set up. Rejects with one CredentialsError that lists them all when none is. */
+/** The credentials of the first source that is set up. Rejects with one CredentialsError that lists them all, a line each, when none is. */
 export async function loadFirst(sources: readonly CredentialSource[], asking: Asking): Promise<Credentials> {
   const reasons: string[] = [];
   for (const source of sources) {
     const loaded = await source.load(asking);
     if (!isNotConfigured(loaded)) return loaded;
-    reasons.push(`${source.name}: ${loaded.notConfigured}`);
+    reasons.push(`- ${source.name}: ${loaded.notConfigured}`);
   }
-  throw new CredentialsError(
-    `No Tencent Cloud credentials were found. Set tencentcloud:secretId and tencentcloud:secretKey, or one of the others. Looked at: ${reasons.join("; ")}.`,
-    { code: "CredentialsNotFound" },
-  );
+  const advice =
+    "Set tencentcloud:secretId and tencentcloud:secretKey, or another one of what was looked at, in this order:";
+  throw new CredentialsError(`No Tencent Cloud credentials were found. ${advice}\n${reasons.join("\n")}`, {
+    code: "CredentialsNotFound",
+  });
 }
 
 /** What a source calls the two keys, for messages. */

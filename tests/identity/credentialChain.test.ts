@@ -78,20 +78,24 @@ describe("credentialChain", () => {
     throw new assert.AssertionError({ message: "there were credentials" });
   }
 
-  it("lists every source it looked at, and why it did not serve, when there is none", async () => {
+  it("lists every source it looked at, a line each, and why it did not serve, when there is none", async () => {
     const { code, message } = await failure({});
     assert.equal(code, "CredentialsNotFound");
-    const sources = [
+    const [advice, ...lines] = message.split("\n");
+    assert.match(advice ?? "", /^No Tencent Cloud credentials were found\. Set tencentcloud:secretId and /);
+    const sources = lines.map((line) => /^- (.*?): /.exec(line)?.[1]);
+    assert.deepEqual(sources, [
       "enablePodOidc",
       "assumeRoleWithWebIdentity",
       "assumeRole",
       "camRoleName",
       "configuration and environment",
-    ];
-    for (const source of sources) assert.ok(message.includes(`${source}: `), source);
-    assert.ok(message.includes(`no file ${home}/.tccli/default.credential`));
-    assert.ok(message.includes(`no file ${home}/.tencentcloud/credentials or /etc/tencentcloud/credentials`));
-    assert.equal(message.includes("\n"), false);
+      'tccli profile "default"',
+      "credentials file of the SDKs",
+    ]);
+    assert.ok(lines[5]?.endsWith(`: no file ${home}/.tccli/default.credential`), lines[5]);
+    const files = `${home}/.tencentcloud/credentials or /etc/tencentcloud/credentials`;
+    assert.ok(lines[6]?.endsWith(`: no file ${files}`), lines[6]);
     assert.equal(cloud.seen.length, 0);
   });
 
