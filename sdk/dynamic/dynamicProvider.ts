@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type dynamic, runtime } from "@pulumi/pulumi";
 import { type ArgumentProblem, invalidArguments } from "../checks/InvalidArgumentError";
+import { hideValues } from "../resources/hideValues";
 import type { ResourceInputs, Step, TatResource } from "../resources/TatResource";
 import { inputsKey, pickValues, type Values } from "../resources/values";
 import { configureProvider } from "./dynamicHost";
@@ -65,7 +66,7 @@ export function createDynamicProvider(resource: TatResource) {
         if (isWaitComing) rows.set(step.key, (rows.get(step.key) ?? new Set()).add(urn));
         return { inputs: kept };
       } catch (error) {
-        return { inputs: kept, failures: asCheckFailures(error) };
+        return { inputs: kept, failures: asCheckFailures(__secret === true ? hideValues(error, inputs) : error) };
       }
     },
 

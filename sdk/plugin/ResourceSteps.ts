@@ -13,6 +13,7 @@ import {
   UpdateResponse,
 } from "@pulumi/pulumi/proto/provider_pb";
 import { InvalidArgumentError } from "../checks/InvalidArgumentError";
+import { hideValues } from "../resources/hideValues";
 import type { Step, TatResource } from "../resources/TatResource";
 import type { Values } from "../resources/values";
 import { checkFailureOf } from "./answers";
@@ -34,11 +35,11 @@ export class ResourceSteps {
     const response = new CheckResponse();
     // `ignoreChanges: ["*"]` puts the mark of a refresh back among the program's inputs.
     response.setInputs(toStruct(omitValues(news.wrapped, this.resource.markNames)));
+    const values = omitValues(news.values, this.resource.markNames);
     try {
-      const values = omitValues(news.values, this.resource.markNames);
       this.resource.check({ values, unknown: news.unknown }, request.getUrn());
     } catch (error) {
-      response.addFailures(checkFailureOf(error));
+      response.addFailures(checkFailureOf(holdsSecret(news.secret) ? hideValues(error, values) : error));
     }
     return response;
   }
@@ -125,9 +126,9 @@ export class ResourceSteps {
     return Object.fromEntries(Object.entries(wrapped).filter(([name]) => this.resource.inputNames.includes(name)));
   }
 
-  /** Makes each output a secret when one of a resource's inputs is. Triggers decide nothing that is read. */
+  /** Makes each output a secret when one of a resource's inputs is. */
   private keepSecrecy(secret: readonly string[], outputs: Values): Values {
-    if (!secret.some((name) => name !== "triggers")) return outputs;
+    if (!holdsSecret(secret)) return outputs;
     return Object.fromEntries(Object.entries(outputs).map(([name, value]) => [name, asSecret(value)]));
   }
 
@@ -139,6 +140,11 @@ export class ResourceSteps {
       (name) => name in olds.values && name in news.values && isSecretNow(name) !== olds.secret.includes(name),
     );
   }
+}
+
+/** Triggers decide nothing that is read. */
+function holdsSecret(secret: readonly string[]): boolean {
+  return secret.some((name) => name !== "triggers");
 }
 
 function stepOf(request: { getUrn(): string }): Pick<Step, "key" | "urn"> {

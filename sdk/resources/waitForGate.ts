@@ -126,7 +126,7 @@ function requireHealthyOutcome(
   if (state === "unhealthy") throw new InvokerUnhealthyError(verdict);
   const failedLook = lastError ? [`The last look failed: ${lastError.message}`] : [];
   const lines = [
-    `Gave up after ${formatDuration(timeoutMs)} of waiting.`,
+    `Gave up after ${timeoutMs < 1000 ? `${timeoutMs} milliseconds` : formatDuration(timeoutMs)} of waiting.`,
     ...nameAwaited(waitingFor, MAX_NAMED),
     ...failedLook,
   ];

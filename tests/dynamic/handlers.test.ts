@@ -297,6 +297,10 @@ describe("handlers", () => {
     it("names a bad input as a failure of check", async () => {
       const { failures } = await invokerHealthGate.check({}, { ...good, onPreview: "no" });
       assert.deepEqual(failures, [{ property: "", reason: 'onPreview: "no" is not one of fail, warn, skip' }]);
+      const secret = await invokerHealthGate.check({}, { ...good, onPreview: "no", __secret: true });
+      assert.deepEqual(secret.failures, [
+        { property: "", reason: "onPreview: [secret] is not one of fail, warn, skip" },
+      ]);
     });
   });
 });

@@ -76,6 +76,16 @@ describe("the plugin's resources", () => {
         "|maxRecords: 0 is not a whole number of at least 1",
       ]);
     });
+
+    it("refuses inputs of which one is a secret by their rules alone", async () => {
+      const { failures } = await plugin.check(GATE, { invokerIds: [asSecret("hunter2")], maxAgeSeconds: -1 });
+      assert.deepEqual(failures, [
+        "|invokerIds[0]: [secret] is not an invoker ID\nmaxAgeSeconds: [secret] is not a whole number from 1 to 3155760000",
+      ]);
+      assert.deepEqual((await plugin.check(RECORDS, { region: "No", triggers: [asSecret("x")] })).failures, [
+        '|region: "No" is not a region: a name such as ap-guangzhou is expected',
+      ]);
+    });
   });
 
   describe("Diff", () => {
@@ -166,6 +176,7 @@ describe("the plugin's resources", () => {
 
     it("waits in Create, telling at its row, for as long as the custom timeout says", async () => {
       const waiting = { ...gate, wait: { pollSeconds: 1, runStartedAfter: "2999-01-01T00:00:00Z" } };
+      await assert.rejects(plugin.create(GATE, waiting, { timeout: 0.3 }), says(/^Gave up after 300 milliseconds of/));
       const create = plugin.create(GATE, waiting, { timeout: 2 });
       create.catch(() => {});
       const { urn, ephemeral } = await plugin.engine.waitFor(/^waiting until .* at the latest: ivk-nightly: no run/);
