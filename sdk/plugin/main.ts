@@ -16,11 +16,13 @@ function describePlugin(): PluginDescription {
 }
 
 function main(): void {
-  const engine = new Engine(() => process.exit(1));
-  const host = new PluginHost(engine);
   // The engine's flags, such as `--logtostderr`, `-v=9` and `--tracing URL`, come in front.
   const address = process.argv.slice(2).at(-1);
-  if (address !== undefined && /^[\w.[\]:]+:\d+$/.test(address)) engine.connect(address);
+  const isEnginesOwn = address !== undefined && /^[\w.[\]:]+:\d+$/.test(address);
+  // One that a developer has started without an address, for PULUMI_DEBUG_PROVIDERS, serves the engine of the next command too.
+  const engine = new Engine(() => (isEnginesOwn ? process.exit(1) : host.cancel()));
+  const host = new PluginHost(engine);
+  if (isEnginesOwn) engine.connect(address);
   // The engine waits for the end after either, up to five seconds for each provider.
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => process.exit(0));
   const server = new Server({

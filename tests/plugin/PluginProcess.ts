@@ -56,11 +56,19 @@ export class PluginProcess {
     readonly firstLine: string,
   ) {}
 
-  /** @param env variables beside `PATH` and an empty home */
-  static async start(env: Record<string, string> = {}, flags: readonly string[] = []): Promise<PluginProcess> {
+  /**
+   * @param env variables beside `PATH` and an empty home
+   * @param starter who starts it: the engine gives its address, a developer does not
+   */
+  static async start(
+    env: Record<string, string> = {},
+    flags: readonly string[] = [],
+    starter: "engine" | "by hand" = "engine",
+  ): Promise<PluginProcess> {
     const engine = await FakeEngine.start();
     const main = join(__dirname, "../../sdk/dist/plugin/main.js");
-    const child = spawn(process.execPath, [main, ...flags, engine.address], {
+    const address = starter === "engine" ? [engine.address] : [];
+    const child = spawn(process.execPath, [main, ...flags, ...address], {
       env: { PATH: process.env.PATH, HOME: "/nonexistent", ...env },
       stdio: ["ignore", "pipe", "inherit"],
     });

@@ -65,6 +65,22 @@ describe("the process of the plugin", () => {
     assert.equal((await plugin.invoke("getInvokerRecords", {})).totalCount, 1);
   });
 
+  it("that a developer has started cancels what the engine of a command has begun that is gone, and serves the next one", async () => {
+    const own = await PluginProcess.start({}, [], "by hand");
+    const gone = await FakeEngine.start();
+    await own.attach(gone.address);
+    await own.configure(connection());
+    const wait = { runStartedAfter: "2999-01-01T00:00:00Z", pollSeconds: 3600 };
+    const create = own.create(urnOf("InvokerHealthGate", "a"), { invokerIds: ["ivk-good"], wait });
+    create.catch(() => {});
+    await gone.waitFor(/^waiting until/);
+    gone.stop();
+    await assert.rejects(create, { details: "The wait was interrupted. The next up waits again." });
+    await own.attach(own.engine.address);
+    assert.equal((await own.invoke("getInvokerRecords", {})).totalCount, 1);
+    await own.stop();
+  });
+
   it("shows warnings by the engine that attached it", async () => {
     const other = await FakeEngine.start();
     await plugin.attach(other.address);
