@@ -1,7 +1,7 @@
 import { measureJourneys } from "./journeys";
 import { readStructure } from "./structure";
 
-/** Prints what the house looks like: its rooms, what breaks its rules, and how much runs for three journeys. */
+/** Prints what the house looks like: its rooms, what breaks its rules, and how much runs for three journeys; with `--functions`, what runs, by file. */
 async function main(): Promise<void> {
   const { rooms, medianLines, states, wrongArrows, circle } = readStructure();
   const print = (line: string) => process.stdout.write(`${line}\n`);
@@ -18,8 +18,10 @@ async function main(): Promise<void> {
   print(`variables of modules that hold state: ${states.length}${states.map((state) => `\n  ${state}`).join("")}`);
   print(`imports against the direction: ${wrongArrows.length}${wrongArrows.map((arrow) => `\n  ${arrow}`).join("")}`);
   print(`circles: ${circle ? circle.join(" → ") : "none"}`);
-  for (const { name, files, functions } of await measureJourneys()) {
+  for (const { name, files, functions, steps } of await measureJourneys()) {
     print(`${name}: ${functions} functions in ${files} files`);
+    if (!process.argv.includes("--functions")) continue;
+    for (const step of steps) print(`  ${step.file} ${step.functions.length}: ${step.functions.join(" ")}`);
   }
 }
 

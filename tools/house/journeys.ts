@@ -10,6 +10,8 @@ export interface Journey {
   name: string;
   files: number;
   functions: number;
+  /** The functions of each file, as `name×calls`. */
+  steps: { file: string; functions: string[] }[];
 }
 
 /**
@@ -63,9 +65,14 @@ async function cover(session: Session, run: () => Promise<unknown>): Promise<Pro
 }
 
 function count(name: string, scripts: Profiler.ScriptCoverage[], isMeant: (url: string) => boolean): Journey {
-  const ran = scripts
+  const steps = scripts
     .filter(({ url }) => isMeant(url))
-    .map(({ functions }) => functions.filter(({ ranges }) => ranges[0]?.startOffset !== 0 && ranges[0]?.count).length)
-    .filter((functions) => functions > 0);
-  return { name, files: ran.length, functions: ran.reduce((sum, functions) => sum + functions, 0) };
+    .map(({ url, functions }) => ({
+      file: url.slice(dist.length),
+      functions: functions
+        .filter(({ ranges }) => ranges[0]?.startOffset !== 0 && ranges[0]?.count)
+        .map(({ functionName, ranges }) => `${functionName || "(anonymous)"}×${ranges[0]?.count}`),
+    }))
+    .filter(({ functions }) => functions.length > 0);
+  return { name, files: steps.length, functions: steps.reduce((sum, step) => sum + step.functions.length, 0), steps };
 }
