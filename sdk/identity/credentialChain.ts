@@ -1,13 +1,11 @@
 import { type CredentialsProvider, provideCredentials } from "../checks/Credentials";
-import { type CredentialSource, loadFirst, type Surroundings } from "./CredentialSource";
+import { requireAccount } from "./accountRules";
+import { type CredentialSource, loadFirst, pairKeys, type Surroundings } from "./CredentialSource";
+import type { ConnectionSettings } from "./connectionSettings";
+import { fromIniFile, fromTccliProfile, readProfileRegion } from "./credentialFiles";
 import { fromCvmRole } from "./cvmRole";
-import { fromIniFile } from "./fromIniFile";
-import { fromSettings } from "./fromSettings";
-import { fromTccliProfile, readProfileRegion } from "./fromTccliProfile";
 import { keepCredentials } from "./keepCredentials";
-import { requireAccount } from "./requireAccount";
-import { fromAssumedRole } from "./sts";
-import { fromPodIdentity, fromWebIdentity } from "./webIdentity";
+import { fromAssumedRole, fromPodIdentity, fromWebIdentity } from "./sts";
 
 /**
  * The sources of credentials in the order in which they are asked. The first that is set up is used; one that is set up
@@ -50,4 +48,24 @@ export function createCredentialsProvider(surroundings: Surroundings): Credentia
     };
     return requireAccount(surroundings, provideCredentials(await getFirst(), getFirst), asking);
   }, surroundings.clock);
+}
+
+/** The keys that stack configuration or environment variables give. A token without keys belongs to nothing and is passed over. */
+function fromSettings({ secretId, secretKey, securityToken, keyNames = "" }: ConnectionSettings): CredentialSource {
+  const name = "configuration and environment";
+  return {
+    name,
+    async load() {
+      const names = {
+        secretId: "tencentcloud:secretId or TENCENTCLOUD_SECRET_ID",
+        secretKey: "tencentcloud:secretKey or TENCENTCLOUD_SECRET_KEY",
+      };
+      const pair = pairKeys(name, { secretId, secretKey, token: securityToken }, names);
+      if (pair !== undefined) return { ...pair, source: keyNames };
+      const stray = securityToken === undefined ? "" : ", only a token, which is nothing without them";
+      return {
+        notConfigured: `neither secretId and secretKey nor TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY${stray}`,
+      };
+    },
+  };
 }

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { parse } from "ini";
 import { type Credentials, provideCredentials } from "../checks/Credentials";
 import { type Asking, expandHome } from "./Asking";
 import { type CredentialSource, type NotConfigured, pairKeys, type Surroundings } from "./CredentialSource";
@@ -89,4 +90,34 @@ export async function readProfileRegion(settings: ConnectionSettings, asking: As
 function locateFile({ profile = "default", sharedCredentialsDir, homeDir }: ConnectionSettings, ending: string) {
   const dir = expandHome(sharedCredentialsDir ?? "~/.tccli", homeDir);
   return { name: `tccli profile ${JSON.stringify(profile)}`, path: join(dir, `${profile}.${ending}`) };
+}
+
+const DEFAULT_PATHS = ["~/.tencentcloud/credentials", "/etc/tencentcloud/credentials"];
+
+/** The file that the SDKs read: section `[default]` with `secret_id`, `secret_key` and, for temporary keys, `token`. */
+export function fromIniFile({ credentialsFile, homeDir }: ConnectionSettings): CredentialSource {
+  const paths = (credentialsFile === undefined ? DEFAULT_PATHS : [credentialsFile]).map((path) =>
+    expandHome(path, homeDir),
+  );
+  return {
+    name: "credentials file of the SDKs",
+    async load(asking) {
+      for (const path of paths) {
+        const name = `credentials file ${path}`;
+        const text = await asking.readFile(name, path);
+        if (text !== undefined) return readIniKeys(name, text);
+        if (credentialsFile !== undefined)
+          throw brokenCredentials(name, "TENCENTCLOUD_CREDENTIALS_FILE names it, but it is not there");
+      }
+      return { notConfigured: `no file ${paths.join(" or ")}` };
+    },
+  };
+}
+
+function readIniKeys(name: string, text: string): Credentials {
+  const section = parse(text).default as Record<string, unknown> | undefined;
+  const { secret_id: secretId, secret_key: secretKey, token } = Object(section) as Record<string, unknown>;
+  const keys = pairKeys(name, { secretId, secretKey, token }, { secretId: "secret_id", secretKey: "secret_key" });
+  if (keys === undefined) throw brokenCredentials(name, "there is no secret_id in a section [default]");
+  return keys;
 }
