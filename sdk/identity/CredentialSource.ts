@@ -1,11 +1,11 @@
 import type { Clock } from "../checks/Clock";
 import type { Credentials, CredentialsProvider } from "../checks/Credentials";
 import type { Asking } from "./Asking";
-import { brokenCredentials, CredentialsError } from "./CredentialsError";
+import { brokenCredentials } from "./CredentialsError";
 import type { ConnectionSettings } from "./connectionSettings";
-import { isHeaderText } from "./SettingsReader";
+import { isHeaderText } from "./readSetting";
 
-/** What the sources of credentials are made with. */
+/** What the sources of credentials are asked with. */
 export interface Surroundings {
   settings: ConnectionSettings;
   clock: Clock;
@@ -29,41 +29,10 @@ export interface StsCall {
   credentials?: CredentialsProvider;
 }
 
-/** One place where credentials may come from. */
-export interface CredentialSource {
-  /** What messages call it, such as `the tccli profile "default"`. */
-  name: string;
-  /**
-   * Reads the credentials. Resolves to {@link NotConfigured} when this source is not set up, so that the next one is asked;
-   * rejects with CredentialsError when it is set up but faulty, so that no other identity is used by mistake.
-   */
-  load(asking: Asking): Promise<Credentials | NotConfigured>;
-}
-
-/** This source is not set up: the next one is asked. */
+/** A source that is not set up: the next one is asked. */
 export interface NotConfigured {
-  /** Why, for the error when no source is: `no file ~/.tccli/default.credential`. */
+  /** Which source it is and why, for the error when no source is: `credentials file of the SDKs: no file …`. */
   notConfigured: string;
-}
-
-/** Whether a source turned out not to be set up. */
-function isNotConfigured(loaded: Credentials | NotConfigured): loaded is NotConfigured {
-  return "notConfigured" in loaded;
-}
-
-/** The credentials of the first source that is set up. Rejects with one CredentialsError that lists them all, a line each, when none is. */
-export async function loadFirst(sources: readonly CredentialSource[], asking: Asking): Promise<Credentials> {
-  const reasons: string[] = [];
-  for (const source of sources) {
-    const loaded = await source.load(asking);
-    if (!isNotConfigured(loaded)) return loaded;
-    reasons.push(`- ${source.name}: ${loaded.notConfigured}`);
-  }
-  const advice =
-    "Set tencentcloud:secretId and tencentcloud:secretKey, or another one of what was looked at, in this order:";
-  throw new CredentialsError(`No Tencent Cloud credentials were found. ${advice}\n${reasons.join("\n")}`, {
-    code: "CredentialsNotFound",
-  });
 }
 
 /** What a source calls the two keys, for messages. */

@@ -3,13 +3,25 @@ import { InvalidArgumentError } from "../checks/InvalidArgumentError";
 import { requireRegion } from "../checks/parseNames";
 import { showValue } from "../checks/showValue";
 import { type AccountRules, readAccountRules } from "./accountRules";
+import {
+  readSetting,
+  refuseUnsupported,
+  requireChoice,
+  requireOneLine,
+  requireSecret,
+  requireSwitch,
+  type Setting,
+  type SettingsSource,
+} from "./readSetting";
 import { type RoleSettings, readRoleSettings } from "./roleSettings";
-import { refuseUnsupported, type Setting, SettingsReader, type SettingsSource } from "./SettingsReader";
 
-export type { SettingsSource } from "./SettingsReader";
+export type { SettingsSource } from "./readSetting";
 
 /** How the service is reached and with which credentials: plain data, checked, secrets included. Keep it out of logs and state. */
-export interface ConnectionSettings extends AccountRules, RoleSettings {
+export interface ConnectionSettings extends PlainSettings, AccountRules, RoleSettings {}
+
+/** The settings without rules and roles. */
+interface PlainSettings {
   readonly protocol: "HTTPS" | "HTTP";
   /** The root domain, which may carry a port. The hosts called are `tat.<domain>` and `sts.<domain>`. */
   readonly domain: string;
@@ -42,8 +54,58 @@ interface PodSettings {
   readonly roleArn?: string;
 }
 
-/** They ask for multi-factor authentication only together, as in the official provider. */
-const MFA_VARIABLES = ["TENCENTCLOUD_MFA_CERTIFICATION_SERIAL_NUMBER", "TENCENTCLOUD_MFA_CERTIFICATION_TOKEN_CODE"];
+/** A setting: its key in the configuration, the variables behind it, and what its text has to be. */
+interface SettingPlace<T> {
+  key?: string;
+  variables: readonly string[];
+  parse(setting: Setting): T;
+}
+
+type SettingPlaces<T> = { readonly [Name in keyof T]-?: SettingPlace<T[Name]> };
+
+/** The settings of one text each. A key is read before the variables, and those in their order. */
+const SETTINGS = {
+  protocol: {
+    key: "protocol",
+    variables: ["TENCENTCLOUD_PROTOCOL"],
+    parse: (setting) => requireChoice(setting, ["HTTPS", "HTTP"]),
+  },
+  domain: { key: "domain", variables: ["TENCENTCLOUD_DOMAIN"], parse: requireDomain },
+  language: {
+    key: "language",
+    variables: ["TENCENTCLOUD_LANGUAGE"],
+    parse: (setting) => requireChoice(setting, ["en-US", "zh-CN"]),
+  },
+  region: {
+    key: "region",
+    variables: ["TENCENTCLOUD_REGION"],
+    parse: ({ name, value }) => requireRegion(name, value),
+  },
+  secretId: { key: "secretId", variables: ["TENCENTCLOUD_SECRET_ID"], parse: requireSecret },
+  secretKey: { key: "secretKey", variables: ["TENCENTCLOUD_SECRET_KEY"], parse: requireSecret },
+  securityToken: {
+    key: "securityToken",
+    // The official provider's variable first, then those of the Node SDK and of tccli.
+    variables: ["TENCENTCLOUD_SECURITY_TOKEN", "TENCENTCLOUD_SESSION_TOKEN", "TENCENTCLOUD_TOKEN"],
+    parse: requireSecret,
+  },
+  profile: { key: "profile", variables: ["TENCENTCLOUD_PROFILE"], parse: requireProfile },
+  sharedCredentialsDir: {
+    key: "sharedCredentialsDir",
+    variables: ["TENCENTCLOUD_SHARED_CREDENTIALS_DIR"],
+    parse: requireOneLine,
+  },
+  credentialsFile: { variables: ["TENCENTCLOUD_CREDENTIALS_FILE"], parse: requireOneLine },
+  camRoleName: { key: "camRoleName", variables: ["TENCENTCLOUD_CAM_ROLE_NAME"], parse: requireOneLine },
+  enablePodOidc: { key: "enablePodOidc", variables: ["TENCENTCLOUD_ENABLE_POD_OIDC"], parse: requireSwitch },
+} satisfies SettingPlaces<Omit<PlainSettings, "homeDir" | "keyNames" | "pod">>;
+
+const POD: SettingPlaces<PodSettings> = {
+  region: { variables: ["TKE_REGION"], parse: requireOneLine },
+  providerId: { variables: ["TKE_PROVIDER_ID"], parse: requireOneLine },
+  tokenFile: { variables: ["TKE_WEB_IDENTITY_TOKEN_FILE"], parse: requireOneLine },
+  roleArn: { variables: ["TKE_ROLE_ARN"], parse: requireOneLine },
+};
 
 /**
  * Reads the settings that the official Tencent Cloud provider reads: stack configuration `tencentcloud:<key>` first, then
@@ -53,70 +115,55 @@ const MFA_VARIABLES = ["TENCENTCLOUD_MFA_CERTIFICATION_SERIAL_NUMBER", "TENCENTC
  * Throws InvalidArgumentError, which names the key or the variable at fault; no message repeats a secret.
  */
 export function connectionSettings(source: SettingsSource): ConnectionSettings {
-  const reader = new SettingsReader(source);
-  refuseOtherCredentials(reader);
-  const region = reader.read("region", "TENCENTCLOUD_REGION");
+  refuseOtherCredentials(source);
+  // On Windows tccli and the official provider look under USERPROFILE, whatever HOME a shell such as that of Git has set.
+  const homeVariables = process.platform === "win32" ? ["USERPROFILE", "HOME"] : ["HOME", "USERPROFILE"];
+  const home = readSetting(source, undefined, ...homeVariables);
   return deepFreeze({
-    protocol: reader.readChoice(["HTTPS", "HTTP"], "protocol", "TENCENTCLOUD_PROTOCOL"),
-    domain: readDomain(reader),
-    language: reader.readChoice(["en-US", "zh-CN"], "language", "TENCENTCLOUD_LANGUAGE"),
-    region: region && requireRegion(region.name, region.value),
-    secretId: reader.readSecret(...SECRET_ID),
-    secretKey: reader.readSecret(...SECRET_KEY),
-    securityToken: reader.readSecret(...TOKEN),
-    keyNames: listNames(reader, [SECRET_ID, SECRET_KEY, TOKEN]),
-    profile: readProfile(reader.read("profile", "TENCENTCLOUD_PROFILE")),
-    sharedCredentialsDir: reader.readText("sharedCredentialsDir", "TENCENTCLOUD_SHARED_CREDENTIALS_DIR"),
-    credentialsFile: reader.readText(undefined, "TENCENTCLOUD_CREDENTIALS_FILE"),
-    homeDir: reader.readText(undefined, ...homeVariables()) ?? homedir(),
-    ...readAccountRules(reader),
-    ...readRoleSettings(reader),
-    camRoleName: reader.readText("camRoleName", "TENCENTCLOUD_CAM_ROLE_NAME"),
-    enablePodOidc: reader.readSwitch("enablePodOidc", "TENCENTCLOUD_ENABLE_POD_OIDC"),
-    pod: {
-      region: reader.readText(undefined, "TKE_REGION"),
-      providerId: reader.readText(undefined, "TKE_PROVIDER_ID"),
-      tokenFile: reader.readText(undefined, "TKE_WEB_IDENTITY_TOKEN_FILE"),
-      roleArn: reader.readText(undefined, "TKE_ROLE_ARN"),
-    },
+    protocol: "HTTPS",
+    domain: "tencentcloudapi.com",
+    language: "en-US",
+    enablePodOidc: false,
+    ...readAll<Partial<PlainSettings>>(source, SETTINGS),
+    keyNames: nameKeys(source),
+    homeDir: home ? requireOneLine(home) : homedir(),
+    pod: readAll(source, POD),
+    ...readAccountRules(source),
+    ...readRoleSettings(source),
   });
 }
 
-/** A key of the configuration and its variables. */
-type Place = readonly [key: string, ...variables: string[]];
-
-const SECRET_ID: Place = ["secretId", "TENCENTCLOUD_SECRET_ID"];
-const SECRET_KEY: Place = ["secretKey", "TENCENTCLOUD_SECRET_KEY"];
-// The official provider's variable first, then those of the Node SDK and of tccli.
-const TOKEN: Place = [
-  "securityToken",
-  "TENCENTCLOUD_SECURITY_TOKEN",
-  "TENCENTCLOUD_SESSION_TOKEN",
-  "TENCENTCLOUD_TOKEN",
-];
-
-/** On Windows tccli and the official provider look under USERPROFILE, whatever HOME a shell such as that of Git has set. */
-function homeVariables(): string[] {
-  return process.platform === "win32" ? ["USERPROFILE", "HOME"] : ["HOME", "USERPROFILE"];
+/** Those of the settings that are set. */
+function readAll<T extends object>(source: SettingsSource, places: Partial<SettingPlaces<T>>): Partial<T> {
+  const settings: Partial<T> = {};
+  for (const name in places) {
+    const { key, variables, parse } = places[name] as SettingPlace<T[typeof name]>;
+    const setting = readSetting(source, key, ...variables);
+    if (setting) settings[name] = parse(setting);
+  }
+  return settings;
 }
 
+/** What an error says of a key that is refused. */
+function nameKeys(source: SettingsSource): string | undefined {
+  const places = [SETTINGS.secretId, SETTINGS.secretKey, SETTINGS.securityToken];
+  return (
+    places.flatMap(({ key, variables }) => readSetting(source, key, ...variables)?.name ?? []).join(", ") || undefined
+  );
+}
+
+/** They ask for multi-factor authentication only together, as in the official provider. */
+const MFA_VARIABLES = ["TENCENTCLOUD_MFA_CERTIFICATION_SERIAL_NUMBER", "TENCENTCLOUD_MFA_CERTIFICATION_TOKEN_CODE"];
+
 /** Refuses kinds of credentials of the official provider that this package does not know. */
-function refuseOtherCredentials(reader: SettingsReader): void {
-  const hasMfa = MFA_VARIABLES.every((variable) => reader.read(undefined, variable) !== undefined);
-  const key = reader.read("assumeRoleWithSaml") ?? reader.read("mfaCertification");
+function refuseOtherCredentials(source: SettingsSource): void {
+  const hasMfa = MFA_VARIABLES.every((variable) => readSetting(source, undefined, variable) !== undefined);
+  const key = readSetting(source, "assumeRoleWithSaml") ?? readSetting(source, "mfaCertification");
   const name = key?.name ?? (hasMfa ? MFA_VARIABLES[1] : undefined);
   if (name !== undefined) throw refuseUnsupported(name);
 }
 
-function listNames(reader: SettingsReader, places: readonly Place[]): string | undefined {
-  const names = places.map((place) => reader.read(...place)?.name).filter((name) => name !== undefined);
-  return names.length > 0 ? names.join(", ") : undefined;
-}
-
-function readDomain(reader: SettingsReader): string {
-  const setting = reader.read("domain", "TENCENTCLOUD_DOMAIN");
-  if (setting === undefined) return "tencentcloudapi.com";
-  const { name, value } = setting;
+function requireDomain({ name, value }: Setting): string {
   const isDomain = /^[a-z0-9]([a-z0-9.-]{0,230}[a-z0-9])?(:[1-9]\d{0,4})?$/i.test(value);
   // The check by URL finds ports that are too large and domains that are numbers: no host can be put in front of those.
   if (isDomain && !value.includes("..") && URL.canParse(`http://tat.${value}/`)) return value.toLowerCase();
@@ -125,9 +172,9 @@ function readDomain(reader: SettingsReader): string {
 }
 
 /** A profile is part of a file's name: it must not lead anywhere else. */
-function readProfile(setting: Setting | undefined): string | undefined {
-  if (setting === undefined || /^[\p{L}\p{N}_@+-][\p{L}\p{N}_@+. -]{0,99}$/u.test(setting.value)) return setting?.value;
-  throw new InvalidArgumentError(setting.name, `${showValue(setting.value)} is not the name of a profile`);
+function requireProfile({ name, value }: Setting): string {
+  if (/^[\p{L}\p{N}_@+-][\p{L}\p{N}_@+. -]{0,99}$/u.test(value)) return value;
+  throw new InvalidArgumentError(name, `${showValue(value)} is not the name of a profile`);
 }
 
 function deepFreeze<T extends object>(value: T): T {

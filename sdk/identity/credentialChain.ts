@@ -1,15 +1,17 @@
-import { type CredentialsProvider, provideCredentials } from "../checks/Credentials";
-import { requireAccount } from "./accountRules";
-import { type CredentialSource, loadFirst, pairKeys, type Surroundings } from "./CredentialSource";
+import { type Credentials, type CredentialsProvider, provideCredentials } from "../checks/Credentials";
+import type { Asking } from "./Asking";
+import { type NotConfigured, pairKeys, type Surroundings } from "./CredentialSource";
+import { CredentialsError } from "./CredentialsError";
 import type { ConnectionSettings } from "./connectionSettings";
 import { fromIniFile, fromTccliProfile, readProfileRegion } from "./credentialFiles";
 import { fromCvmRole } from "./cvmRole";
 import { keepCredentials } from "./keepCredentials";
-import { fromAssumedRole, fromPodIdentity, fromWebIdentity } from "./sts";
+import { fromAssumedRole, fromPodIdentity, fromWebIdentity, requireAccount } from "./sts";
 
 /**
- * The sources of credentials in the order in which they are asked. The first that is set up is used; one that is set up
- * but faulty stops the search. The order is that in which the official provider lets one overrule the other.
+ * Loads the credentials of the first source that is set up; one that is set up but faulty stops the search, so that no
+ * other identity is used by mistake. The order is that in which the official provider lets one overrule the other. Rejects
+ * with CredentialsError, which lists all sources, a line each, when none is set up.
  *
  * | | source | set up by | temporary |
  * |---|---|---|---|
@@ -24,48 +26,88 @@ import { fromAssumedRole, fromPodIdentity, fromWebIdentity } from "./sts";
  * A file that `TENCENTCLOUD_CREDENTIALS_FILE` names comes before a profile of tccli that nobody names: 7 before 6. A
  * profile, a folder or a file that is named but not there is a fault, not a reason to go on.
  */
-function credentialChain(surroundings: Surroundings): CredentialSource[] {
+async function loadCredentials(surroundings: Surroundings, asking: Asking): Promise<Credentials> {
+  const { enablePodOidc, assumeRoleWithWebIdentity, assumeRole } = surroundings.settings;
+  if (enablePodOidc) return fromPodIdentity(surroundings, asking);
+  if (assumeRoleWithWebIdentity) return fromWebIdentity(surroundings, assumeRoleWithWebIdentity, asking);
+  if (assumeRole) return fromAssumedRole(surroundings, assumeRole, () => loadKeys(surroundings, asking), asking);
+  return loadKeys(surroundings, asking, NO_ROLE);
+}
+
+/** Why the first three sources are passed over. */
+const NO_ROLE: readonly string[] = [
+  "enablePodOidc: not switched on",
+  "assumeRoleWithWebIdentity: neither assumeRoleWithWebIdentity nor TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN with TENCENTCLOUD_ASSUME_ROLE_ARN and TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME",
+  "assumeRole: neither assumeRole nor TENCENTCLOUD_ASSUME_ROLE_ARN with TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME",
+];
+
+/**
+ * Loads the credentials of the sources 4 to 7.
+ *
+ * @param passedOver the sources before them, and why they are none
+ */
+async function loadKeys(
+  surroundings: Surroundings,
+  asking: Asking,
+  passedOver: readonly string[] = [],
+): Promise<Credentials> {
   const { settings } = surroundings;
-  const files = [fromTccliProfile(surroundings), fromIniFile(settings)];
+  if (settings.camRoleName !== undefined) return fromCvmRole(surroundings, settings.camRoleName, asking);
+  const given = fromSettings(settings);
+  if (!("notConfigured" in given)) return given;
+  const reasons = [
+    ...passedOver,
+    "camRoleName: neither camRoleName nor TENCENTCLOUD_CAM_ROLE_NAME",
+    given.notConfigured,
+  ];
   const isProfileNamed = settings.profile !== undefined || settings.sharedCredentialsDir !== undefined;
-  if (settings.credentialsFile !== undefined && !isProfileNamed) files.reverse();
-  const base = [fromCvmRole(surroundings), fromSettings(settings), ...files];
-  return [fromPodIdentity(surroundings), fromWebIdentity(surroundings), fromAssumedRole(surroundings, base), ...base];
+  const isFileFirst = settings.credentialsFile !== undefined && !isProfileNamed;
+  for (const fromFile of isFileFirst ? [fromIniFile, fromTccliProfile] : [fromTccliProfile, fromIniFile]) {
+    const found = await fromFile(surroundings, asking);
+    if (!("notConfigured" in found)) return found;
+    reasons.push(found.notConfigured);
+  }
+  const advice =
+    "Set tencentcloud:secretId and tencentcloud:secretKey, or another one of what was looked at, in this order:";
+  const list = reasons.map((reason) => `- ${reason}`).join("\n");
+  throw new CredentialsError(`No Tencent Cloud credentials were found. ${advice}\n${list}`, {
+    code: "CredentialsNotFound",
+  });
+}
+
+/** The keys that stack configuration or environment variables give. A token without keys belongs to nothing and is passed over. */
+function fromSettings(settings: ConnectionSettings): Credentials | NotConfigured {
+  const { secretId, secretKey, securityToken, keyNames = "" } = settings;
+  const source = "configuration and environment";
+  const pair = pairKeys(
+    source,
+    { secretId, secretKey, token: securityToken },
+    {
+      secretId: "tencentcloud:secretId or TENCENTCLOUD_SECRET_ID",
+      secretKey: "tencentcloud:secretKey or TENCENTCLOUD_SECRET_KEY",
+    },
+  );
+  if (pair !== undefined) return { ...pair, source: keyNames };
+  const stray = securityToken === undefined ? "" : ", only a token, which is nothing without them";
+  return {
+    notConfigured: `${source}: neither secretId and secretKey nor TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY${stray}`,
+  };
 }
 
 /** Makes the provider of the credentials that the settings lead to: see {@link keepCredentials}. */
 export function createCredentialsProvider(surroundings: Surroundings): CredentialsProvider {
-  const sources = credentialChain(surroundings);
+  const { settings, clock } = surroundings;
   return keepCredentials(async (asking) => {
-    const { settings } = surroundings;
     if (settings.roleWarning !== undefined) surroundings.warn(settings.roleWarning);
-    const getFirst = async () => {
-      const credentials = await loadFirst(sources, asking);
+    const load = async () => {
+      const credentials = await loadCredentials(surroundings, asking);
       // As in the official provider: the region of tccli's profile, unless the settings have keys of their own.
       const isRegionLooked = settings.secretId === undefined && settings.region === undefined;
       const region = credentials.region ?? (isRegionLooked ? await readProfileRegion(settings, asking) : undefined);
       return { ...credentials, region };
     };
-    return requireAccount(surroundings, provideCredentials(await getFirst(), getFirst), asking);
-  }, surroundings.clock);
-}
-
-/** The keys that stack configuration or environment variables give. A token without keys belongs to nothing and is passed over. */
-function fromSettings({ secretId, secretKey, securityToken, keyNames = "" }: ConnectionSettings): CredentialSource {
-  const name = "configuration and environment";
-  return {
-    name,
-    async load() {
-      const names = {
-        secretId: "tencentcloud:secretId or TENCENTCLOUD_SECRET_ID",
-        secretKey: "tencentcloud:secretKey or TENCENTCLOUD_SECRET_KEY",
-      };
-      const pair = pairKeys(name, { secretId, secretKey, token: securityToken }, names);
-      if (pair !== undefined) return { ...pair, source: keyNames };
-      const stray = securityToken === undefined ? "" : ", only a token, which is nothing without them";
-      return {
-        notConfigured: `neither secretId and secretKey nor TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY${stray}`,
-      };
-    },
-  };
+    const credentials = await load();
+    const hasRule = settings.allowedAccountIds !== undefined || settings.forbiddenAccountIds !== undefined;
+    return hasRule ? requireAccount(surroundings, provideCredentials(credentials, load), asking) : credentials;
+  }, clock);
 }

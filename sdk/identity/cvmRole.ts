@@ -4,7 +4,8 @@ import type { Clock } from "../checks/Clock";
 import type { Credentials } from "../checks/Credentials";
 import { retryCall } from "../checks/retryCall";
 import { cleanText, showValue } from "../checks/showValue";
-import { type CredentialSource, pairKeys, type Surroundings } from "./CredentialSource";
+import type { Asking } from "./Asking";
+import { pairKeys, type Surroundings } from "./CredentialSource";
 import { brokenCredentials, CredentialsError } from "./CredentialsError";
 
 const PATH = "/latest/meta-data/cam/security-credentials/";
@@ -139,14 +140,11 @@ function parseObject(text: string): Record<string, unknown> {
 }
 
 /** The role that is attached to the CVM instance on which this runs, by name. */
-export function fromCvmRole({ settings, clock, metadataUrl }: Surroundings): CredentialSource {
-  const { camRoleName } = settings;
-  return {
-    name: "camRoleName",
-    async load(asking) {
-      if (camRoleName === undefined) return { notConfigured: "neither camRoleName nor TENCENTCLOUD_CAM_ROLE_NAME" };
-      asking.hasRequested = true;
-      return readCvmRole({ source: "camRoleName", url: metadataUrl, clock }, camRoleName, asking.signal);
-    },
-  };
+export async function fromCvmRole(
+  { clock, metadataUrl }: Surroundings,
+  roleName: string,
+  asking: Asking,
+): Promise<Credentials> {
+  asking.hasRequested = true;
+  return readCvmRole({ source: "camRoleName", url: metadataUrl, clock }, roleName, asking.signal);
 }

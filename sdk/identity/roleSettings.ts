@@ -1,7 +1,7 @@
 import { InvalidArgumentError, invalidArguments } from "../checks/InvalidArgumentError";
 import { readArguments } from "../checks/readArguments";
 import { showValue } from "../checks/showValue";
-import { refuseUnsupported, requireOneLine, type Setting, type SettingsReader } from "./SettingsReader";
+import { readSetting, refuseUnsupported, requireOneLine, type Setting, type SettingsSource } from "./readSetting";
 
 const ARN = "TENCENTCLOUD_ASSUME_ROLE_ARN";
 const SESSION_NAME = "TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME";
@@ -22,16 +22,15 @@ interface RoleVariables {
  * one only where both its ARN and a session name are set, and a token outweighs half of what SAML takes. Unlike it, the
  * file of a token serves as the token does: it is the same role. Throws InvalidArgumentError for SAML.
  */
-function judgeRoleVariables(reader: SettingsReader): RoleVariables {
-  const listSet = (...names: string[]) => names.filter((name) => reader.read(undefined, name) !== undefined);
-  const given = listSet(ARN, SESSION_NAME, TOKEN, TOKEN_FILE, ...SAML);
+function judgeRoleVariables(source: SettingsSource): RoleVariables {
+  const given = [ARN, SESSION_NAME, TOKEN, TOKEN_FILE, ...SAML].filter((name) => readSetting(source, undefined, name));
   if (given.length === 0) return {};
   const missing = [ARN, SESSION_NAME].filter((name) => !given.includes(name));
   if (missing.length > 0) {
     const roleWarning = `No role is taken on: ${missing.join(" and ")} must be set beside ${given.join(", ")}. The credentials without that role are used, as by the official provider.`;
     return { roleWarning };
   }
-  const [saml, ...otherSaml] = listSet(...SAML);
+  const [saml, ...otherSaml] = given.filter((name) => SAML.includes(name));
   const hasToken = given.includes(TOKEN);
   if (saml && (otherSaml.length > 0 || !hasToken)) throw refuseUnsupported(saml);
   if (saml) return { kind: "assumeRoleWithWebIdentity", roleWarning: `${saml} is passed over: ${TOKEN} is set.` };
@@ -75,18 +74,19 @@ export interface RoleSettings {
  * role, as the official provider has it. A field that an object does not have is taken from its variable. What the
  * variables alone ask for, {@link judgeRoleVariables} tells.
  */
-export function readRoleSettings(reader: SettingsReader): RoleSettings {
-  const variables = variableFields(reader);
-  const webIdentity = reader.read("assumeRoleWithWebIdentity");
+export function readRoleSettings(source: SettingsSource): RoleSettings {
+  const webIdentity = readSetting(source, "assumeRoleWithWebIdentity");
   if (webIdentity) {
-    const fields = objectFields(webIdentity, WEB_IDENTITY_FIELDS, variables);
-    return { assumeRoleWithWebIdentity: toWebIdentity(fields) };
+    return { assumeRoleWithWebIdentity: toWebIdentity(objectFields(webIdentity, WEB_IDENTITY_FIELDS, source)) };
   }
-  const role = reader.read("assumeRole");
-  if (role) return { assumeRole: toAssumeRole(objectFields(role, ROLE_FIELDS, variables)) };
-  const { kind, roleWarning } = judgeRoleVariables(reader);
-  if (kind === "assumeRoleWithWebIdentity") return { [kind]: toWebIdentity(variables), roleWarning };
-  return { assumeRole: kind && toAssumeRole(variables), roleWarning };
+  const role = readSetting(source, "assumeRole");
+  if (role) return { assumeRole: toAssumeRole(objectFields(role, ROLE_FIELDS, source)) };
+  const { kind, roleWarning } = judgeRoleVariables(source);
+  if (kind === undefined) return { roleWarning };
+  const fields = variableFields(source);
+  return kind === "assumeRole"
+    ? { assumeRole: toAssumeRole(fields), roleWarning }
+    : { assumeRoleWithWebIdentity: toWebIdentity(fields), roleWarning };
 }
 
 const SESSION_FIELDS = ["roleArn", "sessionName", "sessionDuration"];
@@ -111,9 +111,9 @@ const VARIABLES: Readonly<Record<string, string>> = {
   webIdentityTokenFile: "TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN_FILE",
 };
 
-function variableFields(reader: SettingsReader): Fields {
+function variableFields(source: SettingsSource): Fields {
   const nameOf = (field: string) => VARIABLES[field] ?? field;
-  const look = (field: string) => (field in VARIABLES ? reader.read(undefined, nameOf(field)) : undefined);
+  const look = (field: string) => (field in VARIABLES ? readSetting(source, undefined, nameOf(field)) : undefined);
   return Object.assign(look, { nameOf });
 }
 
@@ -123,7 +123,7 @@ const ALTERNATIVES: Readonly<Record<string, string>> = {
   webIdentityTokenFile: "webIdentityToken",
 };
 
-function objectFields({ name, value }: Setting, known: readonly string[], variables: Fields): Fields {
+function objectFields({ name, value }: Setting, known: readonly string[], source: SettingsSource): Fields {
   const fields = parseObject(name, value);
   const nameOf = (field: string) => `${name}.${field}`;
   if (fields[UNSUPPORTED_FIELD]) throw refuseUnsupported(nameOf(UNSUPPORTED_FIELD));
@@ -138,6 +138,7 @@ function objectFields({ name, value }: Setting, known: readonly string[], variab
     if (typeof inner === "object") throw new InvalidArgumentError(nameOf(field), "is not a text");
     return { name: nameOf(field), value: String(inner) };
   };
+  const variables = variableFields(source);
   const look = (field: string): Setting | undefined => {
     const inside = lookInside(field);
     const alternative = ALTERNATIVES[field];

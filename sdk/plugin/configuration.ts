@@ -1,7 +1,7 @@
 import { invalidArguments } from "../checks/InvalidArgumentError";
 import { readArguments } from "../checks/readArguments";
 import { type ConnectionSettings, connectionSettings } from "../identity/connectionSettings";
-import { asSettingText } from "../identity/SettingsReader";
+import { asSettingText } from "../identity/readSetting";
 import type { Values } from "../resources/values";
 
 /**

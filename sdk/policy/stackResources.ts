@@ -1,7 +1,7 @@
 import type { PolicyResource } from "@pulumi/policy";
 import { parseInstant } from "../checks/parseInstant";
 import { digestOf } from "../checks/sharing";
-import { asSettingText } from "../identity/SettingsReader";
+import { asSettingText } from "../identity/readSetting";
 import { InvokerHealthGate } from "../program/InvokerHealthGate";
 import { InvokerRecords } from "../program/InvokerRecords";
 import type { ProviderConfig } from "../program/options";

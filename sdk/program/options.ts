@@ -8,7 +8,7 @@ import {
 } from "../checks/InvalidArgumentError";
 import { findNearestName, parseGuarded } from "../checks/readArguments";
 import { escapeText, showValue } from "../checks/showValue";
-import { asSettingText } from "../identity/SettingsReader";
+import { asSettingText } from "../identity/readSetting";
 import { asRunError } from "./asRunError";
 
 /**

@@ -1,0 +1,96 @@
+import { InvalidArgumentError } from "../checks/InvalidArgumentError";
+import { hasUnprintable, showValue } from "../checks/showValue";
+
+/** Where settings come from. */
+export interface SettingsSource {
+  /** The value of `tencentcloud:<key>` in the stack's configuration, secrets decrypted; objects as JSON text. */
+  config(key: string): string | undefined;
+  /** The environment's variables, as `process.env` has them. */
+  env: Readonly<Record<string, string | undefined>>;
+}
+
+/** A setting that is there, and the name under which the user set it: `tencentcloud:region` or `TENCENTCLOUD_REGION`. */
+export interface Setting {
+  name: string;
+  value: string;
+}
+
+/** Far above what any setting holds. A longer one is a mistake, such as a whole file where its path was meant. */
+const MAX_LENGTH = 65_536;
+/** What an HTTP header can carry beside the others: servers take 16 KB and less of all of them. */
+const MAX_SECRET_LENGTH = 8192;
+
+/**
+ * Reads one setting: configuration first, then the variables in their order. Empty counts as not set. Throws
+ * InvalidArgumentError for what is no text, without showing it: it may be a secret.
+ */
+export function readSetting(
+  { config, env }: SettingsSource,
+  key: string | undefined,
+  ...variables: readonly string[]
+): Setting | undefined {
+  const configured = key === undefined ? undefined : requireText(`tencentcloud:${key}`, config(key));
+  if (configured) return configured;
+  for (const variable of variables) {
+    const setting = requireText(variable, env[variable]);
+    if (setting) return setting;
+  }
+  return undefined;
+}
+
+/** A value as a setting; undefined where it is not set. Throws InvalidArgumentError unless it is a text of sensible length. */
+export function requireText(name: string, value: unknown): Setting | undefined {
+  if (value === undefined || value === null || value === "") return undefined;
+  if (typeof value !== "string") throw new InvalidArgumentError(name, "is not a text");
+  if (value.length > MAX_LENGTH) throw tooLong(name, value, MAX_LENGTH);
+  return { name, value };
+}
+
+function tooLong(name: string, { length }: string, most: number): InvalidArgumentError {
+  return new InvalidArgumentError(name, `has ${length} characters, at most ${most} are allowed`);
+}
+
+/** A setting of one line: names, IDs, paths. Throws for line breaks and other control characters. */
+export function requireOneLine({ name, value }: Setting): string {
+  if (!hasUnprintable(value)) return value;
+  throw new InvalidArgumentError(name, "contains a line break or another control character");
+}
+
+/** Part of a credential: what an HTTP header can carry. Messages never repeat its value. */
+export function requireSecret({ name, value }: Setting): string {
+  if (value.length > MAX_SECRET_LENGTH) throw tooLong(name, value, MAX_SECRET_LENGTH);
+  if (isHeaderText(value)) return value;
+  throw new InvalidArgumentError(name, "contains a space, a line break or another character that no key has");
+}
+
+/** One of a few values, upper or lower case alike. */
+export function requireChoice<C extends string>({ name, value }: Setting, choices: readonly C[]): C {
+  for (const choice of choices) {
+    if (choice.toLowerCase() === value.toLowerCase()) return choice;
+  }
+  const rule = choices.map((choice) => `"${choice}"`).join(" or ");
+  throw new InvalidArgumentError(name, `${showValue(value)} is not ${rule}`);
+}
+
+/** A switch in the spellings that the official provider takes: those of Go's `strconv.ParseBool`. */
+export function requireSwitch({ name, value }: Setting): boolean {
+  if (/^(0|f|false)$/i.test(value)) return false;
+  if (/^(1|t|true)$/i.test(value)) return true;
+  throw new InvalidArgumentError(name, `${showValue(value)} is not "true" or "false"`);
+}
+
+/** A provider's property as a setting: objects as JSON texts. Undefined for one that is not there. */
+export function asSettingText(value: unknown): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+/** Whether the text can be a key or a token: printable ASCII without spaces. */
+export function isHeaderText(text: string): boolean {
+  return /^[\u0021-\u007e]+$/.test(text);
+}
+
+/** The error for credentials of the official provider that this package does not know: passing over them would use another identity. */
+export function refuseUnsupported(setting: string): InvalidArgumentError {
+  return new InvalidArgumentError(setting, "is not supported by this package; use one of its other credentials");
+}
