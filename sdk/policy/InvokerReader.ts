@@ -1,11 +1,13 @@
 import type { Clock } from "../checks/Clock";
 import { TatError } from "../checks/TatError";
 import { readSchedules } from "../reads/health";
+import { InvokerSearch } from "../reads/InvokerSearch";
 import { readNewestRecords } from "../reads/latest";
 import { CountingApi, type SlowWorkReport } from "../reads/progress";
 import { type GetInvokerRecordsArgs, readInvokerRecords } from "../reads/records";
 import type { InvokerRecord } from "../runs/InvokerRecord";
 import type { ReadQuestion } from "../runs/judgeHealth";
+import type { Presence } from "../runs/RunHistory";
 import type { TatApi } from "../wire/TatApi";
 import { type ConnectionRequest, connectionKey } from "./stackResources";
 
@@ -56,6 +58,8 @@ interface ConnectionState {
   /** By invoker; `isWhole` when there are no more. */
   newest: Map<string, { records: readonly InvokerRecord[]; isWhole: boolean }>;
   held: Map<string, readonly InvokerRecord[]>;
+  /** Of invokers without any run. */
+  presences: Map<string, Presence>;
   failure?: TatError;
 }
 
@@ -144,12 +148,29 @@ export class InvokerReader {
     return this.ask(connection, (_, connect) => readSchedules(connect(), { invokerIds, criteria }));
   }
 
+  /** What is known of invokers without any run, by invoker; undefined when the service cannot be asked. */
+  async readPresences(
+    connection: ConnectionRequest,
+    invokerIds: readonly string[],
+  ): Promise<ReadonlyMap<string, Presence> | undefined> {
+    return this.ask(connection, async ({ presences }, connect) => {
+      const missing = invokerIds.filter((invokerId) => !presences.has(invokerId));
+      const { presenceOf } = await new InvokerSearch(connect()).find(missing, {});
+      for (const invokerId of missing) presences.set(invokerId, presenceOf?.(invokerId) ?? {});
+      return presences;
+    });
+  }
+
   private async ask<T>(
     connection: ConnectionRequest,
     read: (state: ConnectionState, connect: () => TatApi) => Promise<T>,
   ): Promise<T | undefined> {
     const key = connectionKey(connection);
-    const state: ConnectionState = this.connections.get(key) ?? { newest: new Map(), held: new Map() };
+    const state: ConnectionState = this.connections.get(key) ?? {
+      newest: new Map(),
+      held: new Map(),
+      presences: new Map(),
+    };
     this.connections.set(key, state);
     if (state.failure) return undefined;
     try {

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { PolicyResource } from "@pulumi/policy";
 import { groupBy, type InvokerRecord, sortNewestFirst } from "../runs/InvokerRecord";
+import type { Presence } from "../runs/RunHistory";
 import type { InvokerReader, IsEnough, PolicyContext, Schedules } from "./InvokerReader";
 import {
   type ConnectionRequest,
@@ -173,6 +174,23 @@ export async function readTargetSchedules(
   for (const [connection, group, invokerIds] of groupByConnection(targets)) {
     const schedules = await reader.readSchedules(connection, invokerIds);
     for (const target of schedules ? group : []) found.set(target, schedules as Schedules);
+  }
+  return found;
+}
+
+/** What is known of targets without any run. The service is asked for those that the stack does not manage itself. */
+export async function readPresences(
+  targets: readonly InvokerTarget[],
+  { reader, readRegion }: Pick<PolicyContext, "reader" | "readRegion">,
+): Promise<Map<InvokerTarget, Presence>> {
+  const found = new Map<InvokerTarget, Presence>();
+  for (const target of targets) {
+    found.set(target, { region: readRegion(target.connection), ...(target.managed && { isThere: true }) });
+  }
+  const others = targets.filter(({ managed }) => managed === undefined);
+  for (const [connection, group, invokerIds] of groupByConnection(others)) {
+    const presences = await reader.readPresences(connection, invokerIds);
+    for (const target of group) found.set(target, { ...found.get(target), ...presences?.get(target.invokerId) });
   }
   return found;
 }

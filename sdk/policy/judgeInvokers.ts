@@ -2,10 +2,17 @@ import type { ReportViolation, StackValidationArgs } from "@pulumi/policy";
 import { validateHealthCriteria } from "../runs/criteria";
 import type { HealthCriteria } from "../runs/HealthCriteria";
 import type { InvokerRecord } from "../runs/InvokerRecord";
-import { hasHistoryNeeded, historyNeeded, judgeHealth } from "../runs/judgeHealth";
+import { hasHistoryNeeded, historyNeeded, judgeHealth, type ReadQuestion } from "../runs/judgeHealth";
 import type { HealthRule } from "../runs/rules";
 import { reportConfigProblems } from "./defineStackPolicy";
-import { CANNOT_ASK, findTargets, type InvokerTarget, readHistories, readTargetSchedules } from "./findTargets";
+import {
+  CANNOT_ASK,
+  findTargets,
+  type InvokerTarget,
+  readHistories,
+  readPresences,
+  readTargetSchedules,
+} from "./findTargets";
 import type { PolicyContext, Schedules } from "./InvokerReader";
 
 /** More lines than this under one resource help nobody; the rest is counted. */
@@ -91,7 +98,7 @@ export async function judgeInvokers(
   const nowMs = clock.now();
   const need = historyNeeded(question.criteria);
   const isEnough = (newest: readonly InvokerRecord[]) => hasHistoryNeeded(need, newest, nowMs);
-  const { judged, histories, otherHistories, schedules, obstacles } = await reader.readFor(
+  const { judged, histories, otherHistories, schedules, presences, obstacles } = await reader.readFor(
     question.policyName,
     async () => {
       const { targets, obstacles } = await findTargets(args.resources, context);
@@ -101,7 +108,11 @@ export async function judgeInvokers(
       const otherHistories = await readHistories(others, reader, isEnough);
       const needsSchedules = question.criteria.maxMissedRuns !== undefined;
       const schedules = needsSchedules ? await readTargetSchedules(judged, reader) : undefined;
-      return { judged, histories, otherHistories, schedules, obstacles };
+      const isUnseen = (target: InvokerTarget) => histories.get(target)?.length === 0;
+      // Where no run is needed, nothing is said of one that has none.
+      const unseen = question.criteria.minRuns === 0 ? [] : judged.filter(isUnseen);
+      const presences = await readPresences(unseen, context);
+      return { judged, histories, otherHistories, schedules, presences, obstacles };
     },
   );
   obstacles.forEach((obstacle) => void findings.passOver(obstacle));
@@ -111,7 +122,10 @@ export async function judgeInvokers(
       schedules && !(records && schedules.has(target))
         ? { violations: [], obstacle: `${target.invokerId}: ${CANNOT_ASK}` }
         : records
-          ? judgeTarget(target, records, nowMs, question, schedules?.get(target))
+          ? judgeTarget(target, records, nowMs, question, {
+              ...schedules?.get(target),
+              presenceOf: () => presences.get(target) ?? {},
+            })
           : judgeByOthers(target, otherHistories, nowMs, question);
     for (const message of finding.violations) findings.violate(target.urn, message);
     if (finding.obstacle !== undefined) findings.passOver(finding.obstacle);
@@ -125,10 +139,10 @@ function judgeTarget(
   records: readonly InvokerRecord[],
   nowMs: number,
   { criteria, rules, judge }: InvokerQuestion,
-  schedules: Schedules = {},
+  known: Pick<ReadQuestion, keyof Schedules | "presenceOf"> = {},
 ): Finding {
   const { invokerId } = target;
-  const verdict = judgeHealth({ invokerIds: [invokerId], criteria, recordsOf: () => records, nowMs, ...schedules });
+  const verdict = judgeHealth({ invokerIds: [invokerId], criteria, recordsOf: () => records, nowMs, ...known });
   const finding = judge?.(target, verdict.latest[invokerId]);
   if (finding) return finding;
   const violations = verdict.violations.filter(({ rule }) => rules.includes(rule)).map(({ message }) => message);

@@ -18,6 +18,7 @@ export async function readWithin<T>(
       if (++calls > mostCalls) throw spent;
       return api.describeInvokerRecords(request, signal);
     },
+    readRegion: (signal) => api.readRegion(signal),
     describeInvokers: (request, signal) => api.describeInvokers(request, signal),
     describeInvocationTasks: (request, signal) => api.describeInvocationTasks(request, signal),
   };

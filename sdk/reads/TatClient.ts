@@ -110,6 +110,7 @@ function createLazyApi(load: () => TatApi, clock: Clock = systemClock): SharedTa
       poller ??= new InvokerPoller(this, clock);
       return poller;
     },
+    readRegion: async (signal) => loaded().readRegion(signal),
     describeInvokerRecords: async (request, signal) => loaded().describeInvokerRecords(request, signal),
     describeInvokers: async (request, signal) => loaded().describeInvokers(request, signal),
     describeInvocationTasks: async (request, signal) => loaded().describeInvocationTasks(request, signal),

@@ -105,6 +105,8 @@ export function createTatApi(
   }
 
   return {
+    // As `callApi` chooses it.
+    readRegion: async (signal) => region ?? (await credentials.get(signal)).region,
     async describeInvokerRecords(request, signal) {
       const { invokerIds, limit, offset } = request;
       const parameters = { InvokerIds: invokerIds, Limit: limit, Offset: offset };

@@ -12,6 +12,7 @@ import { hasHistoryNeeded, historyNeeded, judgeHealth, type ReadQuestion } from 
 import { FAILURE_RULES, type HealthVerdict, type HealthViolation } from "../runs/rules";
 import { isPermissionRefusal } from "../wire/errorCodes";
 import type { TatApi } from "../wire/TatApi";
+import { InvokerSearch } from "./InvokerSearch";
 import { readInvokersById } from "./invokers";
 import { readNewestRecords } from "./latest";
 
@@ -134,7 +135,15 @@ export async function readQuestion(
     readNewestRecords(api, invokerIds, (newest) => hasHistoryNeeded(need, newest, nowMs), signal),
     readSchedules(api, { invokerIds, criteria }, signal),
   ]);
-  return { invokerIds, criteria, nowMs, recordsOf: (invokerId) => history.get(invokerId) ?? [], ...schedules };
+  const recordsOf = (invokerId: string) => history.get(invokerId) ?? [];
+  const unseen = isUnseenUnhealthy(criteria) ? invokerIds.filter((id) => recordsOf(id).length === 0) : [];
+  const presences = await new InvokerSearch(api).find(unseen, schedules, signal);
+  return { invokerIds, criteria, nowMs, recordsOf, ...schedules, ...presences };
+}
+
+/** Whether an invoker without any run fails: what is healthy is to cost no more than its history. */
+function isUnseenUnhealthy({ minRuns, maxMissedRuns }: HealthCriteria): boolean {
+  return minRuns !== 0 || (maxMissedRuns ?? undefined) !== undefined;
 }
 
 /** Reads the invokers where the criteria ask for their schedules: one call for each 100 of them. */

@@ -122,6 +122,10 @@ export class CountingApi implements TatApi {
     private readonly clock: { now(): number },
   ) {}
 
+  readRegion(signal?: AbortSignal): Promise<string | undefined> {
+    return this.api.readRegion(signal);
+  }
+
   async describeInvokerRecords(request: InvokerRecordPageRequest, signal?: AbortSignal): Promise<InvokerRecordPage> {
     const page = await this.count(() => this.api.describeInvokerRecords(request, signal));
     this.records += page.records.length;

@@ -1,11 +1,12 @@
 import { type Clock, rejectOnAbort } from "../checks/Clock";
 import { TatError } from "../checks/TatError";
 import type { HealthCriteria } from "../runs/HealthCriteria";
-import { historyNeeded } from "../runs/judgeHealth";
+import { historyNeeded, type ReadQuestion } from "../runs/judgeHealth";
 import { judgeWait, type WaitJudgement } from "../runs/judgeWait";
 import { readQuestion, readSchedules } from "./health";
 import type { RecordsOf } from "./InvokerLooks";
 import type { InvokerPoller } from "./InvokerPoller";
+import { InvokerSearch } from "./InvokerSearch";
 
 /** What is waited for: a healthy run of each invoker that started after a moment. */
 export interface WaitRequest {
@@ -51,11 +52,12 @@ export async function waitForInvokers(
   let last = nothingSeen(request, clock);
   let lastError: TatError | undefined;
   let isFirstLook = true;
+  const search = new InvokerSearch(poller.api);
 
   async function watch(): Promise<WaitOutcome> {
     for (;;) {
       try {
-        last = await judgeLook(poller, request, await poller.nextLook(watcher), isFirstLook, ended.signal);
+        last = await judgeLook(poller, request, await poller.nextLook(watcher), search, isFirstLook, ended.signal);
         isFirstLook = false;
         lastError = undefined;
       } catch (error) {
@@ -80,26 +82,34 @@ export async function waitForInvokers(
 
 /**
  * Judges by what the poll saw. Where the criteria look further back, that is read only once a run has come, and so are the
- * schedules that they ask for; these also at the first look, since of some invokers no run is to be expected.
+ * schedules that they ask for; these also at the first look, since of some invokers no run is to be expected. Whether an
+ * invoker without any run is there at all is asked at each look until it is.
  */
 async function judgeLook(
   { api, clock }: InvokerPoller,
   request: WaitRequest,
   recordsOf: RecordsOf,
+  search: InvokerSearch,
   isFirstLook: boolean,
   signal: AbortSignal,
 ): Promise<WaitJudgement> {
   const { invokerIds, criteria } = request;
-  if (isSeenByPoll(criteria)) return judgeRecords(request, recordsOf, clock);
   const { results, latest, maxRunSeconds } = criteria;
-  const first = judgeRecords({ ...request, criteria: { results, latest, maxRunSeconds } }, recordsOf, clock);
+  const isSeen = isSeenByPoll(criteria);
+  const seen = { ...request, criteria: isSeen ? criteria : { results, latest, maxRunSeconds } };
+  const first = judgeRecords(seen, recordsOf, clock);
   if (first.state !== "waiting") {
+    if (isSeen) return first;
     const question = await readQuestion(api, { invokerIds, criteria, nowMs: clock.now() }, signal);
     return judgeWait({ ...question, startedAfterMs: request.startedAfterMs });
   }
-  if (!isFirstLook || criteria.maxMissedRuns === undefined) return first;
-  const schedules = await readSchedules(api, request, signal);
-  return judgeWait({ ...request, ...schedules, recordsOf, nowMs: clock.now() });
+  const asksSchedules = isFirstLook && criteria.maxMissedRuns !== undefined;
+  const unseen = invokerIds.filter((id) => recordsOf(id).length === 0);
+  if (!asksSchedules && unseen.length === 0) return first;
+  const schedules = asksSchedules ? await readSchedules(api, request, signal) : {};
+  const presences = await search.find(unseen, schedules, signal);
+  const question = { ...(asksSchedules ? request : seen), ...schedules, ...presences };
+  return judgeRecords(question, recordsOf, clock);
 }
 
 /** Of runs before the newest finished one a poll sees nothing: one that hangs there is to count as it does in the next check. */
@@ -114,6 +124,6 @@ function nothingSeen(request: WaitRequest, clock: Clock): WaitJudgement {
   return { ...judgeRecords({ ...request, criteria: {} }, () => [], clock), waitingFor };
 }
 
-function judgeRecords(request: WaitRequest, recordsOf: RecordsOf, clock: Clock): WaitJudgement {
+function judgeRecords(request: WaitRequest & Partial<ReadQuestion>, recordsOf: RecordsOf, clock: Clock): WaitJudgement {
   return judgeWait({ ...request, recordsOf, nowMs: clock.now() });
 }

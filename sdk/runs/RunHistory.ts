@@ -18,6 +18,28 @@ export function listResults(results: readonly string[]): string {
   return shown.length > 1 ? `${shown.slice(0, -1).join(", ")} or ${last}` : last;
 }
 
+/** What is known of an invoker beside its runs, where it has none. */
+export interface Presence {
+  /** The region that was asked. */
+  region?: string | undefined;
+  /** Whether the region has the invoker; undefined where that was not asked, or may not be. */
+  isThere?: boolean;
+  /** Whether it is switched on; undefined where that is not known. */
+  isEnabled?: boolean | undefined;
+  /** What the region has in its place, one clause. */
+  nearest?: string | undefined;
+}
+
+/**
+ * Says that the region has no such invoker, and what to do about it: the rest of a sentence that begins with the invoker.
+ *
+ * @param seen what there is of its runs, if that is to be said: a clause that begins with a comma
+ */
+export function describeAbsence({ region = "the region", nearest }: Presence, seen: string): string {
+  const hint = nearest === undefined ? "" : `; ${nearest}`;
+  return `does not exist: ${region} has no invoker of this ID${seen}. Check the ID and the region${hint}.`;
+}
+
 /** What the rules look at: the history of one invoker, seen through the criteria. All lists are newest first. */
 export interface RunHistory {
   invokerId: string;
@@ -27,6 +49,7 @@ export interface RunHistory {
   invoker: Invoker | undefined;
   /** Why that is not known, one sentence or more. */
   whyUnknown: string | undefined;
+  presence: Presence;
   runs: readonly InvokerRecord[];
   finishedRuns: readonly InvokerRecord[];
   /** The run that `latest` of the criteria means. */
@@ -43,7 +66,7 @@ export function prepareHistory(
   records: readonly InvokerRecord[],
   criteria: CompleteCriteria,
   nowMs: number,
-  { invoker, whyUnknown }: Pick<RunHistory, "invoker" | "whyUnknown">,
+  known: Pick<RunHistory, "invoker" | "whyUnknown" | "presence">,
 ): RunHistory {
   const runs = sortNewestFirst(records);
   const finishedRuns = runs.filter((run) => isFinished(run.result));
@@ -54,8 +77,7 @@ export function prepareHistory(
     invokerId,
     criteria,
     nowMs,
-    invoker,
-    whyUnknown,
+    ...known,
     runs,
     finishedRuns,
     judgedRun: criteria.latest === "run" ? runs[0] : finishedRuns[0],

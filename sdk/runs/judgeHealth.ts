@@ -2,7 +2,7 @@ import { completeCriteria } from "./criteria";
 import type { CompleteCriteria, HealthCriteria } from "./HealthCriteria";
 import type { Invoker } from "./Invoker";
 import { type InvokerRecord, invokeTimeMs, isFinished } from "./InvokerRecord";
-import { findTurn, prepareHistory, type RunHistory } from "./RunHistory";
+import { findTurn, type Presence, prepareHistory, type RunHistory } from "./RunHistory";
 import { findViolations, type HealthVerdict, type HealthViolation } from "./rules";
 
 /**
@@ -84,6 +84,8 @@ export interface HealthQuestion {
 export interface ReadQuestion extends HealthQuestion {
   /** Why the service did not tell of the invokers: then nothing can be judged by their schedules. */
   whyUnknown?: string | undefined;
+  /** What is known of an invoker without any run. */
+  presenceOf?(invokerId: string): Presence;
 }
 
 /**
@@ -97,11 +99,15 @@ export function judgeHealth(question: ReadQuestion): HealthVerdict {
 
 /** The history of each invoker as the rules look at it. */
 export function prepareHistories(question: ReadQuestion): RunHistory[] {
-  const { invokerIds, criteria, recordsOf, invokerOf, nowMs } = question;
+  const { invokerIds, criteria, recordsOf, invokerOf, presenceOf, nowMs } = question;
   const complete = completeCriteria(criteria);
   const whyUnknown = question.whyUnknown ?? (invokerOf ? undefined : "its schedule was not read.");
   return [...new Set(invokerIds)].map((id) =>
-    prepareHistory(id, recordsOf(id), complete, nowMs, { invoker: invokerOf?.(id), whyUnknown }),
+    prepareHistory(id, recordsOf(id), complete, nowMs, {
+      invoker: invokerOf?.(id),
+      whyUnknown,
+      presence: presenceOf?.(id) ?? {},
+    }),
   );
 }
 

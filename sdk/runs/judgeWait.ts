@@ -68,6 +68,7 @@ function judgeInvoker(
 ): { invokerId: string; reason?: string; violations: HealthViolation[] } {
   const { invokerId, criteria, nowMs, runs } = history;
   const runsAfter = runs.filter((run) => invokeTimeMs(run) > startedAfterMs);
+  const since = new Date(startedAfterMs).toISOString();
   const waiting = (reason: string) => ({ invokerId, reason, violations: [] });
   const violations = findViolations(history);
   const hopeless = violations.filter(({ rule }) => HOPELESS_RULES.includes(rule));
@@ -75,8 +76,11 @@ function judgeInvoker(
   const [newest] = runs;
   const [newestAfter] = runsAfter;
   if (!newestAfter) {
-    const seen = newest ? `the latest run ${describeRun(newest, nowMs)}` : "there is no run at all";
-    return waiting(`no run has started since ${new Date(startedAfterMs).toISOString()}; ${seen}`);
+    return waiting(
+      newest
+        ? `no run has started since ${since}; the latest run ${describeRun(newest, nowMs)}`
+        : describeNone(history, since),
+    );
   }
   const isOver = (run: typeof newestAfter) => isFinished(run.result) || isHealthy(run, criteria);
   if (!runsAfter.some(isOver) || (criteria.latest === "run" && !isOver(newestAfter))) {
@@ -91,4 +95,14 @@ function judgeInvoker(
     return waiting(`its run failed, which the criteria tolerate: ${describeRun(newestAfter, nowMs)}`);
   }
   return { invokerId, violations: [] };
+}
+
+/** What keeps an invoker without any run waiting. It may be made yet, by the same deployment even, so this ends no wait. */
+function describeNone({ invoker, presence }: RunHistory, since: string): string {
+  const { region = "the region", isThere = invoker !== undefined || undefined, nearest } = presence;
+  if (isThere) return `no run has started since ${since}; it has not run yet`;
+  const hint = nearest === undefined ? "" : `; ${nearest}`;
+  return isThere === false
+    ? `${region} has no invoker of this ID; check the ID and the region${hint}`
+    : `no run at all in ${region} under this ID; check the ID and the region`;
 }

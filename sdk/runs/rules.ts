@@ -1,6 +1,6 @@
 import { formatDuration, formatPercentDown } from "./durations";
 import { type InvokerRecord, invokeTimeMs, isFinished } from "./InvokerRecord";
-import { describeRun, findTurn, isHealthy, listResults, type RunHistory } from "./RunHistory";
+import { describeAbsence, describeRun, findTurn, isHealthy, listResults, type RunHistory } from "./RunHistory";
 import { findScheduleFault } from "./scheduleRules";
 
 /** The rule that a violation breaks, named after the criterion; these names are stable. */
@@ -44,9 +44,11 @@ export interface HealthVerdict {
 }
 
 /** Too few runs: says how many there are, and names the newest one that does not count. */
-function findMinRunsFault({ criteria, countedRuns, runs, nowMs }: RunHistory): string | undefined {
+function findMinRunsFault(history: RunHistory): string | undefined {
+  const { criteria, countedRuns, runs, nowMs } = history;
   const { minRuns, windowSeconds } = criteria;
   if (countedRuns.length >= minRuns) return undefined;
+  if (runs.length === 0) return describeNoRun(history);
   const within = windowSeconds === undefined ? "" : ` within the last ${formatDuration(windowSeconds * 1000)}`;
   const found =
     countedRuns.length === 0 ? "no finished run" : `${countedRuns.length} finished ${runOrRuns(countedRuns.length)}`;
@@ -54,9 +56,26 @@ function findMinRunsFault({ criteria, countedRuns, runs, nowMs }: RunHistory): s
   const newest = passedOver ? ` (newest that does not count: ${describeRun(passedOver, nowMs)})` : "";
   const missing = minRuns - countedRuns.length;
   return (
-    `has ${found}${within}${newest}; at least ${minRuns} ${minRuns === 1 ? "is" : "are"} needed. ` +
+    `has ${found}${within}${newest}; ${describeNeed(minRuns)}. ` +
     `It passes once ${missing === 1 ? "a run has" : `${missing} more runs have`} finished.`
   );
+}
+
+/** An invoker that is known to be there is to be waited for; without a run, any other may be a slip of the ID or the region. */
+function describeNoRun({ criteria: { minRuns }, invoker, presence }: RunHistory): string {
+  const { region, isThere = invoker !== undefined || undefined, isEnabled = invoker?.enabled } = presence;
+  if (isThere === false) return describeAbsence(presence, ", and no run at all under it");
+  const passes = `it passes once ${minRuns === 1 ? "a run has" : `${minRuns} runs have`} finished`;
+  if (isThere) {
+    const disabled = isEnabled === false ? " and is disabled, so that its schedule starts none" : "";
+    return `has not run yet${disabled}; ${describeNeed(minRuns)}. I${passes.slice(1)}.`;
+  }
+  const place = region === undefined ? "" : ` in ${region}`;
+  return `has no run at all${place} under this ID; ${describeNeed(minRuns)}. Check the ID and the region; if both are right, ${passes}.`;
+}
+
+function describeNeed(minRuns: number): string {
+  return `at least ${minRuns} ${minRuns === 1 ? "is" : "are"} needed`;
 }
 
 function runOrRuns(count: number): string {

@@ -3,7 +3,7 @@ import { CLOCK_SKEW_MS, readSchedule, type Schedule, toUtc } from "./dueTimes";
 import { formatAge } from "./durations";
 import type { Invoker } from "./Invoker";
 import { type InvokerRecord, invokeTimeMs } from "./InvokerRecord";
-import { describeRun, type RunHistory } from "./RunHistory";
+import { describeAbsence, describeRun, type RunHistory } from "./RunHistory";
 
 /** What is wrong by an invoker's schedule, as the rest of a sentence that begins with the invoker. */
 interface ScheduleFault {
@@ -23,12 +23,14 @@ const MOST_COUNTED = 100;
  * it, that it is disabled, that its schedule cannot be judged, or that it has missed runs. What is not known never passes.
  */
 export function findScheduleFault(history: RunHistory): ScheduleFault | undefined {
-  const { criteria, invoker, whyUnknown, nowMs } = history;
+  const { criteria, invoker, whyUnknown, presence, nowMs } = history;
   if (criteria.maxMissedRuns === undefined) return undefined;
   if (whyUnknown !== undefined) {
     return { rule: "schedule", fault: `cannot be judged by maxMissedRuns: ${whyUnknown}` };
   }
-  if (invoker === undefined) return { rule: "notFound", fault: describeAbsence(history) };
+  const [newest] = history.runs;
+  const seen = newest ? `, only runs of one that was there (latest run ${describeRun(newest, nowMs)})` : "";
+  if (invoker === undefined) return { rule: "notFound", fault: describeAbsence(presence, seen) };
   const read = readSchedule(invoker, nowMs);
   if (!invoker.enabled && !(read.ok && hasRunOnce(history, invoker, read.schedule))) {
     return { rule: "disabled", fault: describeDisabled(invoker, nowMs) };
@@ -44,11 +46,6 @@ export function findScheduleFault(history: RunHistory): ScheduleFault | undefine
   }
   const fault = findMissedRuns(history, invoker, read.schedule, criteria.maxMissedRuns);
   return fault === undefined ? undefined : { rule: "maxMissedRuns", fault };
-}
-
-function describeAbsence({ runs: [newest], nowMs }: RunHistory): string {
-  const seen = newest ? `, only runs of one that was there (latest run ${describeRun(newest, nowMs)})` : "";
-  return `does not exist: the region has no invoker of this ID${seen}. Check the ID and the region.`;
 }
 
 function describeDisabled({ updatedTime }: Invoker, nowMs: number): string {

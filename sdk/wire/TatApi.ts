@@ -58,6 +58,8 @@ export interface InvocationTask {
  * bounded in time and parsed. Errors are {@link TatError}s.
  */
 export interface TatApi {
+  /** The region that is asked; undefined where none is named, and the service decides. Asks no service of TAT. */
+  readRegion(signal?: AbortSignal): Promise<string | undefined>;
   describeInvokerRecords(request: InvokerRecordPageRequest, signal?: AbortSignal): Promise<InvokerRecordPage>;
   describeInvokers(request: InvokerPageRequest, signal?: AbortSignal): Promise<InvokerPage>;
   /** Every task of one invocation, as many pages as it takes. */

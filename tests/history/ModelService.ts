@@ -100,6 +100,10 @@ export class ModelService implements TatApi {
     return page;
   }
 
+  async readRegion(): Promise<string | undefined> {
+    return undefined;
+  }
+
   describeInvocationTasks(): never {
     throw new Error("The model has no tasks.");
   }

@@ -51,7 +51,7 @@ describe("limitConsecutiveFailures", () => {
     assert.deepEqual(reasons, [
       "Not everything can be judged.\nnew: its ID is not known yet",
       "The stack has no InvokerRecords and no invoker of the tencentcloud provider to judge.",
-      "Not everything can be judged.\nInvoker ivk-a has no finished run",
+      "Not everything can be judged.\nInvoker ivk-a has not run yet",
       "No maxConsecutiveFailures is configured.",
     ]);
   });

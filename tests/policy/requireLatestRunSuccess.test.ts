@@ -57,7 +57,7 @@ describe("requireLatestRunSuccess", () => {
   it("does not apply to an invoker without a finished run, unless the configuration asks for one", async () => {
     const { run, emulator } = await start();
     emulator.addInvoker({ invokerId: "ivk-a", count: 0 });
-    const message = "Invoker ivk-a has no finished run; at least 1 is needed. It passes once a run has finished.";
+    const message = "Invoker ivk-a has not run yet; at least 1 is needed. It passes once a run has finished.";
     const resources = [fakeInvoker("a", "ivk-a")];
     assert.deepEqual(await run(name, resources), {
       violations: [],
@@ -67,6 +67,25 @@ describe("requireLatestRunSuccess", () => {
     assert.deepEqual(
       [violations.length, violations[0]?.message.split("\n")[0], notApplicable],
       [1, message, undefined],
+    );
+  });
+
+  it("asks once whether an invoker that is only recorded exists, and not for one that the stack manages", async () => {
+    const { run, emulator } = await start();
+    emulator.addInvoker({ invokerId: "ivk-nightly", name: "backup", count: 0 });
+    const recorded = fakeRecords("records", { invokerIds: ["ivk-nigthly"], invokerRecordSet: [] });
+    const { notApplicable } = await run(name, [recorded, fakeInvoker("a", "ivk-nightly")]);
+    assert.equal(
+      notApplicable,
+      "Not everything can be judged.\n" +
+        "Invoker ivk-nightly has not run yet; at least 1 is needed. It passes once a run has finished.\n" +
+        "Invoker ivk-nigthly does not exist: ap-guangzhou has no invoker of this ID, and no run at all under it. Check the ID and the region; the nearest that it has is ivk-nightly (backup).",
+    );
+    await run("tat-consecutive-failures", [recorded], { maxConsecutiveFailures: 1 });
+    const lookups = emulator.requests.filter(({ action }) => action === "DescribeInvokers");
+    assert.deepEqual(
+      lookups.map(({ parameters }) => parameters.InvokerIds),
+      [["ivk-nigthly"], undefined],
     );
   });
 

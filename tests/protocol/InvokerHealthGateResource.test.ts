@@ -201,12 +201,27 @@ for (const door of DOORS) {
       });
 
       it("gives up after its time", async () => {
+        run("SUCCESS");
         const { up } = await beginUp();
         await host.letTimePass(up);
         await assert.rejects(up, {
           code: "WaitTimedOut",
           message: /^Gave up after 1 minute of waiting\.\nivk-nightly: no run has started since/,
         });
+      });
+
+      it("tells at once of an invoker that the region does not have, and waits for it to be made", async () => {
+        emulator.addInvoker({ invokerId: "ivk-nightli", name: "backup", count: 0 });
+        const { up } = await beginUp();
+        const absent = `ap-guangzhou has no invoker of this ID; check the ID and the region; the nearest that it has is ivk-nightli (backup)`;
+        assert.match(host.said[0]?.[0] ?? "", new RegExp(`at the latest: ${ID}: ${absent.replace(/[()]/g, "\\$&")}$`));
+        emulator.addInvoker({ invokerId: ID, count: 0 });
+        const told = host.said.length;
+        await host.letTimePass(up, () => host.said.length > told);
+        assert.match(host.said.at(-1)?.[0] ?? "", /: no run has started since \S+; it has not run yet$/);
+        runNow("SUCCESS");
+        await host.letTimePass(up);
+        assert.deepEqual(await up, { done: "create", changed: [] });
       });
 
       it("ends at once when the deployment is interrupted", async () => {

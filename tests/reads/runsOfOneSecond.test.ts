@@ -12,6 +12,7 @@ import { judgeWait } from "../../sdk/runs/judgeWait";
 import { computeInvokerStatistics } from "../../sdk/runs/statistics";
 import { useEmulator } from "../emulator/useEmulator";
 import { ModelService, modelRecord, ROW_ORDERS } from "../history/ModelService";
+import { makeInvoker } from "../runs/makeInvoker";
 import { connectTo } from "./connectTo";
 import { VirtualClock } from "./VirtualClock";
 
@@ -32,6 +33,7 @@ function makeRuns(runs: readonly Run[]): InvokerRecord[] {
 
 /** All that is said of these invokers, read from the service. */
 async function readAll(service: ModelService, invokerIds: string[], maxRecords: number) {
+  service.invokers = invokerIds.map((invokerId) => makeInvoker({ invokerId }));
   const clock = new VirtualClock(NOW_MS);
   const wait = waitForInvokers(new InvokerPoller(service, clock), {
     ...WAIT,
@@ -62,7 +64,8 @@ function expectAll(
   const records = sortNewestFirst(rows, provesNewestFirst(rows) ? undefined : compareTies);
   const newest = records.slice(0, maxRecords);
   const recordsOf = (id: string) => records.filter(({ invokerId }) => invokerId === id);
-  const question = { invokerIds, recordsOf, nowMs: NOW_MS };
+  const invokerOf = (invokerId: string) => makeInvoker({ invokerId });
+  const question = { invokerIds, recordsOf, invokerOf, nowMs: NOW_MS };
   const { state, verdict } = judgeWait({ ...question, ...WAIT });
   return {
     records,

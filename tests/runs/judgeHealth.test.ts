@@ -3,6 +3,7 @@ import fc from "fast-check";
 import type { HealthCriteria } from "../../sdk/runs/HealthCriteria";
 import type { InvokerRecord } from "../../sdk/runs/InvokerRecord";
 import { judgeHealth } from "../../sdk/runs/judgeHealth";
+import type { Presence } from "../../sdk/runs/RunHistory";
 import { anyCriteria } from "./anyCriteria";
 import { anyRuns, makeRun, NOW_MS, reorder } from "./makeRun";
 
@@ -133,7 +134,17 @@ describe("judgeHealth", () => {
       "no run at all",
       {},
       [],
-      ["Invoker ivk-a has no finished run; at least 1 is needed. It passes once a run has finished."],
+      [
+        "Invoker ivk-a has no run at all under this ID; at least 1 is needed. Check the ID and the region; if both are right, it passes once a run has finished.",
+      ],
+    ],
+    [
+      "no run at all where three are needed",
+      { minRuns: 3 },
+      [],
+      [
+        "Invoker ivk-a has no run at all under this ID; at least 3 are needed. Check the ID and the region; if both are right, it passes once 3 runs have finished.",
+      ],
     ],
     [
       "a first run in progress",
@@ -214,6 +225,37 @@ describe("judgeHealth", () => {
         judge(criteria, records).violations.map(({ message }) => message),
         expected,
       );
+    });
+  }
+
+  const presences: [string, Presence, string][] = [
+    [
+      "that the region does not have",
+      { region: "ap-guangzhou", isThere: false, nearest: "the nearest that it has is ivk-b (nightly)" },
+      "does not exist: ap-guangzhou has no invoker of this ID, and no run at all under it. Check the ID and the region; the nearest that it has is ivk-b (nightly).",
+    ],
+    [
+      "of which only the region is known",
+      { region: "ap-guangzhou" },
+      "has no run at all in ap-guangzhou under this ID; at least 1 is needed. Check the ID and the region; if both are right, it passes once a run has finished.",
+    ],
+    [
+      "that is there",
+      { region: "ap-guangzhou", isThere: true, isEnabled: true },
+      "has not run yet; at least 1 is needed. It passes once a run has finished.",
+    ],
+    [
+      "that is disabled",
+      { isThere: true, isEnabled: false },
+      "has not run yet and is disabled, so that its schedule starts none; at least 1 is needed. It passes once a run has finished.",
+    ],
+  ];
+  for (const [title, presence, message] of presences) {
+    it(`says of an invoker without any run ${title} what to do about it`, () => {
+      const question = { invokerIds: ["ivk-a"], criteria: {}, recordsOf: () => [], nowMs: NOW_MS };
+      const violations = [{ invokerId: "ivk-a", rule: "minRuns", message: `Invoker ivk-a ${message}` }];
+      assert.deepEqual(judgeHealth({ ...question, presenceOf: () => presence }).violations, violations);
+      assert.equal(judgeHealth({ ...question, criteria: { minRuns: 0 }, presenceOf: () => presence }).healthy, true);
     });
   }
 

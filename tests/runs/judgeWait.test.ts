@@ -52,7 +52,7 @@ describe("judgeWait", () => {
   });
 
   const waiting: [string, InvokerRecord[], HealthCriteria, string][] = [
-    ["for a first run", [], {}, `${NO_RUN}; there is no run at all`],
+    ["for a first run", [], {}, "no run at all in the region under this ID; check the ID and the region"],
     [
       "for a new run, whatever the old one came to",
       [oldFailure],
