@@ -5,7 +5,7 @@ import { CallError } from "./callErrors";
 import { isLoopbackHost } from "./createAgent";
 import { isKeyRefusal, isOneOf, THROTTLING_CODES } from "./errorCodes";
 import type { Start } from "./rateLimiter";
-import { prepareToSend, sendOnce } from "./sendOnce";
+import { sendOnce } from "./sendOnce";
 
 /**
  * Makes an API call: within the rate limit, attempt after attempt while its errors may pass, each attempt and the whole
@@ -101,7 +101,8 @@ class Attempts {
     const { connection, host, signal } = this;
     const call = { ...this.call, region: this.call.region ?? credentials?.region };
     warnAboutRegion(connection, call.region);
-    prepareToSend(connection, call, host);
+    // Opened now: nothing slow is to stand between a granted start and the request.
+    connection.routeTo(host);
     const start = await this.waitForStart();
     this.made++;
     const timeoutMs = connection.limits.attemptTimeoutMs;

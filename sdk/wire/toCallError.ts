@@ -3,6 +3,7 @@ import { hideSecrets, holdsSecret } from "../checks/hideSecrets";
 import { cleanText } from "../checks/showValue";
 import type { ApiCall, Attempt } from "./Connection";
 import { type CallError, ServiceError, TransportError } from "./callErrors";
+import type { Exchange } from "./Exchange";
 import {
   adviseOn,
   CLOCK_CODES,
@@ -13,7 +14,6 @@ import {
   TRANSIENT_HTTP_STATUSES,
 } from "./errorCodes";
 import { CONNECTION_LOST, NETWORK_PROBLEMS } from "./networkErrors";
-import type { Exchange } from "./observeExchange";
 
 // Something as short as this protects nothing, and looking for it would find it in every text.
 const SHORTEST = 6;
@@ -35,6 +35,16 @@ export function readRequestId(value: unknown, secrets: readonly string[]): strin
   return holdsSecret(value, secrets) ? undefined : value;
 }
 
+/** The service's error, as it stands in the answer: nothing of it has been looked at. */
+export class ServiceRefusal extends Error {
+  constructor(
+    readonly said: { Code?: unknown; Message?: unknown },
+    readonly requestId: unknown,
+  ) {
+    super("The service refused the call.");
+  }
+}
+
 /** A failed attempt, as far as it could be seen. */
 interface FailedAttempt extends Attempt {
   exchange: Exchange;
@@ -45,10 +55,8 @@ interface FailedAttempt extends Attempt {
 }
 
 /**
- * Says what an error of the SDK means. The SDK loses the codes of network errors and the status lines' meaning, and
- * fails with a TypeError on JSON that is no envelope; therefore what was seen of the exchange is asked first. Texts are
- * taken from a well-formed error of the service and from errors that are not foreseen here, cleaned, and with every
- * secret of ours cut out. What a parser says is left out: it quotes the answer.
+ * Says what went wrong in an attempt. Texts are taken from a well-formed error of the service and from errors that are not
+ * foreseen here, cleaned, and with every secret of ours cut out. What a parser says is left out: it quotes the answer.
  */
 export function toCallError(error: unknown, attempt: FailedAttempt): CallError {
   const { exchange } = attempt;
@@ -59,27 +67,32 @@ export function toCallError(error: unknown, attempt: FailedAttempt): CallError {
   }
   if (exchange.status === undefined) return toNetworkError(error, attempt);
   const secrets = listSecrets(attempt.call, attempt.credentials);
-  if (isSdkException(error) && isCode(error.code, secrets)) return toServiceError(error.code, error, secrets, attempt);
+  if (error instanceof ServiceRefusal) {
+    const { Code: code, Message: message } = error.said;
+    const said = typeof message === "string" ? message : "";
+    if (isCode(code, secrets)) return toServiceError(code, said, error.requestId, secrets, attempt);
+  }
   if (exchange.status !== 200) return toStatusError(exchange.status, attempt);
   return toTransportError(attempt, { code: "BadAnswer", problem: describeBody(error, exchange), retryable: true });
 }
 
 function toServiceError(
   code: string,
-  error: SdkException,
+  message: string,
+  requestId: unknown,
   secrets: readonly string[],
   attempt: FailedAttempt,
 ): ServiceError {
   const { call, host, exchange, credentials } = attempt;
   const clock = isOneOf(code, CLOCK_CODES) ? describeClock(attempt) : undefined;
-  const said = cleanForeign(error.message, secrets);
+  const said = cleanForeign(message, secrets);
   return new ServiceError({
     action: call.action,
     host,
     problem: `failed: ${code}${said === "" ? "" : `: ${said}`}`,
     advice: clock ?? adviseOn(code, credentials?.source),
     code,
-    requestId: readRequestId(error.requestId, secrets),
+    requestId: readRequestId(requestId, secrets),
     retryable: isTransientCode(code) || (isTransientStatus(exchange.status) && !isOneOf(code, REFUSAL_CODES)),
   });
 }
@@ -153,7 +166,7 @@ function describeBody(error: unknown, { brokenBody, networkError }: Exchange): s
   if (brokenBody === "too deep") return "gave an answer with lists in lists without end";
   if (brokenBody === "too large") return "gave an answer that does not end";
   if (brokenBody === "truncated" || networkError !== undefined) return "broke off in the middle of its answer";
-  if (isSdkException(error)) return "gave an error without a code";
+  if (error instanceof ServiceRefusal) return "gave an error without a code";
   return error instanceof TypeError ? "gave an answer without a Response" : "gave an answer that is not JSON";
 }
 
@@ -162,13 +175,6 @@ function toTransportError(
   failure: { code: string; problem: string; advice?: string; retryable: boolean; cause?: unknown },
 ): TransportError {
   return new TransportError({ ...failure, action: call.action, host, proxyHost });
-}
-
-type SdkException = Error & { code?: unknown; requestId?: unknown };
-
-/** The SDK does not export its exception's class where it could be had without loading more of it. */
-function isSdkException(error: unknown): error is SdkException {
-  return error instanceof Error && "getRequestId" in error;
 }
 
 function isCode(value: unknown, secrets: readonly string[]): value is string {

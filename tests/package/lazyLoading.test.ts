@@ -5,7 +5,7 @@ import { join } from "node:path";
 const repository = join(__dirname, "../..");
 
 describe("importing the package", () => {
-  it("does not load the service's client, nor what retries and limits its calls", () => {
+  it("loads neither the official SDK nor agents for proxies", () => {
     const script = `
       require("@pulumi/pulumi");
       const before = new Set(Object.keys(require.cache));

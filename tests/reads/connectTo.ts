@@ -5,7 +5,7 @@ import { connectTat } from "../../sdk/reads/TatClient";
 
 /**
  * Retries without waiting. No answer of a server on this machine takes so long, however busy it is; what is silent is given
- * up by `createSilenceClock`. The SDK leaves a timer of that length behind for a body that stalls.
+ * up by `createSilenceClock`.
  */
 export const QUICK_LIMITS = { minDelayMs: 1, maxDelayMs: 2, attemptTimeoutMs: 15_000 };
 

@@ -1,0 +1,131 @@
+import { type Agent, type ClientRequest, request as httpRequest, type IncomingMessage } from "node:http";
+import { request as httpsRequest } from "node:https";
+
+// The largest page has 100 records, well under 100 KB. More than this is no answer of this API.
+const MAX_BODY_BYTES = 16 * 1024 * 1024;
+// Of what is documented nothing lies deeper than six.
+const MAX_DEPTH = 100;
+const [QUOTE, BACKSLASH, OPENING, CLOSING] = [0x22, 0x5c, 0x5b, 0x5d];
+
+/** A request that is ready to be sent. */
+interface PreparedRequest {
+  url: URL;
+  headers: Record<string, string>;
+  body: Buffer;
+  /** The whole request has been handed to the system. */
+  onSent(): void;
+}
+
+/**
+ * One HTTP exchange: a request, and the body of its answer within limits. Redirects are not followed: a signed request goes
+ * nowhere else. The body is read of an answer with status 200, and of an error in JSON, where the service's code and
+ * RequestId may stand. A compressed one, which was not asked for, is not unpacked: a few bytes may become a gigabyte.
+ */
+export class Exchange {
+  /** The HTTP status of the response; undefined while there is none. */
+  status?: number;
+  /** The time that the response's `Date` header gives, in milliseconds since the UNIX epoch. */
+  serverTimeMs?: number;
+  /** What broke the connection before there was a response. */
+  networkError?: NodeJS.ErrnoException;
+  /** Why the body was given up: it ended before its announced end, it does not end within reason or nests without, or it is packed. */
+  brokenBody?: "truncated" | "too large" | "too deep" | "compressed";
+  private request?: ClientRequest;
+  private response?: IncomingMessage;
+
+  constructor(private readonly agent: Agent) {}
+
+  /** Sends a request and gives the text of the answer's body. Rejects as soon as there is none to wait for; the fields say why. */
+  send({ url, headers, body, onSent }: PreparedRequest): Promise<string> {
+    return new Promise((resolve, reject) => {
+      const open = url.protocol === "https:" ? httpsRequest : httpRequest;
+      this.request = open(url, { method: "POST", headers, agent: this.agent });
+      this.request.once("finish", onSent);
+      this.request.on("error", (error) => {
+        this.networkError ??= error;
+        reject(error);
+      });
+      this.request.once("response", (response) => {
+        this.response = response;
+        this.status = response.statusCode;
+        this.serverTimeMs = Date.parse(response.headers.date ?? "") || undefined;
+        if (response.statusCode === 200 || isErrorInJson(response)) {
+          this.receive(response).then(resolve, reject);
+        } else {
+          // A page that came together with its status leaves the connection to the next call; a longer one is not waited for.
+          response.resume();
+          setImmediate(() => reject(new Error("no answer to read")));
+        }
+      });
+      this.request.end(body);
+    });
+  }
+
+  private receive(response: IncomingMessage): Promise<string> {
+    return new Promise((resolve, reject) => {
+      const giveUp = (reason: NonNullable<Exchange["brokenBody"]>) => {
+        this.brokenBody ??= reason;
+        reject(new Error(reason));
+      };
+      if (/[^\s,]/.test((response.headers["content-encoding"] ?? "").replace(/\bidentity\b/gi, ""))) {
+        return giveUp("compressed");
+      }
+      const pieces: Buffer[] = [];
+      let bytes = 0;
+      const isTooDeep = createDepthGauge();
+      response.on("data", (piece: Buffer) => {
+        bytes += piece.length;
+        if (this.brokenBody !== undefined) return;
+        if (bytes > MAX_BODY_BYTES) giveUp("too large");
+        else if (isTooDeep(piece)) giveUp("too deep");
+        else pieces.push(piece);
+      });
+      response.once("end", () => resolve(Buffer.concat(pieces).toString()));
+      response.once("close", () => {
+        if (!response.complete) giveUp("truncated");
+      });
+    });
+  }
+
+  /**
+   * Closes the idle connections if this exchange went over a kept one and got no response. The others were idle at the same
+   * time, and may have been lost with it: after a sleep of this machine, a change of its network, a restart of the server.
+   * Another attempt would meet them one by one; so it opens a new one.
+   */
+  distrustIdle(): void {
+    if (this.request?.reusedSocket && this.response === undefined) closeIdle(this.agent);
+  }
+
+  /** Frees the connection if the response was not read to its end. */
+  close(): void {
+    if (this.response?.complete !== true) this.request?.destroy();
+  }
+}
+
+/** Tells of a body in JSON, piece after piece, whether lists and objects lie in each other too deep: parsed they take fifty times the memory. */
+function createDepthGauge(): (piece: Buffer) => boolean {
+  let [depth, isQuoted, isEscaped] = [0, false, false];
+  return (piece) => {
+    for (const byte of piece) {
+      if (isEscaped) isEscaped = false;
+      else if (isQuoted && byte === BACKSLASH) isEscaped = true;
+      else if (byte === QUOTE) isQuoted = !isQuoted;
+      // Brackets and braces differ in one bit.
+      else if (!isQuoted && (byte & ~0x20) === OPENING) depth++;
+      else if (!isQuoted && (byte & ~0x20) === CLOSING) depth--;
+      if (depth > MAX_DEPTH) return true;
+    }
+    return false;
+  };
+}
+
+function closeIdle({ freeSockets }: Agent): void {
+  for (const sockets of Object.values(freeSockets)) {
+    // A copy: the agent takes a socket that is closed out of its list.
+    for (const socket of [...(sockets ?? [])]) socket.destroy();
+  }
+}
+
+function isErrorInJson({ statusCode = 0, headers }: IncomingMessage): boolean {
+  return statusCode >= 400 && /^application\/json\b/i.test(headers["content-type"] ?? "");
+}
