@@ -1,12 +1,21 @@
 import { showValue } from "../checks/showValue";
 import { type Account, type AccountSeed, createAccount, parseAccountSeed, parseActions } from "./accounts";
 import { EmulatorArgumentError, functionParser, parseText, parseTexts, requireValid } from "./arguments";
+import { type DeedName, type DeedOptions, parseTimes, performDeed } from "./deeds";
 import type { Exchange } from "./exchange";
 import type { FaultScript } from "./faults";
+import { formatUtcTime } from "./history";
 import type { LoggedRequest } from "./messages";
 import { parseClockOffset, parseLatency, parseOnRequest } from "./options";
 import type { Seeding } from "./seeding";
-import type { InvokerChange, InvokerSeed, RecordSeed, TaskSeed } from "./seeds";
+import {
+  type InvokerChange,
+  type InvokerSeed,
+  parseRunPlan,
+  type RecordSeed,
+  type RunPlan,
+  type TaskSeed,
+} from "./seeds";
 import type { Service } from "./service";
 import type { StoredInvoker, StoredRecord } from "./store";
 
@@ -140,12 +149,12 @@ export class TatEmulator {
    * `updatedTime` says otherwise. A live invoker that is disabled starts no runs. Returns what it is from now on.
    */
   changeInvoker(invokerId: string, change: InvokerChange): StoredInvoker {
-    return this.seeding.changeInvoker(this.getInvoker(invokerId), change);
+    return this.seeding.changeInvoker(this.seeding.getInvoker(invokerId), change);
   }
 
   /** Removes an invoker, and its runs with it: what becomes of them is undocumented. */
   removeInvoker(invokerId: string): void {
-    this.seeding.removeInvoker(this.getInvoker(invokerId));
+    this.seeding.removeInvoker(this.seeding.getInvoker(invokerId));
   }
 
   /**
@@ -155,6 +164,36 @@ export class TatEmulator {
    */
   addRecord(seed: RecordSeed): EmulatedRecord {
     return copyRecord(this.seeding.addRecord(seed));
+  }
+
+  /**
+   * Adds one run of an invoker that is there: it starts now, is `RUNNING` for some seconds of the emulator's clock and then
+   * comes to a result.
+   */
+  startRun(invokerId: string, plan: RunPlan = {}): EmulatedRecord {
+    const invoker = this.seeding.getInvoker(invokerId);
+    return copyRecord(this.seeding.startRun(invoker, requireValid(parseRunPlan, "startRun", plan)));
+  }
+
+  /**
+   * Makes the newest due times of an invoker missed ones, one or as many as `times` says: its runs from then on are removed.
+   * A due time counts once it is five minutes old, the grace of a gate unless it says otherwise. Returns these due times,
+   * newest first. Throws EmulatorArgumentError for an invoker that is disabled, or was not due so often since it was created
+   * or changed.
+   */
+  missRuns(invokerId: string, times = 1): string[] {
+    const invoker = this.seeding.getInvoker(invokerId);
+    return this.seeding.missRuns(invoker, requireValid(parseTimes, "times", times)).map(formatUtcTime);
+  }
+
+  /**
+   * Does what the page, HTTP and the command can do: `steer("fail", "ivk-b7s3qa5l", { result: "TIMEOUT" })` is
+   * `tat-emulator fail ivk-b7s3qa5l --result TIMEOUT`. Says in a sentence what was done.
+   *
+   * @param subject an invoker, or of `fault` a kind, a code of the service (`RequestLimitExceeded`) or `none`
+   */
+  steer(deed: DeedName, subject: string, options: DeedOptions = {}): string {
+    return performDeed(deed, subject, options, this.exchange);
   }
 
   /** Changes the result of a run, as the service does when it finishes. */
@@ -214,12 +253,6 @@ export class TatEmulator {
     const account = this.service.accounts.get(secretId);
     if (account) return account;
     throw new EmulatorArgumentError("secretId", `${showValue(secretId)} is none of this emulator's keys`);
-  }
-
-  private getInvoker(invokerId: string): StoredInvoker {
-    const invoker = this.service.store.invokers.get(invokerId);
-    if (invoker) return invoker;
-    throw new EmulatorArgumentError("invokerId", `there is no invoker ${showValue(invokerId)}`);
   }
 
   private getRecord(invocationId: string): StoredRecord {

@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
+import { type AddressInfo, isIP, type Socket } from "node:net";
 import type { Clock } from "../checks/Clock";
 import { showValue } from "../checks/showValue";
 import { applyFault, type Delivery } from "./applyFault";
 import { describeError, requireValid } from "./arguments";
+import { answerDeed } from "./deeds";
 import { type Fault, FaultScript } from "./faults";
 import { type Answer, type LoggedRequest, logRequest, type ReceivedRequest, receiveRequest } from "./messages";
 import { parseDelay } from "./options";
@@ -50,7 +51,7 @@ export class Exchange {
 
   constructor(
     private readonly service: Service,
-    private readonly seeding: Seeding,
+    readonly seeding: Seeding,
     readonly time: ServerTime,
   ) {}
 
@@ -80,6 +81,7 @@ export class Exchange {
       const foreign = describeForeign(incoming, this.isLocal);
       if (foreign !== undefined) return sendAnswer(response, refuseForeign(foreign), "whole");
       if (isFromBrowser(incoming)) return this.showPage(incoming, response);
+      if (isDeed(incoming)) return sendAnswer(response, answerDeed(incoming.url ?? "", this), "whole");
       const arrival = this.countArrival(incoming, response);
       const timeMs = this.time.now();
       // A client may use this to correct its own clock, so it has to be the server's.
@@ -150,15 +152,17 @@ function isThisMachine(host: string): boolean {
 
 /**
  * Says what is foreign about a request that a page of another site makes a browser send; undefined for any other. No client
- * of the API sends an Origin. By a name that leads to this machine, such a page could read the answers (DNS rebinding).
+ * of the API sends an Origin, and the emulator's page sends its own with deeds alone. By a name that leads to this machine,
+ * such a page could read the answers (DNS rebinding), and where any name is answered, pass for the emulator's own.
  */
-function describeForeign({ method, headers }: IncomingMessage, isLocal: boolean): string | undefined {
-  const { origin, host = "", "sec-fetch-site": site = "none", "sec-fetch-dest": destination } = headers;
-  if (origin !== undefined) return `the page of ${showValue(origin)}`;
-  const isLink = method === "GET" && destination === "document"; // somebody follows it to the page, in a window of its own
-  if (site !== "same-origin" && site !== "none" && !isLink) return "the page of another site";
+function describeForeign(incoming: IncomingMessage, isLocal: boolean): string | undefined {
+  const { origin, host = "", "sec-fetch-site": site = "none", "sec-fetch-dest": destination } = incoming.headers;
   // Python's client sends the host with a scheme.
   const name = host.replace(/^https?:\/\//, "").replace(/:\d+$/, "");
+  const isOwnPage = isDeed(incoming) && origin === `http://${host}` && isAddress(name);
+  if (origin !== undefined && !isOwnPage) return `the page of ${showValue(origin)}`;
+  const isLink = incoming.method === "GET" && destination === "document"; // somebody follows it, in a window of its own
+  if (site !== "same-origin" && site !== "none" && !isLink) return "the page of another site";
   return isLocal && !isThisMachine(name) ? `somebody who takes it for ${showValue(host)}` : undefined;
 }
 
@@ -171,6 +175,16 @@ function refuseForeign(foreign: string): Answer {
 /** Whether a request comes from somebody who looks in with a browser: a GET that bears no mark of an API call. */
 function isFromBrowser({ method, headers }: IncomingMessage): boolean {
   return method === "GET" && !headers.authorization && !headers["x-tc-action"];
+}
+
+/** Whether a request steers the emulator: a POST to a path, where the service has none, that bears no mark of an API call. */
+function isDeed({ method, url = "/", headers }: IncomingMessage): boolean {
+  return method === "POST" && !/^\/(\?|$)/.test(url) && !headers.authorization && !headers["x-tc-action"];
+}
+
+/** Whether a name leads to one machine whatever a name server says. */
+function isAddress(name: string): boolean {
+  return isThisMachine(name) || isIP(name.replace(/^\[|\]$/g, "")) !== 0;
 }
 
 function recordAnswer(logged: LoggedRequest, { status, errorCode, requestId }: Answer): void {

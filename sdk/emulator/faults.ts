@@ -163,6 +163,9 @@ const EFFECTS: { [K in FaultKind]: FieldParsers<Omit<Extract<FaultEffect, { kind
   response: { response: parseResponse },
 };
 
+/** The names of all effects. */
+export const FAULT_KINDS = Object.keys(EFFECTS) as FaultKind[];
+
 const REQUIRED: Partial<Record<FaultKind, readonly string[]>> = {
   error: ["code", "message"],
   slowAnswer: ["delayMs"],
@@ -181,7 +184,7 @@ const TARGET: FieldParsers<FaultTarget> = {
 
 const parseKind = valueParser<FaultKind>(
   (value) => typeof value === "string" && Object.hasOwn(EFFECTS, value),
-  `one of ${Object.keys(EFFECTS).join(", ")}`,
+  `one of ${FAULT_KINDS.join(", ")}`,
 );
 
 /** Reads a fault, whatever it is. */

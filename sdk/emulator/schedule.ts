@@ -123,8 +123,8 @@ function findAbsence(absences: readonly Absence[], instantMs: number): Absence |
 }
 
 /** A run may start so long before it is due, and so long after: only then it is missed. */
-const EARLY_MS = MINUTE_MS;
-const LATE_MS = 5 * MINUTE_MS;
+export const EARLY_MS = MINUTE_MS;
+export const LATE_MS = 5 * MINUTE_MS;
 
 /**
  * The newest due times of an invoker that no run belongs to, newest first, as far back as the newest `most` due times, its

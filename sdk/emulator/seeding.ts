@@ -1,6 +1,16 @@
+import { showValue } from "../checks/showValue";
 import { EARLIEST_MS, EmulatorArgumentError, requireValid } from "./arguments";
-import { createResultChain, formatTaskId, planResults, RandomStream } from "./history";
-import { completeSchedule, type DueTimes, dueTimesBack, nextDueTime, readDueTimes, takeDueTimes } from "./schedule";
+import { createResultChain, formatTaskId, formatUtcTime, planResults, RandomStream } from "./history";
+import {
+  completeSchedule,
+  type DueTimes,
+  dueTimesBack,
+  EARLY_MS,
+  LATE_MS,
+  nextDueTime,
+  readDueTimes,
+  takeDueTimes,
+} from "./schedule";
 import {
   type InvokerChange,
   type InvokerSeed,
@@ -10,6 +20,7 @@ import {
   parseRecordSeed,
   parseTasks,
   type RecordSeed,
+  type RunPlan,
   startAt,
   type TaskSeed,
 } from "./seeds";
@@ -20,6 +31,8 @@ const SCHEDULED_REASON = "start an invocation at scheduled time.";
 
 /** After a longer pause, or a jump of the clock, only the last of the runs that are due are made. */
 const MOST_DUE_RUNS = 10_000;
+/** How many invokers a message names. */
+const MOST_NAMED = 5;
 /** The digits of an invocation ID that count up: enough for 60 million runs, far more than fit into a process. */
 const COUNTER_DIGITS = 5;
 
@@ -32,12 +45,19 @@ interface LiveInvoker {
   nextResult: () => string;
   /** When the next run starts: a few seconds after the schedule's minute. Infinite when there is none. */
   nextStartMs: number;
-  going: { record: StoredRecord; endMs: number } | undefined;
+}
+
+/** A run that comes to an end by itself. */
+interface RunUnderWay {
+  record: StoredRecord;
+  endMs: number;
+  decideResult: () => string;
 }
 
 /** Fills the store: with invokers and their histories, with single runs, and with those that become due while time passes. */
 export class Seeding {
   private live: LiveInvoker[] = [];
+  private underWay: RunUnderWay[] = [];
   private readonly random: RandomStream;
   private plannedRuns = 0;
   private madeIds = 0;
@@ -97,11 +117,21 @@ export class Seeding {
     });
     if (seed.live) {
       const nextResult = createResultChain(seed, random);
-      const live = { invoker, dueTimes, random, nextResult, nextStartMs: 0, going: undefined };
+      const live = { invoker, dueTimes, random, nextResult, nextStartMs: 0 };
       this.live.push(live);
       scheduleNext(live, Math.max(untilMs, this.defaults.time.now()));
     }
     return invoker;
+  }
+
+  /** The invoker with this ID; throws {@link EmulatorArgumentError}, which names some that there are, where there is none. */
+  getInvoker(invokerId: string): StoredInvoker {
+    const invoker = this.store.invokers.get(invokerId);
+    if (invoker) return invoker;
+    const known = [...this.store.invokers.keys()].slice(0, MOST_NAMED);
+    const more = this.store.invokers.size > MOST_NAMED ? ", …" : "";
+    const others = known.length === 0 ? "" : `: there are ${known.join(", ")}${more}`;
+    throw new EmulatorArgumentError("invokerId", `there is no invoker ${showValue(invokerId)}${others}`);
   }
 
   /** Changes an invoker that is there, as somebody would in the console; runs that are due by then start before. */
@@ -150,6 +180,36 @@ export class Seeding {
     return record;
   }
 
+  /** Adds a run that starts now, is `RUNNING` for so many seconds and then comes to a result. */
+  startRun({ invokerId }: StoredInvoker, { seconds = 30, result = "SUCCESS" }: RunPlan, reason?: string): StoredRecord {
+    const record = this.addRecord({ invokerId, reason, result: "RUNNING" });
+    this.underWay.push({ record, endMs: this.defaults.time.now() + seconds * 1000, decideResult: () => result });
+    return record;
+  }
+
+  /**
+   * Makes the newest so many due times of an invoker missed ones, as if it had not started since: its runs from then on are
+   * removed. Gives these due times, newest first; they are as old as a gate's usual grace at least. Throws
+   * {@link EmulatorArgumentError} where it was not due so often since it was created or changed.
+   */
+  missRuns(invoker: StoredInvoker, times: number): number[] {
+    const nowMs = this.catchUp();
+    const dueTimes = readDueTimes(invoker);
+    const missed = takeDueTimes(dueTimesBack(dueTimes, [], nowMs - LATE_MS - 1), times);
+    const oldestMs = missed.at(-1) ?? Number.NEGATIVE_INFINITY;
+    const sinceMs = Math.max(invoker.createdTimeMs, invoker.updatedTimeMs);
+    if (!invoker.enable || missed.length < times || oldestMs < sinceMs) {
+      const state = invoker.enable
+        ? `was not due ${times === 1 ? "" : `${times} times `}from ${formatUtcTime(sinceMs)}, when it was created or last changed, until five minutes ago`
+        : "is disabled, and so never due";
+      throw new EmulatorArgumentError("invokerId", `${invoker.invokerId} ${state}`);
+    }
+    const gone = this.store.listRuns(invoker.invokerId).filter(({ timeMs }) => timeMs >= oldestMs - EARLY_MS);
+    this.store.removeRecords(new Set(gone));
+    for (const live of this.live.filter((each) => each.invoker === invoker)) scheduleNext(live, nowMs);
+    return missed;
+  }
+
   /** Sets the tasks of a run; their IDs follow from the invocation's. */
   setTasks({ invocationId }: StoredRecord, tasks: readonly TaskSeed[]): void {
     this.store.setTasks(
@@ -168,17 +228,25 @@ export class Seeding {
   /** Starts and finishes the runs that are due by now, and gives the time. There is no timer: it happens when somebody looks. */
   catchUp(): number {
     const nowMs = this.defaults.time.now();
+    this.finishRuns(nowMs);
     for (const live of this.live) {
-      finishRun(live, nowMs);
       skipLongPause(live, nowMs);
       while (live.nextStartMs <= nowMs) {
         const record = this.addRun(live.invoker, live.nextStartMs, "RUNNING", live.random);
-        live.going = { record, endMs: live.nextStartMs + live.random.nextInteger(3, 15) * 1000 };
+        const endMs = live.nextStartMs + live.random.nextInteger(3, 15) * 1000;
+        this.underWay.push({ record, endMs, decideResult: live.nextResult });
         scheduleNext(live, live.nextStartMs);
-        finishRun(live, nowMs);
+        this.finishRuns(nowMs);
       }
     }
     return nowMs;
+  }
+
+  private finishRuns(nowMs: number): void {
+    if (this.underWay.length === 0) return;
+    const isOver = ({ endMs }: RunUnderWay) => endMs <= nowMs;
+    for (const { record, decideResult } of this.underWay.filter(isOver)) record.result = decideResult();
+    this.underWay = this.underWay.filter((run) => !isOver(run));
   }
 
   private checkRoom(runs: number, property: string): void {
@@ -245,12 +313,5 @@ function skipLongPause(live: LiveInvoker, nowMs: number): void {
     if (++count <= MOST_DUE_RUNS) continue;
     scheduleNext(live, dueMs);
     return;
-  }
-}
-
-function finishRun(live: LiveInvoker, nowMs: number): void {
-  if (live.going && live.going.endMs <= nowMs) {
-    live.going.record.result = live.nextResult();
-    live.going = undefined;
   }
 }

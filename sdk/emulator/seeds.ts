@@ -91,6 +91,14 @@ export interface RecordSeed {
   tasks?: readonly TaskSeed[];
 }
 
+/** How a run that starts now goes on. */
+export interface RunPlan {
+  /** How long it is `RUNNING`: whole seconds, 1 to a day. Default 30. */
+  seconds?: number;
+  /** What it comes to. Default `SUCCESS`. */
+  result?: string;
+}
+
 /** How many runs all seeds may make together: it takes ten seconds and 700 MB. */
 export const MOST_RUNS = 1_000_000;
 const MOST_RESULTS = 100_000;
@@ -197,6 +205,9 @@ const parseStart: ArgumentParser<Start> = (property, value) => {
   if (!parsed.ok) return parsed;
   return accept(typeof value === "string" ? { invokeTime: value, timeMs: parsed.value } : startAt(parsed.value));
 };
+
+/** Reads how a run goes on. */
+export const parseRunPlan = objectParser<RunPlan>({ seconds: integerParser(1, 86_400), result: parseText });
 
 const parseInvocationId = idParser("inv-");
 

@@ -267,6 +267,15 @@ describe("hostile arguments of the emulator", () => {
       ));
   }
 
+  for (const [property, test] of Object.entries(orNull({ seconds: isInteger(1, 86_400), result: isText }))) {
+    it(`are refused by name as ${property} of startRun`, () =>
+      tryAll(
+        `startRun.${property}`,
+        test,
+        tryCall((value) => emulator.startRun("ivk-there", { [property]: value })),
+      ));
+  }
+
   for (const [property, test] of Object.entries(TASK)) {
     it(`are refused by name as ${property} of a task`, () => {
       const { invocationId } = emulator.addRecord({ invokerId: "ivk-there" });
@@ -322,6 +331,14 @@ describe("hostile arguments of the emulator", () => {
       ["invokerIds", isListOf(isText), (value) => call(emulator.listRecords).call(emulator, value)],
       ["invokerId", never, (value) => call(emulator.changeInvoker).call(emulator, value, {})],
       ["invokerId", never, (value) => call(emulator.removeInvoker).call(emulator, value)],
+      ["invokerId", never, (value) => call(emulator.startRun).call(emulator, value)],
+      ["startRun", isObject, (value) => call(emulator.startRun).call(emulator, "ivk-there", value)],
+      ["invokerId", never, (value) => call(emulator.missRuns).call(emulator, value)],
+      ["times", never, (value) => call(emulator.missRuns).call(emulator, "ivk-there", value)],
+      ["deed", never, (value) => call(emulator.steer).call(emulator, value, "ivk-there")],
+      ["invokerId", never, (value) => call(emulator.steer).call(emulator, "fail", value)],
+      ["fault", never, (value) => call(emulator.steer).call(emulator, "fault", value)],
+      ["run", isObject, (value) => call(emulator.steer).call(emulator, "run", "ivk-there", value)],
       ["secretId", never, (value) => call(emulator.revokeAccount).call(emulator, value)],
       ["actions", isListOf(isText), (value) => call(emulator.denyActions).call(emulator, value)],
       ["secretId", never, (value) => call(emulator.denyActions).call(emulator, [], value)],

@@ -19,9 +19,9 @@ describe("hostile requests to the emulator", () => {
   afterEach(() => emulator.close());
 
   /** A request as a page of some site makes a browser send it. */
-  const send = (headers: Record<string, string>, method = "POST", body = "{}") =>
+  const send = (headers: Record<string, string>, method = "POST", body = "{}", { path = "/", to = emulator } = {}) =>
     new Promise<Received>((resolve, reject) => {
-      const options = { host: emulator.host, port: emulator.port, method, headers, agent: false };
+      const options = { host: "127.0.0.1", port: to.port, method, path, headers, agent: false };
       httpRequest(options, (response) => {
         const chunks: Buffer[] = [];
         response.on("data", (chunk) => chunks.push(chunk));
@@ -77,6 +77,50 @@ describe("hostile requests to the emulator", () => {
       assert.match(headers["content-security-policy"] as string, /default-src 'none'.*frame-ancestors 'none'/);
     });
   }
+
+  const deed = `/fail/ivk-steered`;
+
+  for (const [title, headers] of [
+    ...foreign.filter(([, , method]) => method === undefined),
+    ["one of another port", { Origin: "http://127.0.0.1:1" }],
+    ["one under another scheme", { Origin: "https://127.0.0.1", Host: "127.0.0.1" }],
+    ["one under a name that leads here", { Origin: "http://evil.example", Host: "evil.example" }],
+  ] as typeof foreign) {
+    it(`steer nothing: ${title}`, async () => {
+      emulator.addInvoker({ invokerId: "ivk-steered" });
+      const { status, body } = await send(headers, "POST", "", { path: deed });
+      assert.equal(status, 403);
+      assert.match(body, /^This emulator is for programs on its machine, not for [ -~]+\n$/);
+      assert.deepEqual(emulator.listRecords(["ivk-steered"]), []);
+    });
+  }
+
+  it("steer nothing where the emulator is reached by other machines and a page passes for its own", async () => {
+    const open = await startTatEmulator({ host: "0.0.0.0", invokers: [{ invokerId: "ivk-steered" }] });
+    try {
+      const steer = async (host: string, origin: string | undefined = `http://${host}`) =>
+        (await send({ Host: host, ...(origin ? { Origin: origin } : {}) }, "POST", "", { path: deed, to: open }))
+          .status;
+      assert.equal(await steer("rebound.evil.example:80"), 403);
+      assert.equal(await steer("192.0.2.7:80", "http://evil.example"), 403);
+      assert.equal(open.listRecords().length, 0);
+      for (const host of ["192.0.2.7:80", "[2001:db8::1]:80", "tat.localhost:80"]) assert.equal(await steer(host), 200);
+      assert.equal(await steer("tests.example:80", ""), 200); // no browser's: a program on another machine
+      assert.equal(open.listRecords().length, 4);
+    } finally {
+      await open.close();
+    }
+  });
+
+  it("steer where they come from the emulator's own page or from a program", async () => {
+    emulator.addInvoker({ invokerId: "ivk-steered" });
+    const page = { Host: "127.0.0.1:80", Origin: "http://127.0.0.1:80", "Sec-Fetch-Site": "same-origin" };
+    assert.equal((await send(page, "POST", "", { path: deed })).status, 200);
+    assert.equal((await send({}, "POST", "x".repeat(100_000), { path: deed })).status, 200);
+    assert.equal((await send({}, "GET", "", { path: deed })).status, 404);
+    assert.equal((await send(page)).status, 403);
+    assert.deepEqual([emulator.listRecords(["ivk-steered"]).length, emulator.requests.length], [2, 0]);
+  });
 
   it("are answered where somebody follows a link to the page", async () => {
     const link = { "Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document" };
