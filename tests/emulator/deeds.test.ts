@@ -20,7 +20,8 @@ describe("performDeed", () => {
   const newest = () => emulator.listRecords([invokerId]).slice(0, 1);
   const judge = async () => {
     const criteria = { invokerIds: [invokerId], maxMissedRuns: 0, maxRunSeconds: 20 };
-    const { violations } = await readInvokerHealth(connectTo(emulator), criteria, { clock: { now: () => nowMs } });
+    const clock = { now: () => nowMs, sleep: async () => {} };
+    const { violations } = await readInvokerHealth(connectTo(emulator), criteria, { clock });
     return violations.map(({ rule }) => rule);
   };
 

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { type Clock, systemClock } from "../../sdk/checks/Clock";
 import { TatError } from "../../sdk/checks/TatError";
 import { EmulatorArgumentError, type Fault, startTatEmulator, type TatEmulator } from "../../sdk/emulator";
-import { parseCliArguments } from "../../sdk/emulator/cli";
+import { parseCommand } from "../../sdk/emulator/cli";
 import { sendSigned } from "../emulator/sendSigned";
 import { useEmulator } from "../emulator/useEmulator";
 import { assertFitForConsole } from "./assertFitForConsole";
@@ -539,6 +539,7 @@ describe("hostile arguments of tat-emulator", () => {
   const OPTION_NAMES = [
     "--port",
     "--region",
+    "--invoker",
     "--invokers",
     "--records",
     "--success-rate",
@@ -553,9 +554,11 @@ describe("hostile arguments of tat-emulator", () => {
       const attemptOne = async (text: string) => {
         try {
           // As the command does: what is only a text is checked where the emulator starts.
-          const { port, region, seed, latencyMs } = parseCliArguments([`${option}=${text}`]);
+          const command = parseCommand([`${option}=${text}`]);
+          if (command.kind !== "start") return assert.fail(command.kind);
+          const { port, ...options } = command.options;
           if (option === "--port") return assert.ok(isInteger(0, 65_535)(port));
-          await (await startTatEmulator({ region, seed, latencyMs })).close();
+          await (await startTatEmulator(options)).close();
         } catch (error) {
           assert.ok(error instanceof EmulatorArgumentError, `${error}`);
           assert.ok([option, option.slice(2), "tat-emulator"].includes(error.property), error.property);
@@ -571,7 +574,7 @@ describe("hostile arguments of tat-emulator", () => {
     for (const text of texts) {
       for (const args of [[text], [`--${text}`], [`-${text}`], ["--help", text]]) {
         try {
-          parseCliArguments(args);
+          parseCommand(args);
         } catch (error) {
           assert.ok(error instanceof EmulatorArgumentError, `${error}`);
           assertFitForConsole(error.message, 500);
