@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { type dynamic, runtime } from "@pulumi/pulumi";
 import { type ArgumentProblem, invalidArguments } from "../checks/InvalidArgumentError";
+import { TatError } from "../checks/TatError";
 import { hideValues } from "../resources/hideValues";
 import type { ResourceInputs, Step, TatResource } from "../resources/TatResource";
 import { inputsKey, pickValues, type Values } from "../resources/values";
-import { configureProvider } from "./dynamicHost";
-import { asCheckFailures, asProviderError } from "./providerErrors";
+import type { DynamicHost } from "./DynamicHost";
 
 /** What a resource's provider cannot know by itself. It is taken off the inputs before they reach the state. */
 interface ResourceOrigin {
@@ -23,7 +23,7 @@ interface ResourceOrigin {
  * it runs at every up and every preview, also where nothing changed, knows the resource's row and whether this is a
  * preview, and alone can fail in one message.
  */
-export function createDynamicProvider(resource: TatResource) {
+export function createDynamicProvider(host: DynamicHost, resource: TatResource) {
   /** Where the resources stand that wait in their next step, by key: those with the same inputs have a row each. */
   const rows = new Map<string, Set<string | undefined>>();
 
@@ -48,7 +48,7 @@ export function createDynamicProvider(resource: TatResource) {
   }
 
   return {
-    configure: configureProvider,
+    configure: (request: dynamic.ConfigureRequest) => host.configure(request),
 
     async check(olds: Values, news: Values): Promise<dynamic.CheckResult> {
       const { __provider, __origin, ...given } = news;
@@ -124,4 +124,28 @@ function keepSecrecy({ __secret }: Values, outputs: Values): Values {
 /** As Pulumi writes a secret on the wire; its function for that takes inputs of a program only. */
 function asSecret(value: unknown): Values {
   return { [runtime.specialSigKey]: runtime.specialSecretSig, value };
+}
+
+/**
+ * An error of this package as the answer of a dynamic provider's `check`: the only one that Pulumi prints as one message,
+ * without the stack and the repetition that a thrown error gets there. Any other error is thrown on: it is a fault of ours.
+ *
+ * The failure names no property of its own, because Pulumi would print the property's whole value in front of a message
+ * that says both already.
+ */
+function asCheckFailures(error: unknown): dynamic.CheckFailure[] {
+  if (!TatError.isInstance(error)) throw error;
+  return [{ property: "", reason: error.message }];
+}
+
+/**
+ * An error of this package as a dynamic provider may throw it: from `diff` and `read`, Pulumi prints the message at the
+ * resource and `${error}: ${stack}` at the stack, which this makes one short line. Any other error keeps its stack.
+ */
+function asProviderError(error: unknown): unknown {
+  if (!TatError.isInstance(error)) return error;
+  const quiet = new Error(error.message);
+  quiet.stack = "the error stands at the resource";
+  quiet.toString = () => "pulumi-tencentcloud-tat";
+  return quiet;
 }

@@ -1,7 +1,7 @@
 import { AsyncResource } from "node:async_hooks";
 import * as pulumi from "@pulumi/pulumi";
 import { backgroundClock } from "../checks/Clock";
-import { resourceAt } from "../dynamic/engine";
+import { resourceAt } from "../dynamic/DynamicHost";
 import { createSlowWorkReport, type SlowWorkReport } from "../reads/progress";
 
 /** What the running program tells its engine beside its resources. */
