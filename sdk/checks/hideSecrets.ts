@@ -8,9 +8,13 @@ const PRINTABLE_ASCII = /^[ -~]*$/;
  * shown later, on one line and without those, would show it.
  */
 export function holdsSecret(text: string, secrets: readonly string[]): boolean {
-  if (!secrets.some(({ length }) => length <= text.length)) return false;
-  const whole = PRINTABLE_ASCII.test(text) ? text.replaceAll(" ", "") : text.replace(GAPS, "");
-  return secrets.some((secret) => whole.includes(secret));
+  let letters: string | undefined;
+  for (const secret of secrets) {
+    if (secret.length > text.length) continue;
+    letters ??= PRINTABLE_ASCII.test(text) ? text.replaceAll(" ", "") : text.replace(GAPS, "");
+    if (letters.includes(secret)) return true;
+  }
+  return false;
 }
 
 /** Puts `[secret]` where a text holds one of the secrets, in one piece or in several; see {@link holdsSecret}. */

@@ -16,12 +16,10 @@ export function shareFlight<T>(load: (signal: AbortSignal) => Promise<T>): (sign
 
   function takeOff(): Flight<T> {
     const controller = new AbortController();
-    const flight: Flight<T> = { controller, waiting: 0, result: load(controller.signal).finally(() => land(flight)) };
-    return flight;
-  }
-
-  function land(flight: Flight<T>): void {
-    if (current === flight) current = undefined;
+    const result = load(controller.signal).finally(() => {
+      if (current?.controller === controller) current = undefined;
+    });
+    return { controller, waiting: 0, result };
   }
 
   return async (signal) => {
@@ -34,7 +32,7 @@ export function shareFlight<T>(load: (signal: AbortSignal) => Promise<T>): (sign
     } finally {
       flight.waiting--;
       if (flight.waiting === 0 && signal?.aborted) {
-        land(flight);
+        if (current === flight) current = undefined;
         flight.controller.abort(signal.reason);
       }
     }

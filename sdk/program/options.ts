@@ -44,8 +44,9 @@ export function requireOptions(opts: unknown, names: readonly string[], refused:
  * @throws InvalidArgumentError naming it, such as `opts.provider`
  */
 export function readOption<T>(opts: object | null | undefined, name: string, parser: ArgumentParser<T>): T | undefined {
+  if (opts === undefined || opts === null) return undefined;
   return readGuarded<T | undefined>(`opts.${name}`, opts, (property) => {
-    const value = (opts as Record<string, unknown> | null | undefined)?.[name];
+    const value = (opts as Record<string, unknown>)[name];
     return value === undefined || value === null ? accept(undefined) : parser(property, value);
   });
 }
@@ -86,6 +87,7 @@ export function findProvider(
   opts?: pulumi.InvokeOptions,
   refused?: Record<string, string>,
 ): pulumi.ProviderResource | undefined {
+  if (opts === undefined || opts === null) return undefined;
   const inherited = inheritProvider(opts, refused);
   return readOption(opts, "provider", parseProvider) ?? inherited;
 }

@@ -27,8 +27,10 @@ export class AnswerReader {
 
   /** What must stand in nothing that is kept of it. */
   readonly secrets: readonly string[];
-  /** The rows of a page mostly say the same. */
-  private readonly cleaned = new Map<string, string>();
+  /** The rows of a page mostly say the same: each name is checked once, and of equal ones one is kept. */
+  readonly names = new Map<string, string>();
+  /** So it is with texts, by what they were before they were cleaned. */
+  private readonly texts = new Map<string, string>();
 
   constructor(private readonly answer: ApiAnswer) {
     const { response } = answer;
@@ -56,11 +58,11 @@ export class AnswerReader {
 
   /** A free text without what a console or a CI system would obey, and without secrets. */
   cleanText(given: string): string {
-    const known = this.cleaned.get(given);
+    const known = this.texts.get(given);
     if (known !== undefined) return known;
     // Twice: what stands for a secret could be the end of a command.
     const text = removeUnprintable(hideSecrets(removeUnprintable(given), this.secrets));
-    this.cleaned.set(given, text);
+    this.texts.set(given, text);
     return text;
   }
 
@@ -87,8 +89,7 @@ export class RowReader {
 
   /** An ID, a state or a time: text that is not empty, of one line, without a secret and anything that a console or CI would obey. */
   readName(field: string): string {
-    const name = this.readOptionalName(field);
-    return name === "" ? this.refuse(field, "is missing") : name;
+    return this.readOptionalName(field) || this.refuse(field, "is missing");
   }
 
   /** As {@link readName}, but empty where it is null or not there. */
@@ -151,12 +152,17 @@ export class RowReader {
 
   private checkName(field: string, value: unknown): string {
     const name = this.checkText(field, value) ?? "";
+    const { names, secrets } = this.answer;
+    const known = names.get(name);
+    if (known !== undefined) return known;
     if (name.length > MAX_NAME_LENGTH) return this.refuse(field, `is ${name.length} characters long`);
     if (!PLAIN_NAME.test(name)) {
       if (hasUnprintable(name)) return this.refuse(field, "holds control characters");
       if (holdsCommand(name)) return this.refuse(field, "holds a command to a CI system");
     }
-    return holdsSecret(name, this.answer.secrets) ? this.refuse(field, "holds a secret of this package's own") : name;
+    if (holdsSecret(name, secrets)) return this.refuse(field, "holds a secret of this package's own");
+    names.set(name, name);
+    return name;
   }
 
   private checkText(field: string, value: unknown): string | undefined {

@@ -17,30 +17,15 @@ import type { InvokerRecordPage, InvokerRecordPageRequest } from "./TatApi";
 export function parseInvokerRecordPage(answer: ApiAnswer, request: InvokerRecordPageRequest): InvokerRecordPage {
   const reader = new AnswerReader(answer);
   const asked = request.invokerIds && new Set(request.invokerIds);
-  const share = createSharing();
   return {
-    records: reader.readRows("InvokerRecordSet", request.limit).map((row) => parseRecord(row, asked, share)),
+    records: reader.readRows("InvokerRecordSet", request.limit).map((row) => parseRecord(row, asked)),
     totalCount: reader.totalCount,
     requestId: reader.requestId,
   };
 }
 
-/** Gives equal texts as one: most rows of a page have the same invoker, reason and result, and a long history keeps them all. */
-function createSharing(): (text: string) => string {
-  const kept = new Map<string, string>();
-  return (text) => {
-    const known = kept.get(text);
-    if (known === undefined) kept.set(text, text);
-    return known ?? text;
-  };
-}
-
-function parseRecord(
-  row: RowReader,
-  asked: ReadonlySet<string> | undefined,
-  share: (text: string) => string,
-): InvokerRecord {
-  const invokerId = share(row.readName("InvokerId"));
+function parseRecord(row: RowReader, asked: ReadonlySet<string> | undefined): InvokerRecord {
+  const invokerId = row.readName("InvokerId");
   if (asked !== undefined && !asked.has(invokerId)) row.refuse("InvokerId", "is none of the invokers asked for");
   const invokeTime = row.readName("InvokeTime");
   if (!isInstantText(invokeTime))
@@ -48,8 +33,8 @@ function parseRecord(
   return {
     invokerId,
     invokeTime,
-    reason: share(row.readText("Reason")),
+    reason: row.readText("Reason"),
     invocationId: row.readOptionalName("InvocationId"),
-    result: share(row.readName("Result")),
+    result: row.readName("Result"),
   };
 }
