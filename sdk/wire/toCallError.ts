@@ -7,13 +7,14 @@ import type { Exchange } from "./Exchange";
 import {
   adviseOn,
   CLOCK_CODES,
+  CONNECTION_LOST,
   isOneOf,
+  NETWORK_PROBLEMS,
   REFUSAL_CODES,
   THROTTLING_CODES,
   TRANSIENT_CODES,
   TRANSIENT_HTTP_STATUSES,
 } from "./errorCodes";
-import { CONNECTION_LOST, NETWORK_PROBLEMS } from "./networkErrors";
 
 // Something as short as this protects nothing, and looking for it would find it in every text.
 const SHORTEST = 6;

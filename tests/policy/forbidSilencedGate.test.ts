@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { PolicyConfigSchema } from "@pulumi/policy";
-import { invokerHealthPolicies } from "../../sdk/policy/invokerHealthPolicies";
+import { invokerHealthPolicies } from "../../sdk/policy";
 import { HEALTH_CRITERIA_PROPERTIES } from "../../sdk/runs/criteria";
 import { fakeGate, fakeResource, UNKNOWN_TEXT } from "./fakeStack";
 import { usePolicies } from "./usePolicies";

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { InvalidArgumentError } from "../../sdk/checks/InvalidArgumentError";
-import { findProxy } from "../../sdk/wire/findProxy";
+import { findProxy } from "../../sdk/wire/createAgent";
 
 const run = promisify(execFile);
 
