@@ -763,27 +763,39 @@ describe("credentialChain", () => {
       assert.ok(bytes < 20_000_000, `${bytes} bytes`);
     });
 
-    it("gives a service that is silent up after two seconds, and asks three times", async () => {
-      const slept: number[] = [];
-      let noteAsked = () => {};
-      sleep = (delayMs) => {
-        slept.push(delayMs);
-        return new Promise((resolve) => {
-          noteAsked = resolve;
-        });
-      };
-      cloud.intercept = () => {
-        noteAsked();
-        return true;
-      };
-      const { message } = await failure({ TENCENTCLOUD_CAM_ROLE_NAME: "vm" });
-      assert.match(
-        message,
-        /^camRoleName: the metadata service at 127\.0\.0\.1:\d+ cannot be reached within 2 seconds: it/,
-      );
-      assert.deepEqual(slept, [2000, 2000, 2000]);
-      assert.equal(cloud.seen.length, 3);
-    });
+    const silent: [title: string, answer: (response: ServerResponse, noteAsked: () => void) => void][] = [
+      ["is silent", (_, noteAsked) => noteAsked()],
+      [
+        "switches to another protocol, which Node answers by closing the connection and saying nothing",
+        ({ socket }, noteAsked) => {
+          socket?.once("close", noteAsked);
+          socket?.write("HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n");
+        },
+      ],
+    ];
+    for (const [title, answer] of silent) {
+      it(`gives a service up after two seconds, and asks three times: one that ${title}`, async () => {
+        const slept: number[] = [];
+        let noteAsked = () => {};
+        sleep = (delayMs) => {
+          slept.push(delayMs);
+          return new Promise((resolve) => {
+            noteAsked = resolve;
+          });
+        };
+        cloud.intercept = (_, response) => {
+          answer(response, () => noteAsked());
+          return true;
+        };
+        const { message } = await failure({ TENCENTCLOUD_CAM_ROLE_NAME: "vm" });
+        assert.match(
+          message,
+          /^camRoleName: the metadata service at 127\.0\.0\.1:\d+ cannot be reached within 2 seconds: it/,
+        );
+        assert.deepEqual(slept, [2000, 2000, 2000]);
+        assert.equal(cloud.seen.length, 3);
+      });
+    }
 
     it("ends with its caller while an answer does not", async () => {
       const abort = new AbortController();
