@@ -1,4 +1,5 @@
 import type { Clock } from "../checks/Clock";
+import { TatError } from "../checks/TatError";
 import { formatDuration } from "../runs/durations";
 import type {
   InvocationTask,
@@ -115,6 +116,7 @@ export class CountingApi implements TatApi {
   /** How many records each list has, by its invokers. */
   private readonly totals = new Map<string, number>();
   private readonly listedIds = new Set<string>();
+  private readonly over = new AbortController();
 
   /** @param clock tells the time, without that in which no answer could be heard */
   constructor(
@@ -127,14 +129,14 @@ export class CountingApi implements TatApi {
   }
 
   async describeInvokerRecords(request: InvokerRecordPageRequest, signal?: AbortSignal): Promise<InvokerRecordPage> {
-    const page = await this.count(() => this.api.describeInvokerRecords(request, signal));
+    const page = await this.count((own) => this.api.describeInvokerRecords(request, own), signal);
     this.records += page.records.length;
     this.noteTotal(request.invokerIds, page.totalCount);
     return page;
   }
 
   async describeInvokers(request: InvokerPageRequest, signal?: AbortSignal): Promise<InvokerPage> {
-    const page = await this.count(() => this.api.describeInvokers(request, signal));
+    const page = await this.count((own) => this.api.describeInvokers(request, own), signal);
     this.invokers += page.invokers.length;
     return page;
   }
@@ -143,7 +145,7 @@ export class CountingApi implements TatApi {
     request: { invocationId: string; withOutput: boolean },
     signal?: AbortSignal,
   ): Promise<InvocationTask[]> {
-    const tasks = await this.count(() => this.api.describeInvocationTasks(request, signal));
+    const tasks = await this.count((own) => this.api.describeInvocationTasks(request, own), signal);
     this.explainedRuns++;
     return tasks;
   }
@@ -162,10 +164,16 @@ export class CountingApi implements TatApi {
     return silentMs < SILENT_MS ? read : `${read}, no answer for ${formatSilence(silentMs)}; ${PATIENCE}`;
   }
 
-  private async count<T>(call: () => Promise<T>): Promise<T> {
+  /** Ends the calls under way: the reading is over, and nobody waits for them. */
+  end(): void {
+    this.over.abort(new TatError("The reading is over.", { code: "Cancelled" }));
+  }
+
+  private async count<T>(call: (signal: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<T> {
     if (this.underWay++ === 0) this.silentSinceMs = this.clock.now();
     try {
-      const answer = await call();
+      const own = this.over.signal;
+      const answer = await call(signal ? AbortSignal.any([signal, own]) : own);
       this.calls++;
       this.silentSinceMs = this.clock.now();
       return answer;
@@ -208,7 +216,10 @@ interface Reading {
   urn?: string;
 }
 
-/** Reads from the service, and tells how far it is when that takes more than two seconds. */
+/**
+ * Reads from the service, and tells how far it is when that takes more than two seconds. What is under way when it fails is
+ * ended: a call that is refused may be tried again for a minute, which would hold the process.
+ */
 export async function reportReading<R>(
   report: SlowWorkReport,
   { name, urn }: Reading,
@@ -221,5 +232,6 @@ export async function reportReading<R>(
     return await read(counting);
   } finally {
     end();
+    counting.end();
   }
 }

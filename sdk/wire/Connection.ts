@@ -7,7 +7,10 @@ import type { RateLimiter } from "./rateLimiter";
 export interface CallLimits {
   /** Time for one attempt, from its start to the end of its answer. Default 10,000 ms. */
   attemptTimeoutMs: number;
-  /** No attempt follows one that fails later than this after the first began; queueing for the rate limit is not counted. Default 60,000 ms. */
+  /**
+   * No attempt follows one that fails later than this after the first began, queueing for the rate limit not counted; nor one
+   * that is refused for too many requests when every call of the action has been for so long. Default 60,000 ms.
+   */
   totalTimeoutMs: number;
   /** Attempts at most when the service or the network fails. Default 5. */
   attempts: number;

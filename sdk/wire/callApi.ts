@@ -4,7 +4,7 @@ import type { ApiAnswer, ApiCall, Connection } from "./Connection";
 import { CallError } from "./callErrors";
 import { isLoopbackHost } from "./createAgent";
 import { isKeyRefusal, isOneOf, THROTTLING_CODES } from "./errorCodes";
-import type { Start } from "./rateLimiter";
+import type { RateLimiter, Start } from "./rateLimiter";
 import { sendOnce } from "./sendOnce";
 
 /**
@@ -32,7 +32,9 @@ export async function callApi(
     });
   } catch (error) {
     if (signal?.aborted) throw signal.reason;
-    throw error instanceof CallError ? error.afterAttempts(attempts.made, attempts.elapsedMs()) : error;
+    throw error instanceof CallError
+      ? error.afterAttempts(attempts.made, connection.clock.now() - attempts.startedAtMs)
+      : error;
   }
 }
 
@@ -57,7 +59,8 @@ class Attempts {
   private queuedMs = 0;
   private hasRenewed = false;
   private readonly host: string;
-  private readonly startedAtMs: number;
+  private readonly limiter: RateLimiter;
+  readonly startedAtMs: number;
 
   constructor(
     private readonly connection: Connection,
@@ -66,6 +69,7 @@ class Attempts {
     private readonly signal?: AbortSignal,
   ) {
     this.host = `${call.service}.${connection.settings.domain}`;
+    this.limiter = connection.limiterFor(this.host, call.action);
     this.startedAtMs = connection.clock.now();
   }
 
@@ -76,9 +80,12 @@ class Attempts {
 
   mayGoOn(error: unknown): boolean {
     if (!(error instanceof CallError) || !error.retryable) return false;
-    if (!isOneOf(error.code, THROTTLING_CODES)) this.failed++;
+    const isThrottled = isOneOf(error.code, THROTTLING_CODES);
+    if (!isThrottled) this.failed++;
     const { attempts, totalTimeoutMs } = this.connection.limits;
-    return this.failed < attempts && this.elapsedMs() < totalTimeoutMs;
+    // Who waits for a turn gets on while some are let through. Where nobody is, hundreds would wait for one another.
+    const isHopeless = isThrottled && this.limiter.refusedForMs >= totalTimeoutMs;
+    return this.failed < attempts && this.elapsedMs() < totalTimeoutMs && !isHopeless;
   }
 
   /** One attempt; two when the key of the first is refused and there is another one now. */
@@ -118,7 +125,7 @@ class Attempts {
 
   private async waitForStart(): Promise<Start> {
     const queuedAtMs = this.connection.clock.now();
-    const start = await this.connection.limiterFor(this.host, this.call.action).waitForStart(this.signal);
+    const start = await this.limiter.waitForStart(this.signal);
     this.queuedMs += this.connection.clock.now() - queuedAtMs;
     return start;
   }

@@ -17,7 +17,7 @@ interface CallFailure {
   requestId?: string;
   /** How many times the call was made; undefined while it is not known to be the last. */
   attempts?: number;
-  /** How long the attempts and the waits between them took, in milliseconds; time spent queueing for the rate limit is not in it. */
+  /** How long the attempts took, with all waits for and between them, in milliseconds. */
   elapsedMs?: number;
   cause?: unknown;
 }

@@ -12,6 +12,8 @@ export interface Start {
 export interface RateLimiter {
   /** Resolves when the caller may start. Rejects with the signal's reason as soon as it is aborted; no start is spent then. */
   waitForStart(signal?: AbortSignal): Promise<Start>;
+  /** How long every answer has been a refusal; 0 once the service has given another. */
+  readonly refusedForMs: number;
 }
 
 /** What the other side allows, and how unsure it is when a request arrives there. */
@@ -49,6 +51,7 @@ export function createRateLimiter({ limit, intervalMs, travelMs }: RateLimits): 
   let nextTurn: NodeJS.Immediate | undefined;
   let nextPlace: NodeJS.Timeout | undefined;
   let isHolding = false;
+  let refusedSinceMs: number | undefined;
 
   /** Starts go out one in each turn of the event loop: a request is on its way before the next one is signed. */
   function giveTurns(): void {
@@ -106,19 +109,22 @@ export function createRateLimiter({ limit, intervalMs, travelMs }: RateLimits): 
 
   function createStart(): Start {
     let sent: { atMs: number; timer: NodeJS.Timeout } | undefined;
-    let isOver = false;
+    let [isOver, isRefused] = [false, false];
     const isFirst = share.isWhole();
     return {
       markSent() {
         sent ??= { atMs: performance.now(), timer: freeAfter(intervalMs + travelMs) };
       },
       markRefused() {
+        isRefused = true;
+        refusedSinceMs ??= performance.now();
         share.losePlace(limit - free - 1, isFirst);
       },
       markOver() {
         if (isOver) return;
         isOver = true;
         unanswered--;
+        if (!isRefused) refusedSinceMs = undefined;
         if (sent !== undefined) {
           if (performance.now() - sent.atMs >= travelMs) return; // its timer runs out sooner
           clearTimeout(sent.timer);
@@ -130,6 +136,9 @@ export function createRateLimiter({ limit, intervalMs, travelMs }: RateLimits): 
   }
 
   return {
+    get refusedForMs() {
+      return refusedSinceMs === undefined ? 0 : performance.now() - refusedSinceMs;
+    },
     waitForStart(signal) {
       return new Promise((resolve, reject) => {
         if (signal?.aborted) return reject(signal.reason);

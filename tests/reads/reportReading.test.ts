@@ -70,6 +70,24 @@ describe("reportReading", () => {
     assert.equal(clock.sleeping, 0);
   });
 
+  it("ends what is under way when the reading fails", async () => {
+    const server = await startServer(() => {});
+    const report = { begin: () => () => {}, now: () => 0 };
+    try {
+      let held: Promise<unknown> = Promise.resolve();
+      const reading = reportReading(report, { name: "getInvokers" }, connectTo(server), async (api) => {
+        held = api.describeInvokerRecords({ limit: 1, offset: 0 });
+        held.catch(() => {});
+        while (server.seen.length === 0) await new Promise(setImmediate);
+        throw new Error("another call failed");
+      });
+      await assert.rejects(reading, { message: "another call failed" });
+      await assert.rejects(held, { code: "Cancelled" });
+    } finally {
+      await server.close();
+    }
+  });
+
   it("says nothing of a service that has answered while this process was held up", async () => {
     const server = await startServer((_, response) => {
       response.once("finish", () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2500));

@@ -4,7 +4,7 @@ import { startTatEmulator, type TatEmulator } from "../../sdk/emulator";
 import { type CallError, ServiceError, TransportError } from "../../sdk/wire/callErrors";
 import type { TatApi } from "../../sdk/wire/TatApi";
 import { createSilenceClock } from "../../tools/soak/createSilenceClock";
-import { connectTo, QUICK_RATE } from "../reads/connectTo";
+import { connectTo, QUICK_LIMITS, QUICK_RATE } from "../reads/connectTo";
 import { sendNoRecords, startServer } from "./startServer";
 
 type Fault = Parameters<TatEmulator["faults"]["push"]>[0];
@@ -137,6 +137,16 @@ describe("callApi", () => {
     const clock = { now: () => now, sleep: (_: number, signal?: AbortSignal) => untilAborted(signal) };
     const api = connectTo(emulator, { clock, rate: QUICK_RATE });
     await assert.rejects(api.describeInvokerRecords({ limit: 1, offset: 0 }), /after 9 attempts in 63 s/);
+  });
+
+  it("gives up when every call has been refused for as long, however little of it this one did not queue", async () => {
+    emulator.faults.push({ kind: "rateLimit", times: 9999 });
+    const clock = { now: () => 0, sleep: (_: number, signal?: AbortSignal) => untilAborted(signal) };
+    const limits = { ...QUICK_LIMITS, totalTimeoutMs: 200, throttledAttempts: 500 };
+    const api = connectTo(emulator, { clock, rate: QUICK_RATE, limits });
+    const results = await Promise.allSettled(Array.from({ length: 30 }, () => call(undefined, api)));
+    assert.equal(results.filter(({ status }) => status === "rejected").length, 30);
+    assert.ok(emulator.requests.length < 500, `${emulator.requests.length} requests, and each call may make 500`);
   });
 
   const unanswered: [title: string, fault: Fault, code: string, message: RegExp][] = [

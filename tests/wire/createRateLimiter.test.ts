@@ -89,6 +89,25 @@ describe("createRateLimiter", () => {
     assert.deepEqual(times, [0, 1100, 2200]);
   });
 
+  it("tells for how long every answer has been a refusal", async () => {
+    const limiter = createRateLimiter(LIMITS);
+    const answer = async (isRefused: boolean) => {
+      const start = await limiter.waitForStart();
+      start.markSent();
+      if (isRefused) start.markRefused();
+      start.markOver();
+    };
+    const told: number[] = [];
+    for (const isRefused of [true, true, false, true]) {
+      void answer(isRefused);
+      await clock.tickAsync(5000);
+      told.push(limiter.refusedForMs);
+    }
+    assert.equal(told[1], 5000 + (told[0] as number));
+    assert.equal(told[2], 0);
+    assert.ok((told[0] as number) > 3000 && (told[3] as number) > 3000, String(told));
+  });
+
   it("counts the time that a request needs to be sent, as for opening its connection", async () => {
     const arrivals = sendMany(40, 300, 10);
     await clock.tickAsync(10_000);
