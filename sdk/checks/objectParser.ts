@@ -1,9 +1,8 @@
-import { type ArgumentParser, accept, type Parsed, refuse } from "./InvalidArgumentError";
-import { parseGuarded, readArguments } from "./readArguments";
+import { type ArgumentParser, accept, refuse } from "./InvalidArgumentError";
+import { type FieldParsers, parseArguments, parseGuarded } from "./readArguments";
 import { showValue } from "./showValue";
 
-/** A parser for each property of an object. */
-export type FieldParsers<T> = { readonly [Name in keyof Required<T>]: ArgumentParser<Exclude<T[Name], undefined>> };
+export type { FieldParsers } from "./readArguments";
 
 /** Makes a parser of values that pass a test; `rule` says what was expected: `a text`. */
 export function valueParser<T>(test: (value: unknown) => boolean, rule: string): ArgumentParser<T> {
@@ -37,26 +36,11 @@ export function objectParser<T extends object>(
   fields: FieldParsers<T>,
   required: readonly (keyof T)[] = [],
 ): ArgumentParser<T> {
-  const entries = Object.entries(fields) as [keyof T & string, ArgumentParser<unknown>][];
-  return (property, value): Parsed<T> => {
+  const missing = Object.fromEntries(required.map((name) => [name, "is missing"]));
+  return (property, value) => {
     // Unlike the arguments of a call, an object that a list or a method expects is not left out.
     if (value === undefined || value === null) return refuse(property, `${showValue(value)} is not an object`);
-    const nameOf = (name: string) => (property ? `${property}.${name}` : name);
-    const given = readArguments(value, Object.keys(fields));
-    const problems = given.problems.map(({ property: name, problem }) => ({
-      property: name === "arguments" && property ? property : nameOf(name),
-      problem,
-    }));
-    if (problems.length > 0) return { ok: false, problems };
-    const object: Partial<Record<keyof T, unknown>> = {};
-    for (const [name, parser] of entries) {
-      const parsed =
-        required.includes(name) && !given.present.has(name)
-          ? refuse(nameOf(name), "is missing")
-          : given.parse(name, (_, field) => parseGuarded(parser, nameOf(name), field));
-      if (parsed.ok) object[name] = parsed.value;
-      else problems.push(...parsed.problems);
-    }
-    return problems.length > 0 ? { ok: false, problems } : accept(object as T);
+    const { values, problems } = parseArguments<T>(value, fields, { path: property, missing });
+    return problems.length > 0 ? { ok: false, problems } : accept(values as T);
   };
 }

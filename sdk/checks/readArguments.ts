@@ -35,86 +35,119 @@ function at(row: readonly number[], column: number): number {
   return row[column] as number;
 }
 
-const MAX_UNKNOWN_NAMES_SHOWN = 5;
+/** A parser for each property of an object. */
+export type FieldParsers<T> = { readonly [Name in keyof Required<T>]: ArgumentParser<Exclude<T[Name], undefined>> };
 
 /** An object of arguments after one reading of each property; a getter is never asked twice. */
-export interface Arguments {
-  /** The names of all properties that there can be. */
-  names: readonly string[];
-  /** Unknown properties and those that could not be read. */
-  problems: ArgumentProblem[];
-  /** The names of the known properties that are there, neither undefined nor null. */
+export interface ParsedArguments<T> {
+  /** What passed, by name: neither what is absent, undefined or null, nor what is refused. */
+  values: Partial<T>;
+  /** The names of the known properties that are there, neither undefined nor null, whether they passed or not. */
   present: ReadonlySet<string>;
-  /** Reads one property; absent, it is accepted as undefined. */
-  parse<T>(property: string, parser: ArgumentParser<T>): Parsed<T | undefined>;
+  problems: ArgumentProblem[];
+}
+
+interface ReadingOptions {
+  /** What problems carry in front of a property's name, such as `accounts[0]`. */
+  path?: string;
+  /** What is said of properties that are absent and must not be, by name. */
+  missing?: Readonly<Record<string, string>>;
+}
+
+const UNREADABLE = "cannot be read: reading it throws an error";
+const MAX_UNKNOWN_NAMES_SHOWN = 5;
+
+/**
+ * Reads an object of arguments that may be anything, each by its parser: undefined and null mean no arguments, a property
+ * that is undefined or null means an absent one, and one that has no parser is a problem that says which name was meant.
+ * Nothing throws: what a getter or a proxy throws is the property's problem.
+ */
+export function parseArguments<T extends object>(
+  input: unknown,
+  parsers: FieldParsers<T>,
+  { path = "", missing = {} }: ReadingOptions = {},
+): ParsedArguments<T> {
+  const values: Partial<Record<string, unknown>> = {};
+  const present = new Set<string>();
+  const problems = findUnknown(input, Object.keys(parsers), path);
+  const read = { values: values as Partial<T>, present, problems };
+  if (problems.some(({ property }) => property === (path || "arguments"))) return read;
+  for (const [name, parse] of Object.entries<ArgumentParser<unknown>>(parsers)) {
+    const property = path ? `${path}.${name}` : name;
+    try {
+      // Known names are asked for whether or not they are own keys: an instance of a class serves as well.
+      const value = (input as Record<string, unknown> | undefined | null)?.[name];
+      if (value === undefined || value === null) {
+        if (missing[name] !== undefined) problems.push({ property, problem: missing[name] });
+        continue;
+      }
+      present.add(name);
+      const parsed = parse(property, value);
+      if (parsed.ok) values[name] = parsed.value;
+      else problems.push(...parsed.problems);
+    } catch {
+      problems.push({ property, problem: UNREADABLE });
+    }
+  }
+  return read;
 }
 
 /**
- * Reads an object of arguments that may be anything: undefined and null mean no arguments, a property that is undefined
- * or null means an absent one, and one whose name is not in `names` is a problem that says which name was meant.
+ * What is wrong with an object of arguments as such: that it is none, or, of each property that is none of `names`, that
+ * there is no such one, and which was meant.
+ *
+ * @param path what problems carry in front of a property's name
  */
-export function readArguments(input: unknown, names: readonly string[]): Arguments {
-  const values = new Map<string, unknown>();
-  const problems: ArgumentProblem[] = [];
-  if (input !== undefined && input !== null) {
-    if (typeof input !== "object" || isArrayOrPromise(input)) {
-      problems.push({ property: "arguments", problem: `${showValue(input)} is not an object of named arguments` });
-    } else {
-      problems.push(...readProperties(input, names, values));
-    }
+export function findUnknown(input: unknown, names: readonly string[], path = ""): ArgumentProblem[] {
+  if (input === undefined || input === null) return [];
+  const ofAll = path || "arguments";
+  if (typeof input !== "object" || isArrayOrPromise(input)) {
+    return [{ property: ofAll, problem: `${showValue(input)} is not an object of named arguments` }];
   }
-  return {
-    names,
-    problems,
-    present: new Set(values.keys()),
-    parse: (property, parser) =>
-      values.has(property) ? parseGuarded(parser, property, values.get(property)) : accept(undefined),
-  };
-}
-
-/** Fills `values`, a map of this file's own. */
-function readProperties(input: object, names: readonly string[], values: Map<string, unknown>): ArgumentProblem[] {
-  let keys: string[];
+  const problems: ArgumentProblem[] = [];
   try {
-    keys = Object.keys(input);
+    for (const name of Object.keys(input)) {
+      if (names.includes(name) || isAbsent(input, name)) continue;
+      const nearest = findNearestName(name, names);
+      const known = names.length > 0 ? `known are ${names.join(", ")}` : "there is none";
+      const hint = nearest ? `did you mean ${nearest}?` : known;
+      const shown = /^[A-Za-z_][A-Za-z0-9_]{0,60}$/.test(name) ? name : showValue(name);
+      problems.push({ property: path ? `${path}.${shown}` : shown, problem: `no such property: ${hint}` });
+      if (problems.length === MAX_UNKNOWN_NAMES_SHOWN) break;
+    }
   } catch {
-    return [{ property: "arguments", problem: `${showValue(input)} cannot be read` }];
-  }
-  const problems: ArgumentProblem[] = [];
-  const unknown = keys.filter((key) => !names.includes(key));
-  // Known names are asked for whether or not they are own keys: an instance of a class serves as well.
-  for (const name of names) {
-    const read = readProperty(input, name);
-    if (!read.ok) problems.push(...read.problems);
-    else if (read.value !== undefined && read.value !== null) values.set(name, read.value);
-  }
-  return [...problems, ...refuseUnknown(input, unknown, names)];
-}
-
-function refuseUnknown(input: object, unknown: readonly string[], names: readonly string[]): ArgumentProblem[] {
-  const problems: ArgumentProblem[] = [];
-  for (const name of unknown) {
-    const read = readProperty(input, name);
-    if (read.ok && (read.value === undefined || read.value === null)) continue;
-    const nearest = findNearestName(name, names);
-    const known = names.length > 0 ? `known are ${names.join(", ")}` : "there is none";
-    const hint = nearest ? `did you mean ${nearest}?` : known;
-    problems.push({ property: showName(name), problem: `no such property: ${hint}` });
-    if (problems.length === MAX_UNKNOWN_NAMES_SHOWN) break;
+    return [{ property: ofAll, problem: `${showValue(input)} cannot be read` }];
   }
   return problems;
 }
 
-function showName(name: string): string {
-  return /^[A-Za-z_][A-Za-z0-9_]{0,60}$/.test(name) ? name : showValue(name);
+function isAbsent(input: object, name: string): boolean {
+  try {
+    return ((input as Record<string, unknown>)[name] ?? undefined) === undefined;
+  } catch {
+    return false;
+  }
 }
 
-function readProperty(input: object, name: string): Parsed<unknown> {
-  try {
-    return accept((input as Record<string, unknown>)[name]);
-  } catch {
-    return refuse(showName(name), "cannot be read: reading it throws an error");
-  }
+/** As {@link ParsedArguments}, for a caller that parses one property after the other. */
+export interface Arguments extends Pick<ParsedArguments<unknown>, "present" | "problems"> {
+  /** The names of all properties that there can be. */
+  names: readonly string[];
+  /** Reads one property; absent, it is accepted as undefined. */
+  parse<T>(property: string, parser: ArgumentParser<T>): Parsed<T | undefined>;
+}
+
+/** Reads an object of arguments that may be anything, and leaves it to the caller to parse each. */
+export function readArguments(input: unknown, names: readonly string[]): Arguments {
+  const parsers = Object.fromEntries(names.map((name) => [name, (_: string, value: unknown) => accept(value)]));
+  const { values, present, problems } = parseArguments<Record<string, unknown>>(input, parsers);
+  return {
+    names,
+    present,
+    problems,
+    parse: (property, parser) =>
+      present.has(property) ? parseGuarded(parser, property, values[property]) : accept(undefined),
+  };
 }
 
 /**
@@ -125,7 +158,7 @@ export function parseGuarded<T>(parser: ArgumentParser<T>, property: string, val
   try {
     return parser(property, value);
   } catch {
-    return refuse(property, "cannot be read: reading it throws an error");
+    return refuse(property, UNREADABLE);
   }
 }
 

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, invalidArguments } from "../checks/InvalidArgumentError";
-import { readArguments } from "../checks/readArguments";
+import { findUnknown } from "../checks/readArguments";
 import { showValue } from "../checks/showValue";
 import { readSetting, refuseUnsupported, requireOneLine, type Setting, type SettingsSource } from "./readSetting";
 
@@ -128,7 +128,7 @@ function objectFields({ name, value }: Setting, known: readonly string[], source
   const nameOf = (field: string) => `${name}.${field}`;
   if (fields[UNSUPPORTED_FIELD]) throw refuseUnsupported(nameOf(UNSUPPORTED_FIELD));
   // A field that is passed over may be the policy without which the role can do more than it should.
-  const { problems } = readArguments(fields, known);
+  const problems = findUnknown(fields, known);
   if (problems.length > 0) {
     throw invalidArguments(problems.map(({ property, problem }) => ({ property: nameOf(property), problem })));
   }

@@ -1,5 +1,5 @@
 import { invalidArguments } from "../checks/InvalidArgumentError";
-import { readArguments } from "../checks/readArguments";
+import { findUnknown } from "../checks/readArguments";
 import { type ConnectionSettings, connectionSettings } from "../identity/connectionSettings";
 import { asSettingText } from "../identity/readSetting";
 import type { Values } from "../resources/values";
@@ -117,7 +117,7 @@ export function readSettings(properties: Values): ConnectionSettings {
  */
 export function refuseUnknownKeys(properties: Values): void {
   const own = Object.fromEntries(Object.entries(properties).filter(([name]) => !PULUMI_KEYS.test(name)));
-  const { problems } = readArguments(own, NAMES);
+  const problems = findUnknown(own, NAMES);
   if (problems.length === 0) return;
   throw invalidArguments(problems.map((found) => ({ ...found, property: `tencentcloud-tat:${found.property}` })));
 }

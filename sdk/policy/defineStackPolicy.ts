@@ -1,6 +1,6 @@
 import type { PolicyConfigSchema, ReportViolation, StackValidationArgs, StackValidationPolicy } from "@pulumi/policy";
 import type { ArgumentProblem } from "../checks/InvalidArgumentError";
-import { readArguments } from "../checks/readArguments";
+import { findUnknown } from "../checks/readArguments";
 import { CRITERIA } from "../runs/criteria";
 
 /**
@@ -13,7 +13,7 @@ function readConfig<T extends object>(
   reportViolation: ReportViolation,
 ): T | undefined {
   const config = args.getConfig<T>();
-  const { problems } = readArguments(config, Object.keys(properties));
+  const problems = findUnknown(config, Object.keys(properties));
   if (problems.length === 0) return config;
   reportConfigProblems(problems, reportViolation);
   return undefined;

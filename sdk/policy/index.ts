@@ -6,10 +6,9 @@ import {
   InvalidArgumentError,
   invalidArguments,
   refuse,
-  requireValid,
 } from "../checks/InvalidArgumentError";
 import { parseRegion } from "../checks/parseNames";
-import { findNearestName, readArguments } from "../checks/readArguments";
+import { findNearestName, parseArguments } from "../checks/readArguments";
 import { escapeText, showValue } from "../checks/showValue";
 import { TatError } from "../checks/TatError";
 import type { ConnectionSettings } from "../identity/connectionSettings";
@@ -102,19 +101,15 @@ export function invokerHealthPolicies(options: InvokerHealthPoliciesOptions = {}
 
 /** The options after one reading of each. */
 function readOptions(options: InvokerHealthPoliciesOptions): InvokerHealthPoliciesOptions {
-  const args = readArguments(options, ["enforcementLevel", "policies", "region", "settings", "clock"]);
-  const enforcementLevel = args.parse("enforcementLevel", parseLevels);
-  const policies = args.parse("policies", parsePolicies);
-  const region = args.parse("region", parseRegion);
-  const problems = [args, enforcementLevel, policies, region].flatMap((parsed) => parsed.problems);
+  const { values, problems } = parseArguments<InvokerHealthPoliciesOptions>(options, {
+    enforcementLevel: parseLevels,
+    policies: parsePolicies,
+    region: parseRegion,
+    settings: (_, value) => accept(value as ConnectionSettings),
+    clock: (_, value) => accept(value as Clock),
+  });
   if (problems.length > 0) throw invalidArguments(problems);
-  return {
-    enforcementLevel: requireValid(enforcementLevel),
-    policies: requireValid(policies),
-    region: requireValid(region),
-    settings: requireValid(args.parse("settings", (_, value) => accept(value as ConnectionSettings))),
-    clock: requireValid(args.parse("clock", (_, value) => accept(value as Clock))),
-  };
+  return values;
 }
 
 /** A level, or an object of levels, whose names and values are checked later. */

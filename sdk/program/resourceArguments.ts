@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { accept, InvalidArgumentError, invalidArguments, refuse } from "../checks/InvalidArgumentError";
-import { readArguments } from "../checks/readArguments";
+import { findUnknown } from "../checks/readArguments";
 import { showValue } from "../checks/showValue";
 import { asRunError } from "./asRunError";
 import { awaitKnown, findUndefined } from "./inputs";
@@ -13,8 +13,7 @@ import { inheritProvider, readOption } from "./options";
  * @throws InvalidArgumentError
  */
 export function requireArguments(args: unknown): void {
-  const { problems } = readArguments(args, []);
-  const ofAll = problems.filter(({ property }) => property === "arguments");
+  const ofAll = findUnknown(args, []).filter(({ property }) => property === "arguments");
   if (ofAll.length === 0 && pulumi.Output.isInstance(args)) {
     ofAll.push({
       property: "arguments",

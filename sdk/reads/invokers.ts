@@ -3,7 +3,7 @@ import { accept, type Parsed, requireValid } from "../checks/InvalidArgumentErro
 import { valueParser } from "../checks/objectParser";
 import { parseInvokerIds, parseRegion } from "../checks/parseNames";
 import { listParser } from "../checks/parseValues";
-import { readArguments } from "../checks/readArguments";
+import { type FieldParsers, parseArguments } from "../checks/readArguments";
 import { hasUnprintable, showValue } from "../checks/showValue";
 import { TatError } from "../checks/TatError";
 import { batchesOf, PAGE_SIZE } from "../history/PageReader";
@@ -50,17 +50,17 @@ const parseCommandId = valueParser<string>(
   "a command ID: cmd- and then 1 to 64 letters and digits are expected",
 );
 
+const PARSERS: FieldParsers<GetInvokersArgs> = {
+  invokerIds: parseInvokerIds,
+  names: parseInvokerNames,
+  commandId: parseCommandId,
+  region: parseRegion,
+};
+
 /** Checks the arguments of `getInvokers`, whatever they are. Nothing throws; every problem names its property. */
-export function parseInvokersQuery(input: unknown): Parsed<Omit<GetInvokersArgs, "region">> {
-  const args = readArguments(input, ["invokerIds", "names", "commandId", "region"]);
-  const invokerIds = args.parse("invokerIds", parseInvokerIds);
-  const names = args.parse("names", parseInvokerNames);
-  const commandId = args.parse("commandId", parseCommandId);
-  const region = args.parse("region", parseRegion);
-  const problems = [...args.problems, ...[invokerIds, names, commandId, region].flatMap((parsed) => parsed.problems)];
-  return invokerIds.ok && names.ok && commandId.ok && problems.length === 0
-    ? accept({ invokerIds: invokerIds.value, names: names.value, commandId: commandId.value })
-    : { ok: false, problems };
+export function parseInvokersQuery(input: unknown): Parsed<GetInvokersArgs> {
+  const { values, problems } = parseArguments<GetInvokersArgs>(input, PARSERS);
+  return problems.length > 0 ? { ok: false, problems } : accept(values);
 }
 
 /**

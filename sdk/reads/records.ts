@@ -1,8 +1,14 @@
-import { type ArgumentProblem, accept, type Parsed, requireValid } from "../checks/InvalidArgumentError";
+import {
+  type ArgumentParser,
+  type ArgumentProblem,
+  accept,
+  type Parsed,
+  requireValid,
+} from "../checks/InvalidArgumentError";
 import { parseInstant } from "../checks/parseInstant";
 import { parseInvokerIds, parseRegion, readRequiredInvokerIds } from "../checks/parseNames";
 import { integerParser } from "../checks/parseValues";
-import { readArguments } from "../checks/readArguments";
+import { type FieldParsers, parseArguments, readArguments } from "../checks/readArguments";
 import { readersOf } from "../history/PageReader";
 import { type HistoryQuery, scanHistory } from "../history/scanHistory";
 import { type InvokerRecord, parseResults, sortNewestFirst } from "../runs/InvokerRecord";
@@ -26,17 +32,36 @@ type RecordsQuery = PageQuery | HistoryQuery;
 const API_MAX = 100;
 const API_DEFAULT_LIMIT = 20;
 
+/** The arguments of a query as they are read: times as milliseconds since the UNIX epoch. */
+interface RecordsArguments {
+  invokerIds: string[];
+  limit: number;
+  offset: number;
+  maxRecords: number;
+  since: number;
+  until: number;
+  results: string[];
+  region: string;
+}
+
+/** How each argument is read. */
+export const RECORDS_PARSERS: FieldParsers<RecordsArguments> = {
+  invokerIds: parseInvokerIds,
+  limit: integerParser(1, API_MAX),
+  offset: integerParser(0),
+  maxRecords: integerParser(1),
+  since: parseInstant,
+  until: parseInstant,
+  results: parseResults,
+  region: parseRegion,
+};
+
+/** Every argument of a query. */
+export const RECORDS_QUERY_PROPERTIES: readonly string[] = Object.keys(RECORDS_PARSERS);
+
 /** The arguments that ask for one page, and those that ask for a history: they exclude each other. */
 const PAGE_PROPERTIES = ["limit", "offset"];
 const HISTORY_PROPERTIES = ["maxRecords", "since", "until", "results"];
-
-/** Every argument of a query. */
-export const RECORDS_QUERY_PROPERTIES: readonly string[] = [
-  "invokerIds",
-  ...PAGE_PROPERTIES,
-  ...HISTORY_PROPERTIES,
-  "region",
-];
 
 /**
  * Checks the arguments of `getInvokerRecords`, whatever they are, and says plainly what they ask for. Nothing throws;
@@ -45,44 +70,26 @@ export const RECORDS_QUERY_PROPERTIES: readonly string[] = [
  * @param accepted the arguments that the caller takes, others being unknown: a subset of
  *   {@link RECORDS_QUERY_PROPERTIES}, and names that the caller checks by itself
  */
-export function parseRecordsQuery(input: unknown, accepted = RECORDS_QUERY_PROPERTIES): Parsed<RecordsQuery> {
-  const args = readArguments(input, accepted);
-  const invokerIds = args.parse("invokerIds", parseInvokerIds);
-  const limit = args.parse("limit", integerParser(1, API_MAX));
-  const offset = args.parse("offset", integerParser(0));
-  const maxRecords = args.parse("maxRecords", integerParser(1));
-  const since = args.parse("since", parseInstant);
-  const until = args.parse("until", parseInstant);
-  const results = args.parse("results", parseResults);
-  const region = args.parse("region", parseRegion);
-
-  const idCount = (invokerIds.ok && invokerIds.value?.length) || 0;
-  const problems = [
-    ...args.problems,
-    ...[invokerIds, limit, offset, maxRecords, since, until, results, region].flatMap((parsed) => parsed.problems),
-    ...findPageConflicts(args.present, idCount),
-    ...(since.ok && until.ok ? findEmptyWindow(since.value, until.value) : []),
-  ];
-  const allPassed =
-    invokerIds.ok && limit.ok && offset.ok && maxRecords.ok && since.ok && until.ok && results.ok && region.ok;
-  if (!allPassed || problems.length > 0) return { ok: false, problems };
-
-  if (limit.value !== undefined || offset.value !== undefined) {
-    return accept({
-      kind: "page",
-      invokerIds: invokerIds.value,
-      limit: limit.value ?? API_DEFAULT_LIMIT,
-      offset: offset.value ?? 0,
-    });
+export function parseRecordsQuery(input: unknown, accepted?: readonly string[]): Parsed<RecordsQuery> {
+  const parsers = accepted === undefined ? RECORDS_PARSERS : selectParsers(accepted);
+  const { values, present, problems } = parseArguments(input, parsers);
+  const { invokerIds, limit, offset, maxRecords, since: sinceMs, until: untilMs, results } = values;
+  problems.push(...findPageConflicts(present, invokerIds?.length ?? 0));
+  if (sinceMs !== undefined && untilMs !== undefined && sinceMs >= untilMs) {
+    const [since, until] = [sinceMs, untilMs].map((ms) => new Date(ms).toISOString());
+    problems.push({ property: "since", problem: `${since} is not before until, ${until}: no run could match` });
   }
-  return accept({
-    kind: "history",
-    invokerIds: invokerIds.value,
-    sinceMs: since.value,
-    untilMs: until.value,
-    results: results.value,
-    maxRecords: maxRecords.value,
-  });
+  if (problems.length > 0) return { ok: false, problems };
+  if (limit !== undefined || offset !== undefined) {
+    return accept({ kind: "page", invokerIds, limit: limit ?? API_DEFAULT_LIMIT, offset: offset ?? 0 });
+  }
+  return accept({ kind: "history", invokerIds, sinceMs, untilMs, results, maxRecords });
+}
+
+function selectParsers(names: readonly string[]): FieldParsers<RecordsArguments> {
+  const known: Readonly<Record<string, ArgumentParser<unknown>>> = RECORDS_PARSERS;
+  const parsers = names.map((name) => [name, known[name] ?? ((_: string, value: unknown) => accept(value))]);
+  return Object.fromEntries(parsers);
 }
 
 /**
@@ -105,12 +112,6 @@ function findPageConflicts(present: ReadonlySet<string>, idCount: number): Argum
   if (!first || others.length === 0) return [];
   const problem = `${page.join(" and ")} cannot stand beside ${others.join(", ")}: limit and offset ask for exactly one page of the API`;
   return [{ property: first, problem }];
-}
-
-function findEmptyWindow(sinceMs: number | undefined, untilMs: number | undefined): ArgumentProblem[] {
-  if (sinceMs === undefined || untilMs === undefined || sinceMs < untilMs) return [];
-  const [since, until] = [sinceMs, untilMs].map((ms) => new Date(ms).toISOString());
-  return [{ property: "since", problem: `${since} is not before until, ${until}: no run could match` }];
 }
 
 /** Every record that matches, however many pages that takes. Without any argument: all of every invoker of the region. */

@@ -2,7 +2,7 @@ import type { Clock } from "../checks/Clock";
 import { type ArgumentParser, accept } from "../checks/InvalidArgumentError";
 import { parseInstant } from "../checks/parseInstant";
 import { integerParser } from "../checks/parseValues";
-import { readArguments } from "../checks/readArguments";
+import { type FieldParsers, parseArguments } from "../checks/readArguments";
 import { TatError } from "../checks/TatError";
 import { explainVerdict, type HealthQuery, InvokerUnhealthyError } from "../reads/health";
 import type { InvokerPoller } from "../reads/InvokerPoller";
@@ -43,24 +43,24 @@ const MAX_POLL_SECONDS = 3600;
 
 /** Reads a gate's `wait`. */
 export const parseWait: ArgumentParser<GateWait> = (property, value) => {
-  const args = readArguments(value, ["runStartedAfter", "timeoutSeconds", "pollSeconds"]);
-  const startedAfter = args.parse("runStartedAfter", parseMoment);
-  const timeout = args.parse("timeoutSeconds", integerParser(1, MAX_TIMEOUT_SECONDS));
-  const poll = args.parse("pollSeconds", integerParser(1, MAX_POLL_SECONDS));
-  if (startedAfter.ok && timeout.ok && poll.ok && args.problems.length === 0) {
-    return accept({
-      startedAfterMs: startedAfter.value === "gate" ? undefined : startedAfter.value,
-      timeoutMs: timeout.value && timeout.value * 1000,
-      pollMs: (poll.value ?? DEFAULT_POLL_SECONDS) * 1000,
-    });
-  }
-  const problems = [args, startedAfter, timeout, poll].flatMap((parsed) => parsed.problems);
-  const nameInFull = (name: string) => (name === "arguments" ? property : `${property}.${name}`);
-  return { ok: false, problems: problems.map((found) => ({ ...found, property: nameInFull(found.property) })) };
+  const { values, problems } = parseArguments(value, WAIT_PARSERS, { path: property });
+  if (problems.length > 0) return { ok: false, problems };
+  const { runStartedAfter, timeoutSeconds, pollSeconds = DEFAULT_POLL_SECONDS } = values;
+  return accept({
+    startedAfterMs: runStartedAfter === "gate" ? undefined : runStartedAfter,
+    timeoutMs: timeoutSeconds && timeoutSeconds * 1000,
+    pollMs: pollSeconds * 1000,
+  });
 };
 
 const parseMoment: ArgumentParser<number | "gate"> = (property, value) =>
   value === "gate" ? accept(value) : parseInstant(property, value);
+
+const WAIT_PARSERS: FieldParsers<{ runStartedAfter: number | "gate"; timeoutSeconds: number; pollSeconds: number }> = {
+  runStartedAfter: parseMoment,
+  timeoutSeconds: integerParser(1, MAX_TIMEOUT_SECONDS),
+  pollSeconds: integerParser(1, MAX_POLL_SECONDS),
+};
 
 /** So many invokers are named when a wait was given up, the rest are counted. */
 const MAX_NAMED = 5;

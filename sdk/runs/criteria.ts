@@ -1,6 +1,6 @@
 import { type ArgumentParser, type ArgumentProblem, accept, type Parsed } from "../checks/InvalidArgumentError";
 import { choiceParser, integerParser, parseRate } from "../checks/parseValues";
-import { type Arguments, readArguments } from "../checks/readArguments";
+import { type Arguments, type FieldParsers, type ParsedArguments, parseArguments } from "../checks/readArguments";
 import type { CompleteCriteria, HealthCriteria } from "./HealthCriteria";
 import { isFinished, parseResults, SUCCESS } from "./InvokerRecord";
 import { listResults } from "./RunHistory";
@@ -202,6 +202,29 @@ export function completeCriteria(criteria: HealthCriteria): CompleteCriteria {
   return isLimitedByTimeAlone ? { ...complete, windowRuns: Number.POSITIVE_INFINITY } : complete;
 }
 
+/** How each criterion is read. */
+export const CRITERIA_PARSERS = Object.fromEntries(
+  HEALTH_CRITERIA_PROPERTIES.map((name) => [name, CRITERIA[name].parse]),
+) as FieldParsers<HealthCriteria>;
+
+/**
+ * What the criteria among some arguments do not mean together; nothing where one of them is refused.
+ *
+ * @param names the criteria that there can be
+ */
+export function findConflicts(
+  { values, present }: Pick<ParsedArguments<HealthCriteria>, "values" | "present">,
+  names: readonly string[] = HEALTH_CRITERIA_PROPERTIES,
+): ArgumentProblem[] {
+  const problems: ArgumentProblem[] = [];
+  for (const property of HEALTH_CRITERIA_PROPERTIES) {
+    if (present.has(property) && values[property] === undefined) return [];
+    const problem = CRITERIA[property].findConflict?.(values, names);
+    if (problem !== undefined) problems.push({ property, problem });
+  }
+  return problems;
+}
+
 /** Checks the criteria among some arguments: each by itself, then whether they mean something together. */
 export function readCriteria(args: Arguments): Parsed<HealthCriteria> {
   const parsed = HEALTH_CRITERIA_PROPERTIES.map(
@@ -211,10 +234,7 @@ export function readCriteria(args: Arguments): Parsed<HealthCriteria> {
   if (problems.length > 0) return { ok: false, problems };
   const values = parsed.map(([name, found]) => [name, found.ok ? found.value : undefined]);
   const criteria: HealthCriteria = Object.fromEntries(values);
-  const conflicts = HEALTH_CRITERIA_PROPERTIES.flatMap((property) => {
-    const problem = CRITERIA[property].findConflict?.(criteria, args.names);
-    return problem === undefined ? [] : [{ property, problem }];
-  });
+  const conflicts = findConflicts({ values: criteria, present: new Set() }, args.names);
   return conflicts.length > 0 ? { ok: false, problems: conflicts } : accept(criteria);
 }
 
@@ -229,8 +249,9 @@ export function validateHealthCriteria(
   criteria: unknown,
   names: readonly string[] = HEALTH_CRITERIA_PROPERTIES,
 ): ArgumentProblem[] {
-  const args = readArguments(criteria, names);
-  return [...args.problems, ...readCriteria(args).problems];
+  const parsers = Object.fromEntries(names.map((name) => [name, CRITERIA_PARSERS[name as keyof HealthCriteria]]));
+  const args = parseArguments<HealthCriteria>(criteria, parsers as FieldParsers<HealthCriteria>);
+  return [...args.problems, ...findConflicts(args, names)];
 }
 
 /**

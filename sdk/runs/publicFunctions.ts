@@ -1,8 +1,8 @@
 import { type ArgumentParser, accept, type Parsed, refuse, requireValid } from "../checks/InvalidArgumentError";
 import { parseRequiredInvokerIds } from "../checks/parseNames";
-import { parseGuarded, readArguments } from "../checks/readArguments";
+import { type FieldParsers, parseArguments, parseGuarded } from "../checks/readArguments";
 import { showValue } from "../checks/showValue";
-import { HEALTH_CRITERIA_PROPERTIES, readCriteria } from "./criteria";
+import { CRITERIA_PARSERS, findConflicts } from "./criteria";
 import type { HealthCriteria } from "./HealthCriteria";
 import { type Invoker, parseInvoker } from "./Invoker";
 import { type InvokerRecord, invokeTimeMs, TIME } from "./InvokerRecord";
@@ -55,37 +55,16 @@ const parseRecord: ArgumentParser<InvokerRecord> = (property, value) => {
 
 /** Checks the argument of `judgeHealth`, whatever it is, and asks for the records, which are checked too. */
 export function parseHealthQuestion(input: unknown): Parsed<HealthQuestion> {
-  const args = readArguments(input, ["invokerIds", "criteria", "recordsOf", "invokerOf", "nowMs"]);
-  const invokerIds = args.parse("invokerIds", parseRequiredInvokerIds);
-  const criteria = args.parse("criteria", parseCriteria);
-  const recordsOf = args.parse("recordsOf", parseFunction<HealthQuestion["recordsOf"]>);
-  const invokerOf = args.parse("invokerOf", parseFunction<(invokerId: string) => unknown>);
-  const nowMs = args.parse("nowMs", parseNow);
-  const problems = [
-    ...args.problems,
-    ...[invokerIds, criteria, recordsOf, invokerOf, nowMs].flatMap((parsed) => parsed.problems),
-    ...["invokerIds", "recordsOf", "nowMs"]
-      .filter((name) => !args.present.has(name) && args.problems.length === 0)
-      .map((property) => ({ property, problem: "is missing" })),
-  ];
-  if (problems.length > 0 || !(invokerIds.ok && criteria.ok && recordsOf.ok && invokerOf.ok && nowMs.ok))
-    return { ok: false, problems };
-  const question = {
-    invokerIds: invokerIds.value as string[],
-    criteria: criteria.value ?? {},
-    nowMs: nowMs.value as number,
-  };
-  const records = readOfEach(
-    question.invokerIds,
-    "recordsOf",
-    recordsOf.value as HealthQuestion["recordsOf"],
-    parseRecords,
-  );
+  const { values, problems } = parseArguments(input, QUESTION_PARSERS, { missing: QUESTION_MISSING });
+  if (problems.length > 0) return { ok: false, problems };
+  const { invokerIds, criteria = {}, recordsOf, invokerOf, nowMs } = values as QuestionArguments;
+  const question = { invokerIds, criteria, nowMs };
+  const records = readOfEach(invokerIds, "recordsOf", recordsOf, parseRecords);
   if (!records.ok) return records;
   const judged = { ...question, recordsOf: (invokerId: string) => records.value.get(invokerId) ?? [] };
-  if (question.criteria.maxMissedRuns === undefined) return accept(judged);
-  if (!invokerOf.value) return refuse("invokerOf", "is missing: maxMissedRuns is judged by the invokers' schedules");
-  const invokers = readOfEach(question.invokerIds, "invokerOf", invokerOf.value, parseInvokerIfAny);
+  if (criteria.maxMissedRuns === undefined) return accept(judged);
+  if (!invokerOf) return refuse("invokerOf", "is missing: maxMissedRuns is judged by the invokers' schedules");
+  const invokers = readOfEach(invokerIds, "invokerOf", invokerOf, parseInvokerIfAny);
   return invokers.ok ? accept({ ...judged, invokerOf: (invokerId) => invokers.value.get(invokerId) }) : invokers;
 }
 
@@ -110,18 +89,33 @@ const parseInvokerIfAny: ArgumentParser<Invoker | undefined> = (property, value)
   value === undefined ? accept(undefined) : parseInvoker(property, value);
 
 const parseCriteria: ArgumentParser<HealthCriteria> = (property, value) => {
-  const args = readArguments(value, HEALTH_CRITERIA_PROPERTIES);
-  const criteria = readCriteria(args);
-  const problems = [...args.problems, ...criteria.problems].map((found) => ({
-    ...found,
-    property: found.property === "arguments" ? property : `${property}.${found.property}`,
-  }));
-  return criteria.ok && problems.length === 0 ? criteria : { ok: false, problems };
+  const args = parseArguments(value, CRITERIA_PARSERS, { path: property });
+  const conflicts = findConflicts(args).map((found) => ({ ...found, property: `${property}.${found.property}` }));
+  const problems = [...args.problems, ...conflicts];
+  return problems.length > 0 ? { ok: false, problems } : accept(args.values);
 };
 
 function parseFunction<F>(property: string, value: unknown): Parsed<F> {
   return typeof value === "function" ? accept(value as F) : refuse(property, `${showValue(value)} is not a function`);
 }
+
+/** What the argument of `judgeHealth` holds. */
+interface QuestionArguments {
+  invokerIds: string[];
+  criteria?: HealthCriteria;
+  recordsOf: HealthQuestion["recordsOf"];
+  invokerOf?: (invokerId: string) => unknown;
+  nowMs: number;
+}
+
+const QUESTION_PARSERS: FieldParsers<QuestionArguments> = {
+  invokerIds: parseRequiredInvokerIds,
+  criteria: parseCriteria,
+  recordsOf: parseFunction,
+  invokerOf: parseFunction,
+  nowMs: parseNow,
+};
+const QUESTION_MISSING = { invokerIds: "is missing", recordsOf: "is missing", nowMs: "is missing" };
 
 /**
  * The statistics of some records, of one invoker or of several together; each run once. The records may come in any order

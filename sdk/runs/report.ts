@@ -2,7 +2,7 @@ import { type ArgumentParser, accept, type Parsed, refuse } from "../checks/Inva
 import { arrayParser, objectParser } from "../checks/objectParser";
 import { isInstantText } from "../checks/parseInstant";
 import { integerParser } from "../checks/parseValues";
-import { readArguments } from "../checks/readArguments";
+import { type FieldParsers, parseArguments } from "../checks/readArguments";
 import { escapeCharacter, escapeText, showValue } from "../checks/showValue";
 import { readSchedule, toUtc } from "./dueTimes";
 import { formatDuration, formatPercentDown } from "./durations";
@@ -184,29 +184,13 @@ export const parseStripLength = integerParser(0, MAX_STRIP_LENGTH);
 
 /** Checks the options of `renderInvokerReport`, whatever they are. Nothing throws. */
 export function parseReportOptions(input: unknown): Parsed<InvokerReportOptions> {
-  const args = readArguments(input, ["title", "invokerIds", "stripLength", "invokers", "nowMs"]);
-  const title = args.parse("title", parseText);
-  const invokerIds = args.parse("invokerIds", parseTexts);
-  const stripLength = args.parse("stripLength", parseStripLength);
-  const invokers = args.parse("invokers", arrayParser(parseInvoker, MAX_INVOKERS));
-  const nowMs = args.parse("nowMs", parseNow);
-  const isWithoutNow = args.present.has("invokers") && !args.present.has("nowMs");
-  const problems = [
-    ...args.problems,
-    ...[title, invokerIds, stripLength, invokers, nowMs].flatMap((parsed) => parsed.problems),
-    ...(isWithoutNow
-      ? [{ property: "nowMs", problem: "is missing: it says which due times of invokers are over" }]
-      : []),
-  ];
-  return title.ok && invokerIds.ok && stripLength.ok && invokers.ok && nowMs.ok && problems.length === 0
-    ? accept({
-        title: title.value,
-        invokerIds: invokerIds.value ?? invokers.value?.map(({ invokerId }) => invokerId),
-        stripLength: stripLength.value,
-        invokers: invokers.value,
-        nowMs: nowMs.value,
-      })
-    : { ok: false, problems };
+  const { values, present, problems } = parseArguments<InvokerReportOptions>(input, OPTION_PARSERS);
+  if (present.has("invokers") && !present.has("nowMs")) {
+    problems.push({ property: "nowMs", problem: "is missing: it says which due times of invokers are over" });
+  }
+  if (problems.length > 0) return { ok: false, problems };
+  const { invokers, invokerIds = invokers?.map((invoker) => invoker.invokerId) } = values;
+  return accept({ ...values, invokerIds });
 }
 
 /** Reads by what a strip shows missed runs, if by anything. */
@@ -239,4 +223,12 @@ const parseTexts: ArgumentParser<string[]> = (property, value) => {
     texts.push(parsed.value);
   }
   return accept(texts);
+};
+
+const OPTION_PARSERS: FieldParsers<InvokerReportOptions> = {
+  title: parseText,
+  invokerIds: parseTexts,
+  stripLength: parseStripLength,
+  invokers: arrayParser(parseInvoker, MAX_INVOKERS),
+  nowMs: parseNow,
 };

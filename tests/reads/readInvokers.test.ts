@@ -260,11 +260,7 @@ describe("parseInvokersQuery", () => {
     parseInvokersQuery(args).problems.map((each) => `${each.property}: ${each.problem}`);
 
   it("takes nothing, and everything at once", () => {
-    assert.deepEqual(parseInvokersQuery(undefined), {
-      ok: true,
-      value: { invokerIds: undefined, names: undefined, commandId: undefined },
-      problems: [],
-    });
+    assert.deepEqual(parseInvokersQuery(undefined), { ok: true, value: {}, problems: [] });
     const args = { invokerIds: ["ivk-1"], names: ["备份", "备份"], commandId: "cmd-1", region: "ap-guangzhou" };
     assert.deepEqual(problemsOf(args), []);
   });
