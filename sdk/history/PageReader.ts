@@ -50,8 +50,9 @@ export class PageReader {
   /** Reads up to `limit` rows from `offset` on, until one of the two signals ends it. */
   async read(offset: number, limit = PAGE_SIZE, stop?: AbortSignal): Promise<HistoryPage> {
     const askedAt = ++this.events;
-    const { invokerIds } = this;
-    const page = await this.api.describeInvokerRecords({ invokerIds, limit, offset }, eitherSignal(this.signal, stop));
+    const { invokerIds, signal } = this;
+    const either = signal && stop ? AbortSignal.any([signal, stop]) : (signal ?? stop);
+    const page = await this.api.describeInvokerRecords({ invokerIds, limit, offset }, either);
     this.requestIds.push(page.requestId);
     return { offset, records: page.records, totalCount: page.totalCount, askedAt, answeredAt: ++this.events };
   }
@@ -60,10 +61,6 @@ export class PageReader {
   narrow(invokerIds: readonly string[]): PageReader {
     return new PageReader(this.api, invokerIds, this.signal, this.requestIds);
   }
-}
-
-function eitherSignal(a: AbortSignal | undefined, b: AbortSignal | undefined): AbortSignal | undefined {
-  return a !== undefined && b !== undefined ? AbortSignal.any([a, b]) : (a ?? b);
 }
 
 /** The most invoker IDs one request may name, by the API document. */

@@ -29,8 +29,7 @@ export async function readNewestOfEach(
 ): Promise<Map<string, InvokerRecord[]>> {
   const invokerIds = reader.invokerIds ?? [];
   const round = new Round(invokerIds, isEnough, isProven);
-  await round.read(reader);
-  const { open, done } = round;
+  const { open, done } = await round.read(reader);
   const parts = done.size / invokerIds.length < POOR_ROUND ? SPLIT_INTO : 1;
   const rest = await Promise.all(
     splitInto(parts, open).map((part) => readNewestOfEach(reader.narrow(part), isEnough, true)),
@@ -47,7 +46,7 @@ class Round {
   private isRead = true;
 
   constructor(
-    private readonly invokerIds: readonly string[],
+    invokerIds: readonly string[],
     private readonly isEnough: IsEnough,
     private readonly isProven: boolean,
   ) {
@@ -55,19 +54,8 @@ class Round {
     this.openIds = new Set(invokerIds);
   }
 
-  /** Invokers to be asked for again. */
-  get open(): string[] {
-    return this.isRead ? [] : [...this.openIds];
-  }
-
-  /** The records of the invokers that are done. */
-  get done(): Map<string, InvokerRecord[]> {
-    const ids = this.invokerIds.filter((invokerId) => this.isRead || !this.openIds.has(invokerId));
-    const sort = (records: readonly InvokerRecord[] = []) => sortAsListed(records, this.breaksTies, this.rereadMs);
-    return new Map(ids.map((invokerId) => [invokerId, sort(this.found.get(invokerId))]));
-  }
-
-  async read(reader: PageReader): Promise<void> {
+  /** Reads as far as it is worth it: what there is of the invokers that are done, and which are to be asked for again. */
+  async read(reader: PageReader): Promise<{ open: string[]; done: Map<string, InvokerRecord[]> }> {
     for await (const batch of streamHistory(reader, { isEnough: (order) => this.canStop(order) })) {
       for (const record of batch.records) {
         this.found.get(record.invokerId)?.push(record);
@@ -78,6 +66,12 @@ class Round {
         this.judge(batch.records);
       }
     }
+    const done = new Map<string, InvokerRecord[]>();
+    for (const [invokerId, records] of this.found) {
+      if (!this.isRead && this.openIds.has(invokerId)) continue;
+      done.set(invokerId, sortAsListed(records, this.breaksTies, this.rereadMs));
+    }
+    return { open: this.isRead ? [] : [...this.openIds], done };
   }
 
   /** Closes the invokers that have enough with these rows, and sees how many of the rows served one that had not. */

@@ -1,10 +1,9 @@
 import { TatError } from "../checks/TatError";
 import type { InvokerRecord } from "../runs/InvokerRecord";
-import { bridgeStretches } from "./bridgeStretches";
 import { mayHideRecords, type PageFacts } from "./mayHideRecords";
 import { OrderEvidence } from "./order";
 import { type HistoryPage, mostRows, PAGE_SIZE, type PageReader, reachesEnd } from "./PageReader";
-import { START, type Stretch, Stretches } from "./Stretches";
+import { bridgeStretches, START, type Stretch, Stretches } from "./Stretches";
 
 /** How many pages of a whole history are asked for at once: two seconds' worth of the service's 20 calls a second. */
 const MOST_PAGES_AHEAD = 40;

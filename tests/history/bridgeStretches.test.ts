@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import { bridgeStretches } from "../../sdk/history/bridgeStretches";
 import type { HistoryPage } from "../../sdk/history/PageReader";
-import { END, START, Stretches } from "../../sdk/history/Stretches";
+import { bridgeStretches, END, START, Stretches } from "../../sdk/history/Stretches";
 import { modelRecord } from "./ModelService";
 
 const rows = (from: number, to: number) =>
