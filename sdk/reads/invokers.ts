@@ -7,7 +7,7 @@ import { type FieldParsers, parseArguments } from "../checks/readArguments";
 import { hasUnprintable, showValue } from "../checks/showValue";
 import { TatError } from "../checks/TatError";
 import { batchesOf, PAGE_SIZE } from "../history/PageReader";
-import { addDueTimes } from "../runs/dueTimes";
+import { addDueTimes, shareSchedules } from "../runs/dueTimes";
 import type { Invoker } from "../runs/Invoker";
 import type { InvokerPage, TatApi } from "../wire/TatApi";
 
@@ -81,8 +81,8 @@ export async function readInvokers(
   const wanted = names && new Set(names);
   const isWanted = (invoker: Invoker) =>
     (wanted?.has(invoker.name) ?? true) && (commandId === undefined || invoker.commandId === commandId);
-  const nowMs = clock.now();
-  return { invokers: found.filter(isWanted).map((invoker) => addDueTimes(invoker, nowMs)) };
+  const [nowMs, read] = [clock.now(), shareSchedules()];
+  return { invokers: found.filter(isWanted).map((invoker) => addDueTimes(invoker, nowMs, read)) };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { Cron } from "croner";
 import { isInstantText } from "../checks/parseInstant";
+import { RecentlyUsed } from "../checks/sharing";
 import { escapeText } from "../checks/showValue";
 import type { Invoker } from "./Invoker";
 
@@ -51,6 +52,19 @@ export function readSchedule(settings: ScheduleSettings, nowMs: number): ReadSch
   );
 }
 
+/** Each holds 80 KB of the library's. */
+const MOST_SHARED = 500;
+
+/** Makes a {@link readSchedule} that reads equal settings once: of thousands of invokers, most have one of a few schedules. */
+export function shareSchedules(): typeof readSchedule {
+  const known = new RecentlyUsed<ReadSchedule>(MOST_SHARED);
+  return (settings, nowMs) => {
+    const { enabled, policy, recurrence, invokeTime } = settings;
+    const key = JSON.stringify([enabled, policy, recurrence, invokeTime, nowMs]);
+    return known.get(key, () => readSchedule(settings, nowMs));
+  };
+}
+
 function readOnce(invokeTime: string | undefined): ReadSchedule {
   if (invokeTime === undefined || !isInstantText(invokeTime)) return refuse("is ONCE without a time");
   const onlyMs = Date.parse(invokeTime);
@@ -66,6 +80,8 @@ const UTC_OFFSET_MINUTES = 8 * 60;
 const LARGEST = [59, 23, 31, 12, 7];
 const FIELD_COUNT = LARGEST.length;
 // Programs differ about 5/15 (from 5 on, or nothing at all), about SAT-SUN, and about what only some of them know: ? L W # H.
+// The library looks for a day until the year 3000: for one that never comes that took 8 ms from today on. There are leap years in between.
+const NEAR_ITS_END = new Date("2990-01-01T00:00:00Z");
 const ELEMENT = /^(\*|(\d{1,2}|[a-z]{3})-(\d{1,2}|(?!sun)[a-z]{3}))(\/\d{1,2})?$|^(\d{1,2}|[a-z]{3})$/i;
 
 function readRecurrence(recurrence: string): ReadSchedule {
@@ -83,12 +99,13 @@ function readRecurrence(recurrence: string): ReadSchedule {
   );
   const cron = isInRange ? parseCron(fields.join(" ")) : undefined;
   if (!cron) return refuse(`${written} is not a cron expression, or one that cron programs read differently`);
-  if (cron.nextRun(new Date(0)) === null) return refuse(`${written} names a day that never comes`);
+  if (cron.nextRun(NEAR_ITS_END) === null) return refuse(`${written} names a day that never comes`);
+  const findNext = remember((afterMs) => cron.nextRun(new Date(afterMs))?.getTime());
+  const findPrevious = remember((beforeMs) => cron.previousRuns(1, new Date(beforeMs))[0]?.getTime());
   return accept({
     description: `by ${written} in UTC+8`,
-    dueTimesUntil: (instantMs) => ({ [Symbol.iterator]: () => walkBack(cron, instantMs) }),
-    nextDueTime: (instantMs) =>
-      isOfOurTime(instantMs) ? cron.nextRun(new Date(toMinute(instantMs)))?.getTime() : undefined,
+    dueTimesUntil: (instantMs) => ({ [Symbol.iterator]: () => walkBack(findPrevious, instantMs) }),
+    nextDueTime: (instantMs) => (isOfOurTime(instantMs) ? findNext(toMinute(instantMs)) : undefined),
   });
 }
 
@@ -109,13 +126,24 @@ function readNumbers(field: string): number[] {
   return (field.replace(/\/\d+/g, "").match(/\d+/g) ?? []).map(Number);
 }
 
-function* walkBack(cron: Cron, instantMs: number): Generator<number> {
+type FindTime = (instantMs: number) => number | undefined;
+
+/** Invokers that share a schedule ask it for the same times. */
+function remember(find: FindTime): FindTime {
+  const found = new Map<number, number | undefined>();
+  return (instantMs) => {
+    if (!found.has(instantMs)) found.set(instantMs, find(instantMs));
+    return found.get(instantMs);
+  };
+}
+
+function* walkBack(findPrevious: FindTime, instantMs: number): Generator<number> {
   let beforeMs = toMinute(instantMs) + MINUTE_MS;
   while (isOfOurTime(beforeMs)) {
-    const [due] = cron.previousRuns(1, new Date(beforeMs));
-    if (due === undefined) return;
-    beforeMs = due.getTime();
-    yield beforeMs;
+    const dueMs = findPrevious(beforeMs);
+    if (dueMs === undefined) return;
+    yield dueMs;
+    beforeMs = dueMs;
   }
 }
 
@@ -161,11 +189,11 @@ function refuse(reason: string): ReadSchedule {
  * The invoker with its due times as they are at an instant; without any where it is disabled, where its schedule cannot be
  * read, and before it was created.
  */
-export function addDueTimes(invoker: Invoker, nowMs: number): Invoker {
-  const read = invoker.enabled ? readSchedule(invoker, nowMs) : undefined;
-  if (!read?.ok) return invoker;
-  const [previousMs] = read.schedule.dueTimesUntil(nowMs);
-  const nextMs = read.schedule.nextDueTime(nowMs);
+export function addDueTimes(invoker: Invoker, nowMs: number, read = readSchedule): Invoker {
+  const found = invoker.enabled ? read(invoker, nowMs) : undefined;
+  if (!found?.ok) return invoker;
+  const [previousMs] = found.schedule.dueTimesUntil(nowMs);
+  const nextMs = found.schedule.nextDueTime(nowMs);
   return {
     ...invoker,
     ...(previousMs !== undefined && previousMs >= Date.parse(invoker.createdTime)

@@ -4,7 +4,7 @@ import { isInstantText } from "../checks/parseInstant";
 import { integerParser } from "../checks/parseValues";
 import { type FieldParsers, parseArguments } from "../checks/readArguments";
 import { escapeCharacter, escapeText, showValue } from "../checks/showValue";
-import { readSchedule, toUtc } from "./dueTimes";
+import { readSchedule, shareSchedules, toUtc } from "./dueTimes";
 import { formatDuration, formatPercentDown } from "./durations";
 import { type Invoker, parseInvoker } from "./Invoker";
 import {
@@ -31,9 +31,10 @@ export function renderRunStrip(
   records: readonly InvokerRecord[],
   length = 20,
   schedule?: RunStripSchedule | undefined,
+  read = readSchedule,
 ): string {
   const runs = sortNewestFirst(records);
-  const missedMs = schedule ? listMissedTimes(schedule.invoker, runs, schedule.nowMs, length) : [];
+  const missedMs = schedule ? listMissedTimes(schedule.invoker, runs, schedule.nowMs, length, read) : [];
   const marks = [
     ...runs.slice(0, length).map((run) => ({ timeMs: invokeTimeMs(run), sign: chooseSign(run.result) })),
     ...missedMs.map((timeMs) => ({ timeMs, sign: "·" })),
@@ -92,11 +93,12 @@ export function renderInvokerReport(records: readonly InvokerRecord[], options: 
   const byId = scheduled && new Map(scheduled.map((invoker) => [invoker.invokerId, invoker]));
   const recordsOf = groupBy(records, ({ invokerId }) => invokerId);
   const { invokers, overall } = computeInvokerStatistics(records, invokerIds);
+  const read = shareSchedules();
   const sections = invokers.map((statistics) => {
     const invoker = byId?.get(statistics.invokerId);
     const schedule = invoker && { invoker, nowMs };
-    const strip = renderRunStrip(recordsOf.get(statistics.invokerId) ?? [], stripLength, schedule);
-    return renderInvoker(statistics, strip, byId && describeNextDue(schedule));
+    const strip = renderRunStrip(recordsOf.get(statistics.invokerId) ?? [], stripLength, schedule, read);
+    return renderInvoker(statistics, strip, byId && describeNextDue(schedule, read));
   });
   return `${[`# ${escapeMarkdown(title)}`, renderOverall(overall, invokers.length), ...sections].join("\n\n")}\n`;
 }
@@ -107,13 +109,13 @@ function renderOverall(overall: RunStatistics, invokerCount: number): string {
 }
 
 /** When an invoker is due next, for a cell of a table. */
-function describeNextDue(schedule: RunStripSchedule | undefined): string {
+function describeNextDue(schedule: RunStripSchedule | undefined, read: typeof readSchedule): string {
   if (!schedule) return "–";
   const { invoker, nowMs } = schedule;
   if (!invoker.enabled) return "disabled";
-  const read = readSchedule(invoker, nowMs);
-  const nextMs = read.ok ? read.schedule.nextDueTime(nowMs) : undefined;
-  if (!read.ok) return "cannot be read";
+  const found = read(invoker, nowMs);
+  const nextMs = found.ok ? found.schedule.nextDueTime(nowMs) : undefined;
+  if (!found.ok) return "cannot be read";
   return nextMs === undefined ? "–" : toUtc(nextMs);
 }
 

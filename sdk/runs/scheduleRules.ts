@@ -102,16 +102,17 @@ export function listMissedTimes(
   runs: readonly InvokerRecord[],
   nowMs: number,
   most: number,
+  read = readSchedule,
 ): number[] {
-  const read = invoker.enabled ? readSchedule(invoker, nowMs) : undefined;
-  if (!read?.ok) return [];
+  const found = invoker.enabled ? read(invoker, nowMs) : undefined;
+  if (!found?.ok) return [];
   const startsMs = [...runs.map(invokeTimeMs), Number.NEGATIVE_INFINITY];
   const oldestMs = startsMs.at(-2) ?? Number.NEGATIVE_INFINITY;
   const countedAfterMs = Math.max(changedMs(invoker, startsMs[0] as number), oldestMs);
   const missedMs: number[] = [];
   let run = 0;
-  let endMs = (read.schedule.nextDueTime(nowMs) ?? Number.POSITIVE_INFINITY) - EARLY_MS;
-  for (const dueMs of read.schedule.dueTimesUntil(nowMs)) {
+  let endMs = (found.schedule.nextDueTime(nowMs) ?? Number.POSITIVE_INFINITY) - EARLY_MS;
+  for (const dueMs of found.schedule.dueTimesUntil(nowMs)) {
     if (dueMs <= countedAfterMs || missedMs.length + run > most) break;
     while ((startsMs[run] as number) >= endMs) run++;
     if ((startsMs[run] as number) < dueMs - EARLY_MS && dueMs < nowMs - GRACE_MS) missedMs.push(dueMs);

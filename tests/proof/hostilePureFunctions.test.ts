@@ -239,6 +239,20 @@ describe("hostile arguments of functions without a request", () => {
     );
   });
 
+  it("keep a report of schedules short, 20,000 equal ones and 1,000 for days that never come", () => {
+    const finishWork = startWork();
+    const invokers = Array.from({ length: 21_000 }, (_, n) => {
+      const recurrence = n < 20_000 ? "0 2 * * *" : `${n % 60} ${n % 24} 31 2,4,6,9,11 *`;
+      return makeInvoker({ invokerId: `ivk-${n}`, recurrence });
+    });
+    const cells = tat
+      .renderInvokerReport([], { invokers, nowMs: Date.parse("2024-05-01T12:00:00Z") })
+      .match(/.+ \|$/gm);
+    assert.equal(cells?.filter((cell) => cell.endsWith(" 2024-05-01T18:00:00Z |")).length, 20_000);
+    assert.equal(cells?.filter((cell) => cell.endsWith(" cannot be read |")).length, 1000);
+    finishWork();
+  });
+
   it("are tried for every function that the package exports and that makes no request", () => {
     const asking = /^(assert|check|get|invokerHealthHook$)/;
     const functions = Object.entries(tat).filter(([, value]) => typeof value === "function" && !isClass(value));
