@@ -121,8 +121,13 @@ export class Exchange {
   }
 
   private showPage(incoming: IncomingMessage, response: ServerResponse): void {
-    const nowMs = this.seeding.catchUp();
-    sendAnswer(response, answerBrowser(incoming, this.service.store, this.requests, nowMs), "whole");
+    const shown = {
+      store: this.service.store,
+      requests: this.requests,
+      faults: this.faults,
+      nowMs: this.seeding.catchUp(),
+    };
+    sendAnswer(response, answerBrowser(incoming, shown), "whole");
   }
 
   private async waitLatency(logged: LoggedRequest, fault: Fault | undefined, gone: AbortSignal): Promise<void> {

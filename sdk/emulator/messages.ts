@@ -44,6 +44,8 @@ export interface LoggedRequest {
   readonly secretId?: string;
   /** Whether it carried X-TC-Token. */
   readonly withToken: boolean;
+  /** The name under which it was asked, with the port: tells stacks apart whose domains differ. Undefined without one. */
+  readonly host?: string;
   /** X-TC-RequestClient, the client's name and version. */
   readonly client?: string;
   /** Counts the TCP connections from 1 on: equal numbers came over one connection. */
@@ -203,6 +205,7 @@ export function logRequest(
     parameters: isTooLarge ? {} : parameters,
     secretId: cutHeader(authorization?.secretId),
     withToken: headers.has("x-tc-token"),
+    host: headers.get("host"),
     client: headers.get("x-tc-requestclient"),
     connection: arrival.connection,
     inFlight: arrival.inFlight,

@@ -36,6 +36,7 @@ describe("startTatEmulator", () => {
       parameters: { Limit: 7 },
       secretId: emulator.secretId,
       withToken: true,
+      host: `tat.${emulator.domain}`,
       client: "test/1",
       connection: 1,
       inFlight: 1,
