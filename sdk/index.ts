@@ -2,6 +2,8 @@ export { InvalidArgumentError } from "./checks/InvalidArgumentError";
 export { TatError, type TatErrorDetails } from "./checks/TatError";
 export { CredentialsError } from "./identity/CredentialsError";
 export {
+  type AssertLatestRunSucceededArgs,
+  type AssertLatestRunSucceededOutputArgs,
   assertInvokersHealthy,
   assertInvokersHealthyOutput,
   assertLatestRunSucceeded,
@@ -9,15 +11,20 @@ export {
   type CheckInvokerHealthOutputArgs,
   checkInvokerHealth,
   checkInvokerHealthOutput,
+  type HealthOutputArgs,
 } from "./program/healthFunctions";
 export {
   InvokerHealthGate,
   type InvokerHealthGateArgs,
+  type InvokerHealthGateOptions,
   type InvokerHealthGateWait,
 } from "./program/InvokerHealthGate";
 export { InvokerRecords, type InvokerRecordsArgs } from "./program/InvokerRecords";
+export type { OneRegionOutputArgs, SeveralRegionsOutputArgs } from "./program/inputs";
 export { invokerHealthHook } from "./program/invokerHealthHook";
 export {
+  type CountedInvokersOutputArgs,
+  type CountedRunsOutputArgs,
   type GetInvokerRecordsHistoryOutputArgs,
   type GetInvokerRecordsOutputArgs,
   type GetInvokerRecordsPageOutputArgs,
@@ -33,7 +40,7 @@ export {
   getLatestInvokerRecords,
   getLatestInvokerRecordsOutput,
 } from "./program/readFunctions";
-export type { CheckInvokerHealthArgs } from "./reads/health";
+export type { CheckInvokerHealthArgs, HealthArgs } from "./reads/health";
 export { InvokerUnhealthyError } from "./reads/health";
 export type { GetInvokersArgs, GetInvokersResult } from "./reads/invokers";
 export type {
@@ -46,7 +53,13 @@ export type {
   GetInvokerRecordsPageArgs,
   GetInvokerRecordsResult,
 } from "./reads/records";
-export type { GetInvokerStatisticsArgs, GetInvokerStatisticsResult } from "./reads/statistics";
+export type {
+  CountedInvokersArgs,
+  CountedRunsArgs,
+  GetInvokerStatisticsArgs,
+  GetInvokerStatisticsResult,
+} from "./reads/statistics";
+export type { InvokerTarget, OneRegionArgs, SeveralRegionsArgs } from "./reads/targets";
 export type { OnPreview } from "./resources/TatResource";
 export type { HealthCriteria } from "./runs/HealthCriteria";
 export type { Invoker } from "./runs/Invoker";

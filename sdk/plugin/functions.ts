@@ -1,28 +1,29 @@
 import { InvalidArgumentError } from "../checks/InvalidArgumentError";
-import { parseRegion } from "../checks/parseNames";
 import { readInvokerHealth, requireHealthyInvokers } from "../reads/health";
 import { readInvokers } from "../reads/invokers";
 import { readLatestInvokerRecords } from "../reads/latest";
 import { reportReading } from "../reads/progress";
 import { readInvokerRecords } from "../reads/records";
 import { readInvokerStatistics } from "../reads/statistics";
+import { type Connect, inItsRegion } from "../reads/targets";
 import type { Host } from "../resources/TatResource";
 import type { Values } from "../resources/values";
 import { renderInvokerReport } from "../runs/publicFunctions";
-import type { TatApi } from "../wire/TatApi";
 import { asSecret } from "./propertyValues";
 
 /** What a function does with the service. `args` are the user's, unchecked. */
-type Read = (api: TatApi, args: never, signal: AbortSignal) => Promise<object>;
+type Read = (connect: Connect, args: never, signal: AbortSignal) => Promise<object>;
 
 /** The functions that ask the service. Results are objects, as Pulumi wants them. */
 const READS: Readonly<Record<string, Read>> = {
-  getInvokerRecords: readInvokerRecords,
+  getInvokerRecords: inItsRegion(readInvokerRecords),
   getInvokerStatistics: readInvokerStatistics,
-  getInvokers: (api, args, signal) => readInvokers(api, args, { signal }),
-  getLatestInvokerRecords: async (api, args, signal) => ({ latest: await readLatestInvokerRecords(api, args, signal) }),
-  checkInvokerHealth: (api, args, signal) => readInvokerHealth(api, args, { signal }),
-  assertInvokersHealthy: (api, args, signal) => requireHealthyInvokers(api, args, { signal }),
+  getInvokers: inItsRegion((api, args, signal: AbortSignal) => readInvokers(api, args, { signal })),
+  getLatestInvokerRecords: inItsRegion(async (api, args: never, signal: AbortSignal) => ({
+    latest: await readLatestInvokerRecords(api, args, signal),
+  })),
+  checkInvokerHealth: (connect, args, signal) => readInvokerHealth(connect, args, { signal }),
+  assertInvokersHealthy: (connect, args, signal) => requireHealthyInvokers(connect, args, { signal }),
 };
 
 /** Every function of the plugin, each with the name, arguments and result of the function in TypeScript. */
@@ -43,10 +44,10 @@ export async function callFunction(host: Host, token: string, args: Values): Pro
   }
   const read = Object.hasOwn(READS, name) ? READS[name] : undefined;
   if (read === undefined) throw new InvalidArgumentError(token, "there is no such function: is the plugin too old?");
-  // Anything but a region is left to the check of all arguments, which names it beside whatever else is wrong.
-  const region = parseRegion("region", args.region);
-  const connected = host.connect(region.ok ? region.value : undefined);
-  const result = await reportReading(host.report, { name }, connected, (api) => read(api, args as never, host.signal));
+  const connect: Connect = (region) => host.connect(region);
+  const result = await reportReading(host.report, { name }, connect, (counted) =>
+    read(counted, args as never, host.signal),
+  );
   return args.explain === true ? hideMessages(result as Values) : (result as Values);
 }
 

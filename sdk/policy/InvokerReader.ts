@@ -3,7 +3,7 @@ import { TatError } from "../checks/TatError";
 import { readSchedules } from "../reads/health";
 import { InvokerSearch } from "../reads/InvokerSearch";
 import { readNewestRecords } from "../reads/latest";
-import { CountingApi, type SlowWorkReport } from "../reads/progress";
+import { ReadingCount, type SlowWorkReport } from "../reads/progress";
 import { type GetInvokerRecordsArgs, readInvokerRecords } from "../reads/records";
 import type { InvokerRecord } from "../runs/InvokerRecord";
 import type { ReadQuestion } from "../runs/judgeHealth";
@@ -16,7 +16,7 @@ import { type ConnectionRequest, connectionKey } from "./stackResources";
  * another: a line is about the connection that is being asked, and numbers it where it is not the first.
  */
 class PolicyProgress {
-  private readonly counts = new Map<string, { name: string; counting: CountingApi }>();
+  private readonly counts = new Map<string, { name: string; count: ReadingCount }>();
   private endWork: (() => void) | undefined;
   private describeCurrent = () => this.policyName;
 
@@ -32,14 +32,14 @@ class PolicyProgress {
    */
   count(connection: string, api: TatApi): TatApi {
     const number = this.counts.size + 1;
-    const { name, counting } = this.counts.get(connection) ?? {
+    const { name, count } = this.counts.get(connection) ?? {
       name: number === 1 ? this.policyName : `${this.policyName}, connection ${number}`,
-      counting: new CountingApi(api, this.report),
+      count: new ReadingCount(this.report),
     };
-    this.counts.set(connection, { name, counting });
-    this.describeCurrent = () => `${name}: ${counting.describe()}`;
+    this.counts.set(connection, { name, count });
+    this.describeCurrent = () => `${name}: ${count.describe()}`;
     this.endWork ??= this.report.begin({ describe: () => this.describeCurrent() });
-    return counting;
+    return count.of(api);
   }
 
   /** To be called when the policy has read all that it needs: nothing is told any more. */

@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { accept } from "../checks/InvalidArgumentError";
 import { providerInputs } from "../dynamic/providerInputs";
-import type { InvokerHealthGateInputs } from "../resources/InvokerHealthGateResource";
+import type { GateInputsOfAnyRegion } from "../resources/InvokerHealthGateResource";
 import type { InvokerHealthGateWaitInputs } from "../resources/waitForGate";
 import type { HealthVerdict } from "../runs/rules";
-import type { InputsOf } from "./inputs";
+import type { InputsOf, OneRegionOutputArgs, SeveralRegionsOutputArgs } from "./inputs";
 import { readOption } from "./options";
 import {
   refuseImport,
@@ -38,11 +38,8 @@ function warnOfUnusedTimeouts(
  */
 export interface InvokerHealthGateWait extends InputsOf<InvokerHealthGateWaitInputs> {}
 
-/**
- * What an {@link InvokerHealthGate} judges, and when. The option `replaceOnChanges` has no effect on this resource: what is
- * to replace it belongs into `triggers`. With `onPreview` `skip`, a preview asks nothing.
- */
-export interface InvokerHealthGateArgs extends InputsOf<Omit<InvokerHealthGateInputs, "wait">> {
+/** By what an {@link InvokerHealthGate} judges, and when. */
+export interface InvokerHealthGateOptions extends InputsOf<Omit<GateInputsOfAnyRegion, "wait">> {
   /**
    * Waits for a run instead of judging what is there: when the gate is created or replaced, and when another input than
    * `onPreview` changes. An unchanged gate is judged as any other. A preview never waits.
@@ -56,6 +53,14 @@ export interface InvokerHealthGateArgs extends InputsOf<Omit<InvokerHealthGateIn
    */
   wait?: pulumi.Input<InvokerHealthGateWait | undefined>;
 }
+
+/**
+ * What an {@link InvokerHealthGate} judges, and when. The option `replaceOnChanges` has no effect on this resource: what is
+ * to replace it belongs into `triggers`. With `onPreview` `skip`, a preview asks nothing.
+ */
+export type InvokerHealthGateArgs =
+  | (OneRegionOutputArgs & InvokerHealthGateOptions)
+  | (SeveralRegionsOutputArgs & InvokerHealthGateOptions);
 
 /**
  * Lets a deployment pass only while invokers are healthy: other resources name it in their `dependsOn`.

@@ -1,13 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type ArgumentProblem, InvalidArgumentError, invalidArguments, refuse } from "../checks/InvalidArgumentError";
-import { parseRegion } from "../checks/parseNames";
 import { TatError } from "../checks/TatError";
 import { type ConnectionSettings, connectionSettings } from "../identity/connectionSettings";
 import { reportReading } from "../reads/progress";
 import { connectTat } from "../reads/TatClient";
-import type { TatApi } from "../wire/TatApi";
+import type { Connect } from "../reads/targets";
 import { asRunError } from "./asRunError";
-import { awaitKnown, refuseUndefined } from "./inputs";
+import { awaitKnown, findOutputs, refuseUndefined } from "./inputs";
 import { createdIds, findProvider, type ProviderConfig, providerConfig, readOption } from "./options";
 import { programReport, programWarn } from "./programReport";
 
@@ -20,23 +19,14 @@ export function programSettings(explicit?: ProviderConfig): ConnectionSettings {
   return connectionSettings({ config: (key) => (explicit ? explicit[key] : config.get(key)), env: process.env });
 }
 
-/** The service as a Pulumi program reaches it: warnings go to the engine, the region may be the one that `args` name. */
-export function connectProgram(settings: ConnectionSettings, args: unknown): TatApi {
-  return connectTat(settings, { region: readRegion(args), warn: programWarn() });
-}
-
-/** Anything but a region is left to the check of all arguments, which names it beside whatever else is wrong. */
-function readRegion(args: unknown): string | undefined {
-  try {
-    const region = parseRegion("region", (args as { region?: unknown } | undefined | null)?.region);
-    return region.ok ? region.value : undefined;
-  } catch {
-    return undefined; // a getter that throws
-  }
+/** The service as a Pulumi program reaches it: warnings go to the engine. */
+export function connectProgram(settings: ConnectionSettings): Connect {
+  const warn = programWarn();
+  return (region) => connectTat(settings, { region, warn });
 }
 
 /** What a function does with the service. `args` are the user's, unchecked. */
-type TatCall<A, R> = (api: TatApi, args: A) => Promise<R>;
+type TatCall<A, R> = (connect: Connect, args: A) => Promise<R>;
 
 /**
  * Runs a function's call with plain arguments. Errors of this package are printed by Pulumi as one message.
@@ -81,8 +71,8 @@ async function runCall<A, R>(name: string, call: TatCall<A, R>, args: A, explici
   // As Pulumi's own functions: nobody need await the result, and an inline program would be over before it is there.
   const endOfCall = pulumi.runtime.rpcKeepAlive();
   try {
-    const api = connectProgram(programSettings(explicit), args);
-    return await reportReading(programReport(), { name }, api, (counting) => call(counting, args));
+    const connect = connectProgram(programSettings(explicit));
+    return await reportReading(programReport(), { name }, connect, (counted) => call(counted, args));
   } finally {
     endOfCall();
   }
@@ -103,17 +93,14 @@ async function requireKnown(config: pulumi.Output<ProviderConfig>): Promise<Prov
   throw new InvalidArgumentError("opts.provider", problem);
 }
 
-/** An empty array may claim four billion items. */
-const MAX_ITEMS = 10_000;
-
 /**
  * {@link callTat} for a function that has a twin for outputs: where an argument is refused because it is one, the message
  * names the twin. TypeScript refuses it too, but not every program is TypeScript.
  */
 export function callPlain<A, R>(name: string, call: TatCall<A, R>, args: A, opts?: pulumi.InvokeOptions): Promise<R> {
-  const callAndName: TatCall<A, R> = async (api, given) => {
+  const callAndName: TatCall<A, R> = async (connect, given) => {
     try {
-      return await call(api, given);
+      return await call(connect, given);
     } catch (error) {
       const isRefused = TatError.isInstance(error) && error.code === "InvalidArgument";
       const outputs = isRefused ? findOutputs(given) : [];
@@ -126,19 +113,4 @@ export function callPlain<A, R>(name: string, call: TatCall<A, R>, args: A, opts
 
 function nameTwin(name: string, property: string): ArgumentProblem {
   return { property, problem: `${name} takes no outputs: use ${name}Output` };
-}
-
-/** The arguments that are outputs, or lists with one: of a list, the first. */
-function findOutputs(args: unknown): string[] {
-  try {
-    if (pulumi.Output.isInstance(args)) return ["arguments"];
-    return Object.entries(args as object).flatMap(([name, value]) => {
-      if (pulumi.Output.isInstance(value)) return [name];
-      const items = Array.isArray(value) ? value.slice(0, MAX_ITEMS) : [];
-      const index = items.findIndex((item) => pulumi.Output.isInstance(item));
-      return index < 0 ? [] : [`${name}[${index}]`];
-    });
-  } catch {
-    return []; // a getter or a proxy threw: the error at hand names it
-  }
 }

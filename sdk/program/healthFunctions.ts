@@ -1,16 +1,23 @@
 import * as pulumi from "@pulumi/pulumi";
 import { requireValid } from "../checks/InvalidArgumentError";
-import { type CheckInvokerHealthArgs, readInvokerHealth, requireHealthyInvokers } from "../reads/health";
-import type { GetLatestInvokerRecordsArgs } from "../reads/latest";
-import { parseLatestQuery } from "../reads/records";
+import {
+  type CheckInvokerHealthArgs,
+  type HealthArgs,
+  readInvokerHealth,
+  requireHealthyInvokers,
+} from "../reads/health";
+import { type Connect, type OneRegionArgs, parseTargetQuery, type SeveralRegionsArgs } from "../reads/targets";
 import type { HealthVerdict } from "../runs/rules";
-import type { TatApi } from "../wire/TatApi";
 import { callPlain, callTatOutput } from "./callTat";
-import type { InputsOf } from "./inputs";
-import type { GetLatestInvokerRecordsOutputArgs } from "./readFunctions";
+import type { InputsOf, OneRegionOutputArgs, SeveralRegionsOutputArgs } from "./inputs";
+
+/** {@link HealthArgs}, each an input. */
+export interface HealthOutputArgs extends InputsOf<HealthArgs> {}
 
 /** The arguments of {@link checkInvokerHealthOutput}: those of {@link checkInvokerHealth}, each an input. */
-export interface CheckInvokerHealthOutputArgs extends InputsOf<CheckInvokerHealthArgs> {}
+export type CheckInvokerHealthOutputArgs =
+  | (OneRegionOutputArgs & HealthOutputArgs)
+  | (SeveralRegionsOutputArgs & HealthOutputArgs);
 
 /**
  * Judges invokers by their run history and says what is wrong, without failing when something is.
@@ -57,6 +64,12 @@ export function assertInvokersHealthyOutput(
   return callTatOutput("assertInvokersHealthy", requireHealthyInvokers, args, opts);
 }
 
+/** Whose latest finished run is judged. */
+export type AssertLatestRunSucceededArgs = OneRegionArgs | SeveralRegionsArgs;
+
+/** The arguments of {@link assertLatestRunSucceededOutput}: those of {@link assertLatestRunSucceeded}, each an input. */
+export type AssertLatestRunSucceededOutputArgs = OneRegionOutputArgs | SeveralRegionsOutputArgs;
+
 /**
  * Stops the program, in preview and in up, with one readable message unless the latest finished run of every invoker
  * succeeded. An invoker that has not finished a run yet stops it too.
@@ -65,7 +78,7 @@ export function assertInvokersHealthyOutput(
  * @throws InvalidArgumentError, CredentialsError, ServiceError, TransportError as `getInvokerRecords` does
  */
 export function assertLatestRunSucceeded(
-  args: GetLatestInvokerRecordsArgs,
+  args: AssertLatestRunSucceededArgs,
   opts?: pulumi.InvokeOptions,
 ): Promise<HealthVerdict> {
   return callPlain("assertLatestRunSucceeded", requireLatestSuccess, args, opts);
@@ -73,14 +86,14 @@ export function assertLatestRunSucceeded(
 
 /** {@link assertLatestRunSucceeded} for arguments that are outputs; nothing is judged in a preview in which one is unknown. */
 export function assertLatestRunSucceededOutput(
-  args: GetLatestInvokerRecordsOutputArgs,
+  args: AssertLatestRunSucceededOutputArgs,
   opts?: pulumi.InvokeOutputOptions,
 ): pulumi.Output<HealthVerdict> {
   return callTatOutput("assertLatestRunSucceeded", requireLatestSuccess, args, opts);
 }
 
-async function requireLatestSuccess(api: TatApi, args: GetLatestInvokerRecordsArgs): Promise<HealthVerdict> {
+async function requireLatestSuccess(connect: Connect, args: AssertLatestRunSucceededArgs): Promise<HealthVerdict> {
   // Criteria are refused here: with them this would be another assertion than its name says.
-  requireValid(parseLatestQuery(args));
-  return requireHealthyInvokers(api, args);
+  requireValid(parseTargetQuery(args));
+  return requireHealthyInvokers(connect, args);
 }

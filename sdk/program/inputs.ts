@@ -1,5 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type ArgumentProblem, invalidArguments } from "../checks/InvalidArgumentError";
+import type { OneRegionArgs, SeveralRegionsArgs } from "../reads/targets";
+import { groupBy } from "../runs/InvokerRecord";
 import { asRunError } from "./asRunError";
 
 /**
@@ -28,8 +30,16 @@ export type InputsOf<Args> = {
   [Name in keyof Args]: Args[Name] extends undefined ? undefined : pulumi.Input<InputItems<Args[Name]>>;
 };
 
-/** Of a list, the list of inputs; of anything else, the same. */
-type InputItems<Value> = Value extends (infer Item)[] ? pulumi.Input<Item>[] : Value;
+/** {@link OneRegionArgs}, each an input. */
+export interface OneRegionOutputArgs extends InputsOf<OneRegionArgs> {}
+
+/** {@link SeveralRegionsArgs}, each an input, also within the targets. */
+export interface SeveralRegionsOutputArgs extends InputsOf<SeveralRegionsArgs> {}
+
+/** Of a list, the list of inputs, and inputs in their place within the items; of anything else, the same. */
+type InputItems<Value> = Value extends (infer Item)[]
+  ? pulumi.Input<Item extends object ? InputsOf<Item> : Item>[]
+  : Value;
 
 /** May be values of any kind, and nothing is asked or judged by them. */
 const FREE_ARGUMENT = "triggers";
@@ -37,8 +47,8 @@ const FREE_ARGUMENT = "triggers";
 /** As many as a list of invokers may have. */
 const MOST_ITEMS = 100_000;
 
-/** `wait.pollSeconds` and `invokerIds[3]` are the deepest. */
-const DEEPEST = 2;
+/** `targets[1].invokerIds[3]` is the deepest. */
+const DEEPEST = 4;
 
 /** A value among arguments, by the name that a problem is to carry. */
 interface Place {
@@ -82,6 +92,15 @@ async function listUndefined({ value, ...place }: Place): Promise<Place[]> {
   const settled = await settle(pulumi.output(value)).catch(() => undefined);
   if (!settled?.isKnown) return [];
   return listPlaces({ ...place, value: settled.value }).filter((found) => (found.value ?? undefined) === undefined);
+}
+
+/** Where outputs stand among arguments: of each argument the first place. */
+export function findOutputs(args: unknown): string[] {
+  const places = listPlaces({ property: "", value: args, depth: 0 }).filter(({ value }) =>
+    pulumi.Output.isInstance(value),
+  );
+  const byArgument = groupBy(places, ({ property }) => property.split(/[.[]/, 1)[0]);
+  return [...byArgument.values()].map(([first]) => first?.property || "arguments");
 }
 
 /** A value and those in it. */

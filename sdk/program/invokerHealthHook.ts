@@ -121,7 +121,7 @@ export function invokerHealthHook(
   requireName(name);
   requireOptions(opts, HOOK_OPTIONS);
   for (const option of HOOK_OPTIONS) readOption(opts, option, parseFlag);
-  const settings = programSettings();
+  const connect = connectProgram(programSettings());
   requireArguments(args);
   refusePlainProblems(args);
   // Not awaited, so that it ends the program, in a preview too: the hook may not run there.
@@ -130,9 +130,8 @@ export function invokerHealthHook(
   const report = programReport();
   const awaitArguments = createArgumentsWait(args, report);
   const judge = shareNextRun(async ({ urn, inputs }: HookedStep) => {
-    const api = connectProgram(settings, inputs);
     const reading = { name: "invokerHealthHook", urn };
-    return reportReading(report, reading, api, (counting) => requireHealthyInvokers(counting, inputs));
+    return reportReading(report, reading, connect, (counted) => requireHealthyInvokers(counted, inputs));
   });
   return new pulumi.ResourceHook(
     name,
@@ -168,5 +167,6 @@ function listEventual(args: CheckInvokerHealthOutputArgs): ResourceInputs {
 }
 
 function holdsEventual(value: unknown): boolean {
-  return Array.isArray(value) ? value.some(holdsEventual) : isEventual(value);
+  if (isEventual(value)) return true;
+  return typeof value === "object" && value !== null && Object.values(value).some(holdsEventual);
 }

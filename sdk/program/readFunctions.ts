@@ -13,12 +13,15 @@ import {
   readInvokerRecords,
 } from "../reads/records";
 import {
+  type CountedInvokersArgs,
+  type CountedRunsArgs,
   type GetInvokerStatisticsArgs,
   type GetInvokerStatisticsResult,
   readInvokerStatistics,
 } from "../reads/statistics";
+import { inItsRegion } from "../reads/targets";
 import { callPlain, callTatOutput } from "./callTat";
-import type { InputsOf } from "./inputs";
+import type { InputsOf, SeveralRegionsOutputArgs } from "./inputs";
 
 /** {@link GetInvokerRecordsHistoryArgs}, each an input. */
 export interface GetInvokerRecordsHistoryOutputArgs extends InputsOf<GetInvokerRecordsHistoryArgs> {}
@@ -45,7 +48,7 @@ export function getInvokerRecords(
   args: GetInvokerRecordsArgs = {},
   opts?: pulumi.InvokeOptions,
 ): Promise<GetInvokerRecordsResult> {
-  return callPlain("getInvokerRecords", readInvokerRecords, args, opts);
+  return callPlain("getInvokerRecords", inItsRegion(readInvokerRecords), args, opts);
 }
 
 /**
@@ -59,11 +62,19 @@ export function getInvokerRecordsOutput(
   args?: GetInvokerRecordsOutputArgs,
   opts?: pulumi.InvokeOutputOptions,
 ): pulumi.Output<GetInvokerRecordsResult> {
-  return callTatOutput("getInvokerRecords", readInvokerRecords, args, opts);
+  return callTatOutput("getInvokerRecords", inItsRegion(readInvokerRecords), args, opts);
 }
 
+/** {@link CountedInvokersArgs}, each an input. */
+export interface CountedInvokersOutputArgs extends InputsOf<CountedInvokersArgs> {}
+
+/** {@link CountedRunsArgs}, each an input. */
+export interface CountedRunsOutputArgs extends InputsOf<CountedRunsArgs> {}
+
 /** The arguments of {@link getInvokerStatisticsOutput}: those of {@link getInvokerStatistics}, each an input. */
-export interface GetInvokerStatisticsOutputArgs extends InputsOf<GetInvokerStatisticsArgs> {}
+export type GetInvokerStatisticsOutputArgs =
+  | (CountedInvokersOutputArgs & CountedRunsOutputArgs)
+  | (SeveralRegionsOutputArgs & CountedRunsOutputArgs);
 
 /**
  * Counts run history: results, success rate, streaks and intervals, for each invoker and over all of them.
@@ -98,7 +109,7 @@ export function getLatestInvokerRecords(
   args: GetLatestInvokerRecordsArgs,
   opts?: pulumi.InvokeOptions,
 ): Promise<GetLatestInvokerRecordsResult> {
-  return callPlain("getLatestInvokerRecords", readLatestInvokerRecords, args, opts);
+  return callPlain("getLatestInvokerRecords", inItsRegion(readLatestInvokerRecords), args, opts);
 }
 
 /** {@link getLatestInvokerRecords} for arguments that are outputs; unknown in a preview as long as one of them is. */
@@ -106,7 +117,7 @@ export function getLatestInvokerRecordsOutput(
   args: GetLatestInvokerRecordsOutputArgs,
   opts?: pulumi.InvokeOutputOptions,
 ): pulumi.Output<GetLatestInvokerRecordsResult> {
-  return callTatOutput("getLatestInvokerRecords", readLatestInvokerRecords, args, opts);
+  return callTatOutput("getLatestInvokerRecords", inItsRegion(readLatestInvokerRecords), args, opts);
 }
 
 /** The arguments of {@link getInvokersOutput}: those of {@link getInvokers}, each an input. */
@@ -121,7 +132,7 @@ export interface GetInvokersOutputArgs extends InputsOf<GetInvokersArgs> {}
  * @throws InvalidArgumentError, CredentialsError, ServiceError, TransportError as `getInvokerRecords` does
  */
 export function getInvokers(args: GetInvokersArgs = {}, opts?: pulumi.InvokeOptions): Promise<GetInvokersResult> {
-  return callPlain("getInvokers", readInvokers, args, opts);
+  return callPlain("getInvokers", inItsRegion(readInvokers), args, opts);
 }
 
 /** {@link getInvokers} for arguments that are outputs; unknown in a preview as long as one of them is. */
@@ -129,5 +140,5 @@ export function getInvokersOutput(
   args?: GetInvokersOutputArgs,
   opts?: pulumi.InvokeOutputOptions,
 ): pulumi.Output<GetInvokersResult> {
-  return callTatOutput("getInvokers", readInvokers, args, opts);
+  return callTatOutput("getInvokers", inItsRegion(readInvokers), args, opts);
 }

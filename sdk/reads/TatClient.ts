@@ -90,7 +90,9 @@ export class TatClient implements ByHost {
       service ??= createService(this, settings, options);
       return createTatApi(service, region);
     };
-    return (region) => regions.get(region ?? "", () => createLazyApi(() => load(region), options.clock));
+    // Who names the region of the settings asks where those ask who name none.
+    const nameOf = (region: string | undefined) => region ?? settings.region ?? "";
+    return (region) => regions.get(nameOf(region), () => createLazyApi(() => load(region), options.clock));
   }
 }
 

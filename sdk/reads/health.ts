@@ -1,6 +1,5 @@
 import { type Clock, systemClock } from "../checks/Clock";
 import { accept, type Parsed, requireValid } from "../checks/InvalidArgumentError";
-import { parseRegion, readRequiredInvokerIds } from "../checks/parseNames";
 import { parseFlag } from "../checks/parseValues";
 import { readArguments } from "../checks/readArguments";
 import { TatError } from "../checks/TatError";
@@ -15,31 +14,43 @@ import type { TatApi } from "../wire/TatApi";
 import { InvokerSearch } from "./InvokerSearch";
 import { readInvokersById } from "./invokers";
 import { readNewestRecords } from "./latest";
+import {
+  type AskedRegion,
+  type Connect,
+  connectRegions,
+  type InvokerTarget,
+  type OneRegionArgs,
+  readEach,
+  readTargets,
+  type SeveralRegionsArgs,
+  TARGET_PROPERTIES,
+  unreadError,
+} from "./targets";
 
 /** Whose health is asked for, and by what it is judged. */
 export interface HealthQuery {
-  /** At least one, each once, in the user's order. */
-  invokerIds: string[];
+  /** At least one, each region and each invoker once, in the user's order. */
+  targets: InvokerTarget[];
   criteria: HealthCriteria;
   /** Whether the reasons of failed runs are to be read too. Default false. */
   explain: boolean;
 }
 
 /**
- * Checks the arguments of `checkInvokerHealth`, whatever they are: `invokerIds` (required), `region`, `explain` and the
- * criteria. Nothing throws; every problem names its property. `region` is checked, and used elsewhere.
+ * Checks the arguments of `checkInvokerHealth`, whatever they are: `invokerIds` and `region`, or `targets`; `explain` and the
+ * criteria. Nothing throws; every problem names its property.
  *
  * @param otherNames further names, which the caller checks by itself
  */
 export function parseHealthQuery(input: unknown, otherNames: readonly string[] = []): Parsed<HealthQuery> {
-  const args = readArguments(input, ["invokerIds", "region", "explain", ...HEALTH_CRITERIA_PROPERTIES, ...otherNames]);
-  const invokerIds = readRequiredInvokerIds(args);
-  const region = args.parse("region", parseRegion);
+  const names = [...TARGET_PROPERTIES, "explain", ...HEALTH_CRITERIA_PROPERTIES, ...otherNames];
+  const args = readArguments(input, names);
+  const targets = readTargets(args);
   const explain = args.parse("explain", parseFlag);
   const criteria = readCriteria(args);
-  const problems = [...args.problems, ...[invokerIds, region, explain, criteria].flatMap((parsed) => parsed.problems)];
-  return invokerIds.ok && explain.ok && criteria.ok && problems.length === 0
-    ? accept({ invokerIds: invokerIds.value, criteria: criteria.value, explain: explain.value ?? false })
+  const problems = [...args.problems, ...[targets, explain, criteria].flatMap((parsed) => parsed.problems)];
+  return targets.ok && explain.ok && criteria.ok && problems.length === 0
+    ? accept({ targets: targets.value, criteria: criteria.value, explain: explain.value ?? false })
     : { ok: false, problems };
 }
 
@@ -47,11 +58,12 @@ export function parseHealthQuery(input: unknown, otherNames: readonly string[] =
 const MOST_EXPLANATIONS = 10;
 
 /**
- * Adds to a verdict's messages why the judged runs failed, once for each invoker, for the first ten of them. What the
- * commands printed stands in the messages from then on. Where the tasks cannot be read, the message says why not.
+ * Adds to a verdict's messages why the judged runs failed, once for each invoker, for the first ten of them, as the region
+ * of each tells. What the commands printed stands in the messages from then on. Where the tasks cannot be read, the message
+ * says why not.
  */
 export async function explainVerdict(
-  api: TatApi,
+  regions: readonly AskedRegion[],
   verdict: HealthVerdict,
   signal?: AbortSignal,
 ): Promise<HealthVerdict> {
@@ -63,7 +75,11 @@ export async function explainVerdict(
     }
   }
   const explanations = await Promise.all(
-    [...failed].map(async ([invokerId, run]) => [invokerId, await explainRun(api, run, signal)] as const),
+    regions.flatMap(({ api, invokerIds }) =>
+      [...failed]
+        .filter(([invokerId]) => invokerIds.includes(invokerId))
+        .map(async ([invokerId, run]) => [invokerId, await explainRun(api, run, signal)] as const),
+    ),
   );
   const violations = [...verdict.violations];
   for (const [invokerId, explanation] of explanations) {
@@ -93,12 +109,8 @@ async function explainRun(api: TatApi, { invocationId }: InvokerRecord, signal?:
   }
 }
 
-/** Whose health is asked for, and by which criteria. */
-export interface CheckInvokerHealthArgs extends HealthCriteria {
-  /** IDs of invokers, such as `ivk-b7s3qa5l`: at least one, any number. */
-  invokerIds: string[];
-  /** The region to ask, such as `ap-guangzhou`. Default: that of the configuration. */
-  region?: string | undefined;
+/** By which criteria health is judged, and how much is said of it. */
+export interface HealthArgs extends HealthCriteria {
   /**
    * Whether to read why a run failed and say so in the messages of the verdict: by instance the task's status, exit
    * code, error info and the last lines of what the command printed. Output of commands may hold secrets, and messages
@@ -109,36 +121,54 @@ export interface CheckInvokerHealthArgs extends HealthCriteria {
   explain?: boolean | undefined;
 }
 
+/** Whose health is asked for, and by which criteria. */
+export type CheckInvokerHealthArgs = (OneRegionArgs & HealthArgs) | (SeveralRegionsArgs & HealthArgs);
+
 /**
- * Judges invokers by their history, reading no more of it than the criteria need.
+ * Judges invokers by their history, reading no more of it than the criteria need: those of several regions side by side.
  *
  * @throws InvalidArgumentError before any request, when an argument cannot be used
  */
 export async function readInvokerHealth(
-  api: TatApi,
+  connect: Connect,
   args: CheckInvokerHealthArgs,
   { signal, clock = systemClock }: { signal?: AbortSignal; clock?: Clock } = {},
 ): Promise<HealthVerdict> {
-  const { invokerIds, criteria, explain } = requireValid(parseHealthQuery(args));
-  const verdict = judgeHealth(await readQuestion(api, { invokerIds, criteria, nowMs: clock.now() }, signal));
-  return explain ? explainVerdict(api, verdict, signal) : verdict;
+  const { targets, criteria, explain } = requireValid(parseHealthQuery(args));
+  const regions = connectRegions(connect, targets);
+  const verdict = judgeHealth(...(await readQuestions(regions, { criteria, nowMs: clock.now() }, signal)));
+  return explain ? explainVerdict(regions, verdict, signal) : verdict;
 }
 
-/** Reads what criteria are judged by: the history that they need, and the invokers where they ask for the schedule. */
-export async function readQuestion(
-  api: TatApi,
-  { invokerIds, criteria, nowMs }: Pick<ReadQuestion, "invokerIds" | "criteria" | "nowMs">,
+/**
+ * Reads what criteria are judged by: the history that they need, and the invokers where they ask for the schedule.
+ *
+ * @returns one question for each region, for `judgeHealth`
+ * @throws TatError where a region cannot be read; it tells what is wrong in the others
+ */
+export async function readQuestions(
+  regions: readonly AskedRegion[],
+  { criteria, nowMs }: Pick<ReadQuestion, "criteria" | "nowMs">,
   signal?: AbortSignal,
-): Promise<ReadQuestion> {
+): Promise<ReadQuestion[]> {
   const need = historyNeeded(criteria);
-  const [history, schedules] = await Promise.all([
-    readNewestRecords(api, invokerIds, (newest) => hasHistoryNeeded(need, newest, nowMs), signal),
-    readSchedules(api, { invokerIds, criteria }, signal),
-  ]);
-  const recordsOf = (invokerId: string) => history.get(invokerId) ?? [];
-  const unseen = isUnseenUnhealthy(criteria) ? invokerIds.filter((id) => recordsOf(id).length === 0) : [];
-  const presences = await new InvokerSearch(api).find(unseen, schedules, signal);
-  return { invokerIds, criteria, nowMs, recordsOf, ...schedules, ...presences };
+  const answers = await readEach(regions, async ({ api, invokerIds, isOneOfSeveral }): Promise<ReadQuestion> => {
+    const [newest, schedules] = await Promise.all([
+      readNewestRecords(api, invokerIds, (records) => hasHistoryNeeded(need, records, nowMs), signal),
+      readSchedules(api, { invokerIds, criteria }, signal),
+    ]);
+    const recordsOf = (invokerId: string) => newest.get(invokerId) ?? [];
+    const unseen = isUnseenUnhealthy(criteria) ? invokerIds.filter((id) => recordsOf(id).length === 0) : [];
+    const presences = await new InvokerSearch(api).find(unseen, schedules, signal);
+    const region = await api.readRegion(signal);
+    return { invokerIds, region, isOneOfSeveral, criteria, nowMs, recordsOf, ...schedules, ...presences };
+  });
+  const questions = answers.found.map(([, question]) => question);
+  if (answers.unread.length === 0) return questions;
+  throw unreadError(
+    answers,
+    questions.flatMap((question) => judgeHealth(question).violations),
+  );
 }
 
 /** Whether an invoker without any run fails: what is healthy is to cost no more than its history. */
@@ -164,11 +194,11 @@ export async function readSchedules(
 
 /** As {@link readInvokerHealth}; rejects with an {@link InvokerUnhealthyError} unless all are healthy. */
 export async function requireHealthyInvokers(
-  api: TatApi,
+  connect: Connect,
   args: CheckInvokerHealthArgs,
   options?: Parameters<typeof readInvokerHealth>[2],
 ): Promise<HealthVerdict> {
-  const verdict = await readInvokerHealth(api, args, options);
+  const verdict = await readInvokerHealth(connect, args, options);
   if (!verdict.healthy) throw new InvokerUnhealthyError(verdict);
   return verdict;
 }

@@ -1,14 +1,8 @@
 import type { Clock } from "../checks/Clock";
 import { TatError } from "../checks/TatError";
 import { formatDuration } from "../runs/durations";
-import type {
-  InvocationTask,
-  InvokerPage,
-  InvokerPageRequest,
-  InvokerRecordPage,
-  InvokerRecordPageRequest,
-  TatApi,
-} from "../wire/TatApi";
+import type { TatApi } from "../wire/TatApi";
+import type { Connect } from "./targets";
 
 /** Something that may take long, and what there is to say about it then. */
 interface SlowWork {
@@ -104,8 +98,8 @@ const SHORT_MS = 1_000;
 /** Why there may be no answer; which of it holds is not seen from here. */
 export const PATIENCE = "calls keep to the service's rate limit and are tried again when they fail";
 
-/** Passes the calls of one reading on to the service, and tells how far it has come. */
-export class CountingApi implements TatApi {
+/** Counts what one reading asks of the service, and tells how far it has come. */
+export class ReadingCount {
   private calls = 0;
   private records = 0;
   private invokers = 0;
@@ -119,35 +113,29 @@ export class CountingApi implements TatApi {
   private readonly over = new AbortController();
 
   /** @param clock tells the time, without that in which no answer could be heard */
-  constructor(
-    private readonly api: TatApi,
-    private readonly clock: { now(): number },
-  ) {}
+  constructor(private readonly clock: { now(): number }) {}
 
-  readRegion(signal?: AbortSignal): Promise<string | undefined> {
-    return this.api.readRegion(signal);
-  }
-
-  async describeInvokerRecords(request: InvokerRecordPageRequest, signal?: AbortSignal): Promise<InvokerRecordPage> {
-    const page = await this.count((own) => this.api.describeInvokerRecords(request, own), signal);
-    this.records += page.records.length;
-    this.noteTotal(request.invokerIds, page.totalCount);
-    return page;
-  }
-
-  async describeInvokers(request: InvokerPageRequest, signal?: AbortSignal): Promise<InvokerPage> {
-    const page = await this.count((own) => this.api.describeInvokers(request, own), signal);
-    this.invokers += page.invokers.length;
-    return page;
-  }
-
-  async describeInvocationTasks(
-    request: { invocationId: string; withOutput: boolean },
-    signal?: AbortSignal,
-  ): Promise<InvocationTask[]> {
-    const tasks = await this.count((own) => this.api.describeInvocationTasks(request, own), signal);
-    this.explainedRuns++;
-    return tasks;
+  /** The service, whose calls are counted; those of several regions together. */
+  of(api: TatApi): TatApi {
+    return {
+      readRegion: (signal) => api.readRegion(signal),
+      describeInvokerRecords: async (request, signal) => {
+        const page = await this.count((own) => api.describeInvokerRecords(request, own), signal);
+        this.records += page.records.length;
+        this.noteTotal(request.invokerIds, page.totalCount);
+        return page;
+      },
+      describeInvokers: async (request, signal) => {
+        const page = await this.count((own) => api.describeInvokers(request, own), signal);
+        this.invokers += page.invokers.length;
+        return page;
+      },
+      describeInvocationTasks: async (request, signal) => {
+        const tasks = await this.count((own) => api.describeInvocationTasks(request, own), signal);
+        this.explainedRuns++;
+        return tasks;
+      },
+    };
   }
 
   /** How far the reading is, in numbers only: nothing that the service or the user wrote. */
@@ -223,15 +211,21 @@ interface Reading {
 export async function reportReading<R>(
   report: SlowWorkReport,
   { name, urn }: Reading,
-  api: TatApi,
-  read: (api: TatApi) => Promise<R>,
+  connect: Connect,
+  read: (connect: Connect) => Promise<R>,
 ): Promise<R> {
-  const counting = new CountingApi(api, report);
-  const end = report.begin({ urn, describe: () => `${name}: ${counting.describe()}` });
+  const count = new ReadingCount(report);
+  const counted = new Map<TatApi, TatApi>();
+  const connectCounted: Connect = (region) => {
+    const api = connect(region);
+    if (!counted.has(api)) counted.set(api, count.of(api));
+    return counted.get(api) as TatApi;
+  };
+  const end = report.begin({ urn, describe: () => `${name}: ${count.describe()}` });
   try {
-    return await read(counting);
+    return await read(connectCounted);
   } finally {
     end();
-    counting.end();
+    count.end();
   }
 }

@@ -1,14 +1,31 @@
-import { requireValid } from "../checks/InvalidArgumentError";
+import { accept, type Parsed, requireValid } from "../checks/InvalidArgumentError";
+import { readArguments } from "../checks/readArguments";
 import type { HistoryQuery } from "../history/scanHistory";
+import { sortNewestFirst } from "../runs/InvokerRecord";
 import { computeInvokerStatistics, type InvokerStatistics, type RunStatistics } from "../runs/statistics";
-import type { TatApi } from "../wire/TatApi";
 import { type GetInvokerRecordsHistoryArgs, parseRecordsQuery, readHistory } from "./records";
+import {
+  type Connect,
+  connectRegions,
+  findRegion,
+  type InvokerTarget,
+  type OneRegionArgs,
+  readEach,
+  readGivenTargets,
+  type SeveralRegionsArgs,
+  unreadError,
+} from "./targets";
 
-/** Which runs are counted: as for {@link GetInvokerRecordsHistoryArgs}. Without any argument: all of every invoker of the region. */
-export type GetInvokerStatisticsArgs = Pick<
-  GetInvokerRecordsHistoryArgs,
-  "invokerIds" | "since" | "until" | "maxRecords" | "region"
->;
+/** The invokers of one region whose runs are counted; without any, all of the region. */
+export interface CountedInvokersArgs
+  extends Pick<GetInvokerRecordsHistoryArgs, "invokerIds" | "region">,
+    Pick<OneRegionArgs, "targets"> {}
+
+/** Which of their runs are counted: as for {@link GetInvokerRecordsHistoryArgs}. */
+export interface CountedRunsArgs extends Pick<GetInvokerRecordsHistoryArgs, "since" | "until" | "maxRecords"> {}
+
+/** Which runs are counted. Without any argument: all of every invoker of the region. */
+export type GetInvokerStatisticsArgs = (CountedInvokersArgs & CountedRunsArgs) | (SeveralRegionsArgs & CountedRunsArgs);
 
 /** Statistics of runs, by invoker and over all. */
 export interface GetInvokerStatisticsResult {
@@ -18,7 +35,21 @@ export interface GetInvokerStatisticsResult {
   overall: RunStatistics;
 }
 
-const PROPERTIES = ["invokerIds", "since", "until", "maxRecords", "region"];
+const PROPERTIES = ["invokerIds", "since", "until", "maxRecords", "region", "targets"];
+
+/** What is read of each region. Without any invoker: of all. */
+interface StatisticsQuery {
+  query: HistoryQuery;
+  targets: InvokerTarget[];
+}
+
+function parseStatisticsQuery(input: unknown): Parsed<StatisticsQuery> {
+  const query = parseRecordsQuery(input, PROPERTIES) as Parsed<HistoryQuery>;
+  const targets = readGivenTargets(readArguments(input, PROPERTIES));
+  if (!query.ok || !targets.ok) return { ok: false, problems: [...query.problems, ...targets.problems] };
+  const ofOneRegion = { invokerIds: query.value.invokerIds ?? [], region: findRegion(input) };
+  return accept({ query: query.value, targets: targets.value ?? [ofOneRegion] });
+}
 
 /**
  * Reads runs and counts them. With `maxRecords`, the newest so many over all invokers together are counted.
@@ -26,11 +57,27 @@ const PROPERTIES = ["invokerIds", "since", "until", "maxRecords", "region"];
  * @throws InvalidArgumentError before any request, when an argument cannot be used
  */
 export async function readInvokerStatistics(
-  api: TatApi,
+  connect: Connect,
   args: GetInvokerStatisticsArgs,
   signal?: AbortSignal,
 ): Promise<GetInvokerStatisticsResult> {
-  const query = requireValid(parseRecordsQuery(args, PROPERTIES)) as HistoryQuery;
-  const { invokerRecordSet } = await readHistory(api, query, signal);
-  return computeInvokerStatistics(invokerRecordSet, query.invokerIds);
+  const { query, targets } = requireValid(parseStatisticsQuery(args));
+  const answers = await readEach(connectRegions(connect, targets), async ({ api, invokerIds }) => {
+    const own = { ...query, invokerIds: invokerIds.length > 0 ? [...invokerIds] : undefined };
+    const { invokerRecordSet } = await readHistory(api, own, signal);
+    return { records: invokerRecordSet, region: await api.readRegion(signal) };
+  });
+  if (answers.unread.length > 0) throw unreadError(answers);
+  const { found } = answers;
+  const records = sortNewestFirst(found.flatMap(([, answer]) => answer.records)).slice(0, query.maxRecords);
+  const asked = found.flatMap(([{ invokerIds }]) => invokerIds);
+  const regionOf = new Map(found.flatMap(([{ invokerIds }, { region }]) => invokerIds.map((id) => [id, region])));
+  const { invokers, overall } = computeInvokerStatistics(records, asked);
+  // Where no invoker was named there is one region.
+  const nameRegion = (id: string) => (asked.length > 0 ? regionOf.get(id) : found[0]?.[1].region);
+  return { invokers: invokers.map((invoker) => withRegion(invoker, nameRegion(invoker.invokerId))), overall };
+}
+
+function withRegion(invoker: InvokerStatistics, region: string | undefined): InvokerStatistics {
+  return region === undefined ? invoker : { ...invoker, region };
 }

@@ -1,17 +1,27 @@
-import { type Clock, rejectOnAbort } from "../checks/Clock";
+import { rejectOnAbort } from "../checks/Clock";
 import { TatError } from "../checks/TatError";
 import type { HealthCriteria } from "../runs/HealthCriteria";
-import { historyNeeded, type ReadQuestion } from "../runs/judgeHealth";
-import { judgeWait, type WaitJudgement } from "../runs/judgeWait";
-import { readQuestion, readSchedules } from "./health";
-import type { RecordsOf } from "./InvokerLooks";
-import type { InvokerPoller } from "./InvokerPoller";
+import { historyNeeded } from "../runs/judgeHealth";
+import { type AwaitedInvoker, judgeWait, type WaitJudgement, type WaitQuestion } from "../runs/judgeWait";
+import { nameInvoker } from "../runs/RunHistory";
+import type { TatApi } from "../wire/TatApi";
+import { readQuestions, readSchedules } from "./health";
+import type { InvokerPoller, PollWatcher } from "./InvokerPoller";
 import { InvokerSearch } from "./InvokerSearch";
+import { type AskedRegion, readEach, unreadError } from "./targets";
+
+/** A region in which invokers are waited for. */
+export type WatchedRegion = AskedRegion<TatApi & { readonly poller: InvokerPoller }>;
+
+/** A region while invokers are waited for there. */
+interface WatchedInvokers extends WatchedRegion {
+  poller: InvokerPoller;
+  watcher: PollWatcher;
+  search: InvokerSearch;
+}
 
 /** What is waited for: a healthy run of each invoker that started after a moment. */
 export interface WaitRequest {
-  /** At least one. */
-  invokerIds: readonly string[];
   criteria: HealthCriteria;
   /** A run counts when it started strictly after this, in milliseconds since the UNIX epoch. */
   startedAfterMs: number;
@@ -37,29 +47,65 @@ export interface WaitOptions {
 
 /**
  * Waits until every invoker has had a healthy run that started after a moment; ends at once when one failed beyond what
- * the criteria allow. All waits with the same poller share their requests. A poll that failed for a passing reason is made
- * up for by the next; any other failure ends the wait.
+ * the criteria allow. Each look is one at all regions. All waits with the same poller share their requests. A poll that
+ * failed for a passing reason is made up for by the next; any other failure ends the wait.
+ *
+ * @param regions at least one
  */
 export async function waitForInvokers(
-  poller: InvokerPoller,
+  regions: readonly WatchedRegion[],
   request: WaitRequest,
   { signal, onProgress }: WaitOptions = {},
 ): Promise<WaitOutcome> {
   signal?.throwIfAborted();
-  const { clock } = poller;
+  const { clock } = (regions[0] as WatchedRegion).api.poller;
   const ended = new AbortController();
-  const watcher = poller.join(request.invokerIds, request.pollMs);
-  let last = nothingSeen(request, clock);
+  const watched = regions.map((region): WatchedInvokers => {
+    const { poller } = region.api;
+    const watcher = poller.join(region.invokerIds, request.pollMs);
+    return { ...region, poller, watcher, search: new InvokerSearch(poller.api) };
+  });
+  /** What the last look at each region has seen that saw something. */
+  const seen = new Map<WatchedInvokers, WaitQuestion>();
+  let last = nothingSeen(watched, request);
   let lastError: TatError | undefined;
   let isFirstLook = true;
-  const search = new InvokerSearch(poller.api);
+
+  async function look(): Promise<{ judgement: WaitJudgement; error?: TatError }> {
+    const answers = await readEach(watched, async (region): Promise<WaitQuestion> => {
+      const recordsOf = await region.poller.nextLook(region.watcher);
+      return { ...askOf(region, request), recordsOf, region: await region.api.readRegion(ended.signal) };
+    });
+    for (const [region, question] of answers.found) seen.set(region, question);
+    if (answers.found.length === 0) throw unreadError(answers);
+    const judgement = await judgeLook(
+      watched.flatMap((region): [WatchedInvokers, WaitQuestion][] => {
+        const question = seen.get(region);
+        return question ? [[region, { ...question, nowMs: clock.now() }]] : [];
+      }),
+      isFirstLook,
+      ended.signal,
+    );
+    if (answers.unread.length === 0) {
+      isFirstLook = false;
+      return { judgement };
+    }
+    const error = unreadError(answers, judgement.verdict.violations);
+    if (!error.retryable) throw error;
+    if (judgement.state === "unhealthy") return { judgement };
+    // What was seen earlier lets nothing pass.
+    const unread = answers.unread.flatMap(([region]) => listUnread({ ...region, ...seen.get(region) }));
+    const known = judgement.waitingFor.map(({ name }) => name);
+    const waitingFor = [...judgement.waitingFor, ...unread.filter(({ name }) => !known.includes(name))];
+    return { judgement: { state: "waiting", verdict: { ...judgement.verdict, healthy: false }, waitingFor }, error };
+  }
 
   async function watch(): Promise<WaitOutcome> {
     for (;;) {
       try {
-        last = await judgeLook(poller, request, await poller.nextLook(watcher), search, isFirstLook, ended.signal);
-        isFirstLook = false;
-        lastError = undefined;
+        const { judgement, error } = await look();
+        last = judgement;
+        lastError = error;
       } catch (error) {
         if (!TatError.isInstance(error) || !error.retryable) throw error;
         lastError = error;
@@ -76,40 +122,44 @@ export async function waitForInvokers(
     return await rejectOnAbort(Promise.race([watch(), givenUp]), signal);
   } finally {
     ended.abort();
-    poller.leave(watcher);
+    for (const { poller, watcher } of watched) poller.leave(watcher);
   }
 }
 
 /**
- * Judges by what the poll saw. Where the criteria look further back, that is read only once a run has come, and so are the
+ * Judges by what the polls saw. Where the criteria look further back, that is read only once a run has come, and so are the
  * schedules that they ask for; these also at the first look, since of some invokers no run is to be expected. Whether an
  * invoker without any run is there at all is asked at each look until it is.
  */
 async function judgeLook(
-  { api, clock }: InvokerPoller,
-  request: WaitRequest,
-  recordsOf: RecordsOf,
-  search: InvokerSearch,
+  seen: readonly [WatchedInvokers, WaitQuestion][],
   isFirstLook: boolean,
   signal: AbortSignal,
 ): Promise<WaitJudgement> {
-  const { invokerIds, criteria } = request;
+  const [[{ poller }, { criteria, startedAfterMs }]] = seen as readonly [[WatchedInvokers, WaitQuestion]];
   const { results, latest, maxRunSeconds } = criteria;
   const isSeen = isSeenByPoll(criteria);
-  const seen = { ...request, criteria: isSeen ? criteria : { results, latest, maxRunSeconds } };
-  const first = judgeRecords(seen, recordsOf, clock);
+  const seenCriteria = isSeen ? criteria : { results, latest, maxRunSeconds };
+  const first = judgeWait(...seen.map(([, question]) => ({ ...question, criteria: seenCriteria })));
   if (first.state !== "waiting") {
     if (isSeen) return first;
-    const question = await readQuestion(api, { invokerIds, criteria, nowMs: clock.now() }, signal);
-    return judgeWait({ ...question, startedAfterMs: request.startedAfterMs });
+    const regions = seen.map(([region]) => region);
+    const questions = await readQuestions(regions, { criteria, nowMs: poller.clock.now() }, signal);
+    return judgeWait(...questions.map((question) => ({ ...question, startedAfterMs })));
   }
   const asksSchedules = isFirstLook && criteria.maxMissedRuns !== undefined;
-  const unseen = invokerIds.filter((id) => recordsOf(id).length === 0);
-  if (!asksSchedules && unseen.length === 0) return first;
-  const schedules = asksSchedules ? await readSchedules(api, request, signal) : {};
-  const presences = await search.find(unseen, schedules, signal);
-  const question = { ...(asksSchedules ? request : seen), ...schedules, ...presences };
-  return judgeRecords(question, recordsOf, clock);
+  const questionOf = new Map(seen);
+  const answers = await readEach([...questionOf.keys()], async (region): Promise<WaitQuestion> => {
+    const question = questionOf.get(region) as WaitQuestion;
+    const { invokerIds } = question;
+    const unseen = invokerIds.filter((id) => question.recordsOf(id).length === 0);
+    const schedules = asksSchedules ? await readSchedules(region.api, { invokerIds, criteria }, signal) : {};
+    const presences = await region.search.find(unseen, schedules, signal);
+    return { ...question, criteria: asksSchedules ? criteria : seenCriteria, ...schedules, ...presences };
+  });
+  if (answers.unread.length > 0) throw unreadError(answers, first.verdict.violations);
+  const nowMs = poller.clock.now();
+  return judgeWait(...answers.found.map(([, question]) => ({ ...question, nowMs })));
 }
 
 /** Of runs before the newest finished one a poll sees nothing: one that hangs there is to count as it does in the next check. */
@@ -119,11 +169,20 @@ function isSeenByPoll(criteria: HealthCriteria): boolean {
   return isNewest && criteria.maxMissedRuns === undefined && criteria.maxRunSeconds === undefined;
 }
 
-function nothingSeen(request: WaitRequest, clock: Clock): WaitJudgement {
-  const waitingFor = request.invokerIds.map((invokerId) => ({ invokerId, reason: "its runs could not be read" }));
-  return { ...judgeRecords({ ...request, criteria: {} }, () => [], clock), waitingFor };
+function askOf(
+  { invokerIds, region, isOneOfSeveral, poller }: WatchedInvokers,
+  { criteria, startedAfterMs }: WaitRequest,
+): WaitQuestion {
+  const recordsOf = () => [];
+  return { invokerIds, region, isOneOfSeveral, criteria, startedAfterMs, nowMs: poller.clock.now(), recordsOf };
 }
 
-function judgeRecords(request: WaitRequest & Partial<ReadQuestion>, recordsOf: RecordsOf, clock: Clock): WaitJudgement {
-  return judgeWait({ ...request, recordsOf, nowMs: clock.now() });
+function nothingSeen(regions: readonly WatchedInvokers[], request: WaitRequest): WaitJudgement {
+  const judgement = judgeWait(...regions.map((region) => ({ ...askOf(region, request), criteria: {} })));
+  return { ...judgement, waitingFor: regions.flatMap(listUnread) };
+}
+
+function listUnread({ region, invokerIds, isOneOfSeveral }: Omit<AskedRegion, "api">): AwaitedInvoker[] {
+  const reason = "its runs could not be read";
+  return invokerIds.map((id) => ({ name: nameInvoker(id, isOneOfSeveral ? region : undefined), reason }));
 }

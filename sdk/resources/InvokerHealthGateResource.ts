@@ -2,13 +2,14 @@ import { accept, type Parsed, requireValid } from "../checks/InvalidArgumentErro
 import { readArguments } from "../checks/readArguments";
 import { TatError } from "../checks/TatError";
 import {
-  type CheckInvokerHealthArgs,
+  type HealthArgs,
   type HealthQuery,
   InvokerUnhealthyError,
   parseHealthQuery,
   readInvokerHealth,
 } from "../reads/health";
 import { reportReading } from "../reads/progress";
+import { type OneRegionArgs, type SeveralRegionsArgs, TARGET_PROPERTIES } from "../reads/targets";
 import { HEALTH_CRITERIA_PROPERTIES } from "../runs/criteria";
 import type { HealthVerdict } from "../runs/rules";
 import {
@@ -30,8 +31,8 @@ import { type GateWait, type InvokerHealthGateWaitInputs, parseWait, waitForGate
 /** The type of the plugin's resource. */
 export const GATE_TYPE = "tencentcloud-tat:index:InvokerHealthGate";
 
-/** What an `InvokerHealthGate` judges, and when. */
-export interface InvokerHealthGateInputs extends CheckInvokerHealthArgs {
+/** By what an `InvokerHealthGate` judges, and when. */
+export interface GateInputsOfAnyRegion extends HealthArgs {
   /** What a preview does that finds an invoker unhealthy: `warn` (default), `fail`, or `skip`, which says nothing. */
   onPreview?: OnPreview | undefined;
   /**
@@ -49,6 +50,11 @@ export interface InvokerHealthGateInputs extends CheckInvokerHealthArgs {
   triggers?: unknown[] | undefined;
 }
 
+/** What an `InvokerHealthGate` judges, and when. */
+export type InvokerHealthGateInputs =
+  | (OneRegionArgs & GateInputsOfAnyRegion)
+  | (SeveralRegionsArgs & GateInputsOfAnyRegion);
+
 /** What an `InvokerHealthGate` says. */
 export interface InvokerHealthGateOutputs {
   /** True, or false when a refresh found an invoker unhealthy. */
@@ -59,15 +65,13 @@ export interface InvokerHealthGateOutputs {
 
 /** A gate's inputs, checked and complete. */
 export interface GateInputs extends HealthQuery {
-  region?: string;
   onPreview: OnPreview;
   wait?: GateWait;
 }
 
 /** The inputs by which a gate judges: when one changes, a wait is due again. */
 const JUDGED_INPUTS: readonly string[] = [
-  "invokerIds",
-  "region",
+  ...TARGET_PROPERTIES,
   "explain",
   ...HEALTH_CRITERIA_PROPERTIES,
   "wait",
@@ -166,11 +170,12 @@ export class InvokerHealthGateResource implements TatResource {
     return found ?? this.judge(gate, urn);
   }
 
-  private async judge({ region, invokerIds, explain, criteria }: GateInputs, urn?: string): Promise<HealthVerdict> {
+  private async judge({ targets, explain, criteria }: GateInputs, urn?: string): Promise<HealthVerdict> {
     const { report, signal } = this.host;
-    const args = { invokerIds, explain, ...criteria };
-    return reportReading(report, { name: "InvokerHealthGate", urn }, this.host.connect(region), (counting) =>
-      readInvokerHealth(counting, args, { signal }),
+    const args = { targets, explain, ...criteria };
+    const connect = (region: string | undefined) => this.host.connect(region);
+    return reportReading(report, { name: "InvokerHealthGate", urn }, connect, (counted) =>
+      readInvokerHealth(counted, args, { signal }),
     );
   }
 }
@@ -212,6 +217,5 @@ export function parseGateInputs(inputs: Values): Parsed<GateInputs> {
   if (!query.ok || !onPreview.ok || !wait.ok) {
     return { ok: false, problems: [query, onPreview, wait].flatMap(({ problems }) => problems) };
   }
-  const region = inputs.region as string | undefined; // checked with the query
-  return accept({ ...query.value, region, onPreview: onPreview.value ?? "warn", wait: wait.value });
+  return accept({ ...query.value, onPreview: onPreview.value ?? "warn", wait: wait.value });
 }

@@ -139,9 +139,12 @@ export class InvokerRecordsResource implements TatResource {
   private async readOutputs(values: Values): Promise<Values> {
     const args: GetInvokerRecordsArgs = { maxRecords: DEFAULT_MAX_RECORDS, ...pickValues(values, QUERY_INPUTS) };
     const { report, signal } = this.host;
-    const api = this.host.connect(args.region);
-    const { invokerRecordSet, totalCount } = await reportReading(report, { name: "InvokerRecords" }, api, (counting) =>
-      readInvokerRecords(counting, args, signal),
+    const connect = (region: string | undefined) => this.host.connect(region);
+    const { invokerRecordSet, totalCount } = await reportReading(
+      report,
+      { name: "InvokerRecords" },
+      connect,
+      (counted) => readInvokerRecords(counted(args.region), args, signal),
     );
     const [latest = null] = invokerRecordSet;
     return { invokerRecordSet, totalCount, statistics: computeStatistics(invokerRecordSet), latest };

@@ -132,8 +132,8 @@ function isPassedOver(error: unknown, { signal }: Host): error is TatError {
   return TatError.isInstance(error) && !signal.aborted;
 }
 
-/** No rule about another input depends on these. */
-const INDEPENDENT_INPUTS: readonly string[] = ["invokerIds", "region", "triggers"];
+/** No rule depends on these, but that `invokerIds` may be missing where there are `targets`. */
+const INDEPENDENT_INPUTS: readonly string[] = ["invokerIds", "region", "targets", "triggers"];
 
 /**
  * Refuses inputs of which some are unknown when the others have a problem: then the preview ends, and not the up, when
@@ -147,7 +147,8 @@ export function refuseKnownProblems(
 ): void {
   if (!unknown.every((name) => INDEPENDENT_INPUTS.includes(name))) return;
   const known = Object.fromEntries(Object.entries(values).filter(([name]) => !unknown.includes(name)));
-  const problems = parse(known).problems.filter(({ property }) => !unknown.includes(property));
+  const unjudged = unknown.includes("targets") ? [...unknown, "invokerIds"] : unknown;
+  const problems = parse(known).problems.filter(({ property }) => !unjudged.includes(property));
   if (problems.length > 0) throw invalidArguments(problems);
 }
 

@@ -1,4 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
+import type { InvokerTarget } from "../reads/targets";
+import { groupBy } from "../runs/InvokerRecord";
 
 /** Inputs, or inputs and outputs as the state has them: plain values, perhaps with some of the door's own among them. */
 export type Values = Record<string, unknown>;
@@ -10,16 +12,35 @@ export function pickValues(values: Values, names: readonly string[]): Values {
 }
 
 /** Inputs that are sets, as in the official provider: what order their members stand in, and how often, means nothing. */
-const SETS: readonly string[] = ["invokerIds", "results"];
+const COMPARABLE: Readonly<Record<string, (value: unknown) => unknown>> = {
+  invokerIds: asSet,
+  results: asSet,
+  targets: asInvokersOfRegions,
+};
 
 /** Those of the inputs that stand in `names`, such that two that ask for the same are deeply equal. */
 function comparableInputs(inputs: Values, names: readonly string[]): Values {
   const entries = Object.entries(pickValues(inputs, names));
-  return Object.fromEntries(entries.map(([name, value]) => [name, SETS.includes(name) ? asSet(value) : value]));
+  return Object.fromEntries(entries.map(([name, value]) => [name, COMPARABLE[name]?.(value) ?? value]));
 }
 
 function asSet(value: unknown): unknown {
   return Array.isArray(value) ? [...new Set(value)].sort() : value;
+}
+
+/** Sets of invokers by region: how many targets name a region, and in which order, means nothing either. */
+function asInvokersOfRegions(value: unknown): unknown {
+  if (!Array.isArray(value) || !value.every(isTarget)) return value;
+  const regions = groupBy(value, ({ region }) => region ?? "");
+  const sets = [...regions].map(([region, targets]) => [
+    region,
+    asSet(targets.flatMap(({ invokerIds }) => invokerIds)),
+  ]);
+  return Object.fromEntries(sets.sort());
+}
+
+function isTarget(value: unknown): value is InvokerTarget {
+  return Array.isArray(Object(value).invokerIds);
 }
 
 /** As one text: for keys of what was found for these inputs. */

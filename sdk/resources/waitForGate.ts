@@ -5,9 +5,9 @@ import { integerParser } from "../checks/parseValues";
 import { type FieldParsers, parseArguments } from "../checks/readArguments";
 import { TatError } from "../checks/TatError";
 import { explainVerdict, type HealthQuery, InvokerUnhealthyError } from "../reads/health";
-import type { InvokerPoller } from "../reads/InvokerPoller";
 import { PATIENCE, reportReading } from "../reads/progress";
-import { type WaitOutcome, waitForInvokers } from "../reads/waitForInvokers";
+import { connectRegions } from "../reads/targets";
+import { type WaitOutcome, type WatchedRegion, waitForInvokers } from "../reads/waitForInvokers";
 import { formatDuration } from "../runs/durations";
 import type { AwaitedInvoker, WaitJudgement } from "../runs/judgeWait";
 import type { HealthVerdict } from "../runs/rules";
@@ -73,18 +73,18 @@ const MAX_NAMED = 5;
  */
 export async function waitForGate(
   host: Host,
-  gate: HealthQuery & { region?: string },
+  gate: HealthQuery,
   wait: GateWait,
   { urn, timeoutMs = DEFAULT_TIMEOUT_MS }: Pick<Step, "urn" | "timeoutMs">,
 ): Promise<HealthVerdict> {
   const { report, signal } = host;
   const bounded = { ...wait, timeoutMs: wait.timeoutMs ?? Math.min(timeoutMs, MAX_TIMEOUT_SECONDS * 1000) };
   try {
-    const api = host.connect(gate.region);
-    const outcome = await waitVisibly(host, api.poller, gate, bounded, urn);
+    const connect = (region: string | undefined) => host.connect(region);
+    const outcome = await waitVisibly(host, connectRegions(connect, gate.targets), gate, bounded, urn);
     if (!gate.explain || outcome.state !== "unhealthy") return requireHealthyOutcome(outcome, bounded.timeoutMs);
-    const verdict = await reportReading(report, { name: "InvokerHealthGate", urn }, api, (counting) =>
-      explainVerdict(counting, outcome.verdict, signal),
+    const verdict = await reportReading(report, { name: "InvokerHealthGate", urn }, connect, (counted) =>
+      explainVerdict(connectRegions(counted, gate.targets), outcome.verdict, signal),
     );
     return requireHealthyOutcome({ ...outcome, verdict }, bounded.timeoutMs);
   } catch (error) {
@@ -95,22 +95,24 @@ export async function waitForGate(
 
 async function waitVisibly(
   host: Host,
-  poller: InvokerPoller,
-  { invokerIds, criteria }: HealthQuery,
-  { startedAfterMs = poller.clock.now(), timeoutMs, pollMs }: GateWait & { timeoutMs: number },
+  regions: readonly WatchedRegion[],
+  { criteria }: HealthQuery,
+  { startedAfterMs, timeoutMs, pollMs }: GateWait & { timeoutMs: number },
   urn: string | undefined,
 ): Promise<WaitOutcome> {
-  const tell = createProgressReport(poller.clock, timeoutMs, invokerIds.length, (message) =>
+  const { clock } = (regions[0] as WatchedRegion).api.poller;
+  const invokerCount = regions.reduce((sum, { invokerIds }) => sum + invokerIds.length, 0);
+  const tell = createProgressReport(clock, timeoutMs, invokerCount, (message) =>
     host.say(message, { severity: "info", urn, ephemeral: true }),
   );
   // Not by its calls: all waits share them.
-  const endFirstLook = host.report.begin({ urn, describe: () => describeFirstLook(invokerIds.length) });
+  const endFirstLook = host.report.begin({ urn, describe: () => describeFirstLook(invokerCount) });
   const onProgress = ({ waitingFor }: WaitJudgement, failedLook?: TatError) => {
     endFirstLook();
     tell(waitingFor, failedLook);
   };
-  const request = { invokerIds, criteria, startedAfterMs, timeoutMs, pollMs };
-  return waitForInvokers(poller, request, { signal: host.signal, onProgress }).finally(endFirstLook);
+  const request = { criteria, startedAfterMs: startedAfterMs ?? clock.now(), timeoutMs, pollMs };
+  return waitForInvokers(regions, request, { signal: host.signal, onProgress }).finally(endFirstLook);
 }
 
 function describeFirstLook(invokerCount: number): string {
@@ -135,7 +137,7 @@ function requireHealthyOutcome(
 
 /** What invokers are waited for, one text each; those beyond `most` are counted in a last one. */
 export function nameAwaited(waitingFor: readonly AwaitedInvoker[], most: number): string[] {
-  const named = waitingFor.slice(0, most).map(({ invokerId, reason }) => `${invokerId}: ${reason}`);
+  const named = waitingFor.slice(0, most).map(({ name, reason }) => `${name}: ${reason}`);
   const rest = waitingFor.length - named.length;
   return rest > 0 ? [...named, `and ${rest} more`] : named;
 }
@@ -168,7 +170,7 @@ export function createProgressReport(
   let nextMs = beganMs + MINUTE_MS;
   return (waitingFor, failedLook) => {
     // Without the parts of a reason that tell a time, which change at every look.
-    const reasons = waitingFor.map(({ invokerId, reason }) => `${invokerId} ${reason.split(/[:;(]/)[0]}`);
+    const reasons = waitingFor.map(({ name, reason }) => `${name} ${reason.split(/[:;(]/)[0]}`);
     const key = [failedLook ? "failed" : "", ...reasons].join();
     const nowMs = clock.now();
     const mayTellChange = changeCount < MAX_PROMPT_CHANGES || nowMs - saidMs >= MINUTE_MS;

@@ -11,6 +11,11 @@ export function describeRun(run: InvokerRecord, nowMs: number): string {
   return `started ${escapeText(run.invokeTime)}, ${age}; result ${escapeText(run.result)}; ${invocation}`;
 }
 
+/** Names an invoker in a message; with its region where several are asked. */
+export function nameInvoker(invokerId: string, region: string | undefined): string {
+  return region === undefined ? invokerId : `${invokerId} in ${region}`;
+}
+
 /** `SUCCESS`, `SUCCESS or CANCELLED`, `SUCCESS, CANCELLED or TIMEOUT`. */
 export function listResults(results: readonly string[]): string {
   const shown = results.map((result) => escapeText(result));
@@ -43,6 +48,10 @@ export function describeAbsence({ region = "the region", nearest }: Presence, se
 /** What the rules look at: the history of one invoker, seen through the criteria. All lists are newest first. */
 export interface RunHistory {
   invokerId: string;
+  /** Where it is known. */
+  region: string | undefined;
+  /** The invoker as messages call it, see {@link nameInvoker}. */
+  name: string;
   criteria: CompleteCriteria;
   nowMs: number;
   /** The invoker and its schedule; undefined where the region has none of this ID. */
@@ -66,7 +75,7 @@ export function prepareHistory(
   records: readonly InvokerRecord[],
   criteria: CompleteCriteria,
   nowMs: number,
-  known: Pick<RunHistory, "invoker" | "whyUnknown" | "presence">,
+  known: Pick<RunHistory, "region" | "name" | "invoker" | "whyUnknown" | "presence">,
 ): RunHistory {
   const runs = sortNewestFirst(records);
   const finishedRuns = runs.filter((run) => isFinished(run.result));

@@ -2,7 +2,7 @@ import { completeCriteria } from "./criteria";
 import type { CompleteCriteria, HealthCriteria } from "./HealthCriteria";
 import type { Invoker } from "./Invoker";
 import { type InvokerRecord, invokeTimeMs, isFinished } from "./InvokerRecord";
-import { findTurn, type Presence, prepareHistory, type RunHistory } from "./RunHistory";
+import { findTurn, nameInvoker, type Presence, prepareHistory, type RunHistory } from "./RunHistory";
 import { findViolations, type HealthVerdict, type HealthViolation } from "./rules";
 
 /**
@@ -86,24 +86,32 @@ export interface ReadQuestion extends HealthQuestion {
   whyUnknown?: string | undefined;
   /** What is known of an invoker without any run. */
   presenceOf?(invokerId: string): Presence;
+  /** The region in which they were looked for; undefined where that is not known. */
+  region?: string | undefined;
+  /** Whether there are questions about other regions too: then this one's is named. */
+  isOneOfSeveral?: boolean;
 }
 
 /**
  * Judges invokers by their records. Every invoker must pass every rule that the criteria name; see
  * {@link HealthCriteria} for what each means. Of its records the caller gives as many as `historyNeeded` asks for, or more.
+ *
+ * @param questions one for each region, of the same moment
  */
-export function judgeHealth(question: ReadQuestion): HealthVerdict {
-  const histories = prepareHistories(question);
-  return toVerdict(histories, histories.flatMap(findViolations), question.nowMs);
+export function judgeHealth(...questions: readonly ReadQuestion[]): HealthVerdict {
+  const histories = questions.flatMap(prepareHistories);
+  return toVerdict(histories, histories.flatMap(findViolations), (questions[0] as ReadQuestion).nowMs);
 }
 
 /** The history of each invoker as the rules look at it. */
 export function prepareHistories(question: ReadQuestion): RunHistory[] {
-  const { invokerIds, criteria, recordsOf, invokerOf, presenceOf, nowMs } = question;
+  const { invokerIds, criteria, recordsOf, invokerOf, presenceOf, region, nowMs } = question;
   const complete = completeCriteria(criteria);
   const whyUnknown = question.whyUnknown ?? (invokerOf ? undefined : "its schedule was not read.");
   return [...new Set(invokerIds)].map((id) =>
     prepareHistory(id, recordsOf(id), complete, nowMs, {
+      region,
+      name: nameInvoker(id, question.isOneOfSeveral ? region : undefined),
       invoker: invokerOf?.(id),
       whyUnknown,
       presence: presenceOf?.(id) ?? {},

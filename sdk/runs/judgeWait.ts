@@ -11,14 +11,15 @@ import {
 } from "./rules";
 
 /** What is waited for: a healthy run of each invoker that started after a moment. */
-interface WaitQuestion extends ReadQuestion {
+export interface WaitQuestion extends ReadQuestion {
   /** A run counts when it started strictly after this, in milliseconds since the UNIX epoch. */
   startedAfterMs: number;
 }
 
 /** An invoker that is waited for. */
 export interface AwaitedInvoker {
-  invokerId: string;
+  /** As messages call it: see {@link RunHistory.name}. */
+  name: string;
   /** For people: what is missing, and what was seen last. */
   reason: string;
 }
@@ -50,14 +51,17 @@ export interface WaitJudgement {
  * that is ahead makes the wait pass over runs of that long (the service refuses requests from a clock more than five
  * minutes off, which bounds it). The service names whole seconds, so a run within the second of the moment may count as
  * earlier; a run at exactly the moment does not count. Each time it is the safe side: a later run is waited for.
+ *
+ * @param questions one for each region, of the same moment
  */
-export function judgeWait(question: WaitQuestion): WaitJudgement {
-  const histories = prepareHistories(question);
-  const invokers = histories.map((history) => judgeInvoker(history, question.startedAfterMs));
+export function judgeWait(...questions: readonly WaitQuestion[]): WaitJudgement {
+  const [{ startedAfterMs, nowMs }] = questions as readonly [WaitQuestion];
+  const histories = questions.flatMap(prepareHistories);
+  const invokers = histories.map((history) => judgeInvoker(history, startedAfterMs));
   const violations = invokers.flatMap((invoker) => invoker.violations);
-  const waitingFor = invokers.flatMap(({ invokerId, reason }) => (reason ? [{ invokerId, reason }] : []));
+  const waitingFor = invokers.flatMap(({ name, reason }) => (reason ? [{ name, reason }] : []));
   const state = violations.length > 0 ? "unhealthy" : waitingFor.length > 0 ? "waiting" : "healthy";
-  const verdict = { ...toVerdict(histories, violations, question.nowMs), healthy: state === "healthy" };
+  const verdict = { ...toVerdict(histories, violations, nowMs), healthy: state === "healthy" };
   return { state, verdict, waitingFor };
 }
 
@@ -65,14 +69,14 @@ export function judgeWait(question: WaitQuestion): WaitJudgement {
 function judgeInvoker(
   history: RunHistory,
   startedAfterMs: number,
-): { invokerId: string; reason?: string; violations: HealthViolation[] } {
-  const { invokerId, criteria, nowMs, runs } = history;
+): { name: string; reason?: string; violations: HealthViolation[] } {
+  const { name, criteria, nowMs, runs } = history;
   const runsAfter = runs.filter((run) => invokeTimeMs(run) > startedAfterMs);
   const since = new Date(startedAfterMs).toISOString();
-  const waiting = (reason: string) => ({ invokerId, reason, violations: [] });
+  const waiting = (reason: string) => ({ name, reason, violations: [] });
   const violations = findViolations(history);
   const hopeless = violations.filter(({ rule }) => HOPELESS_RULES.includes(rule));
-  if (hopeless.length > 0) return { invokerId, violations: hopeless };
+  if (hopeless.length > 0) return { name, violations: hopeless };
   const [newest] = runs;
   const [newestAfter] = runsAfter;
   if (!newestAfter) {
@@ -85,16 +89,16 @@ function judgeInvoker(
   const isOver = (run: typeof newestAfter) => isFinished(run.result) || isHealthy(run, criteria);
   if (!runsAfter.some(isOver) || (criteria.latest === "run" && !isOver(newestAfter))) {
     const isTooLong = runsAfter.some((run) => isStuck(run, history));
-    if (isTooLong) return { invokerId, violations: violations.filter(({ rule }) => rule === "maxRun") };
+    if (isTooLong) return { name, violations: violations.filter(({ rule }) => rule === "maxRun") };
     return waiting(`its run is not over: ${describeRun(newestAfter, nowMs)}`);
   }
   const isOverForGood = violations.some(({ rule }) => rule === "maxRun" || FAILURE_RULES.includes(rule));
-  if (isOverForGood) return { invokerId, violations };
+  if (isOverForGood) return { name, violations };
   if (violations[0]) return waiting(violations[0].message);
   if (!runsAfter.some((run) => isHealthy(run, criteria))) {
     return waiting(`its run failed, which the criteria tolerate: ${describeRun(newestAfter, nowMs)}`);
   }
-  return { invokerId, violations: [] };
+  return { name, violations: [] };
 }
 
 /** What keeps an invoker without any run waiting. It may be made yet, by the same deployment even, so this ends no wait. */

@@ -21,13 +21,18 @@ export type HealthRule =
 export interface HealthViolation {
   /** The invoker that breaks it. */
   invokerId: string;
+  /** The region that was asked for it; absent where none is named, not in the configuration either. */
+  region?: string | undefined;
   /**
    * `minRuns`, `latestResult`, `maxAge`, `maxConsecutiveFailures`, `minSuccessRate`, `maxRun` (by `maxRunSeconds`) or
    * `minConsecutiveSuccesses`; by `maxMissedRuns` one of `maxMissedRuns`, `disabled`, `notFound` (the region has no such
    * invoker: then the only one) and `schedule` (it cannot be judged by its schedule, or not without a permission).
    */
   rule: HealthRule;
-  /** For people, one line: the invoker, the rule, the run and how long ago it was, and what would make it pass. */
+  /**
+   * For people, one line: the invoker, its region where several were asked, the rule, the run and how long ago it was, and
+   * what would make it pass.
+   */
   message: string;
 }
 
@@ -37,9 +42,9 @@ export interface HealthVerdict {
   healthy: boolean;
   /** When it was judged, by this machine's clock: RFC 3339 in UTC. */
   checkedAt: string;
-  /** In the order in which the invokers were asked for; empty when all are healthy. */
+  /** In the order in which the invokers were asked for, region by region; empty when all are healthy. */
   violations: HealthViolation[];
-  /** The run of each invoker that was judged, as `latest` of the criteria says; undefined where there is none. */
+  /** The run of each invoker that was judged, by the invoker's ID, as `latest` of the criteria says; undefined where there is none. */
   latest: { [invokerId: string]: InvokerRecord | undefined };
 }
 
@@ -194,13 +199,13 @@ const RULES: readonly [HealthRule, (history: RunHistory) => string | undefined][
 
 /** Every rule that one invoker breaks. */
 export function findViolations(history: RunHistory): HealthViolation[] {
-  const { invokerId } = history;
+  const { invokerId, region, name } = history;
   const bySchedule = findScheduleFault(history);
   const byRuns = RULES.map(([rule, findFault]) => ({ rule, fault: findFault(history) }));
   // Where there is no invoker, no coming run makes anything pass.
   const faults = bySchedule?.rule === "notFound" ? [bySchedule] : [...byRuns, ...(bySchedule ? [bySchedule] : [])];
   return faults.flatMap(({ rule, fault }) =>
-    fault ? [{ invokerId, rule, message: `Invoker ${invokerId} ${fault}` }] : [],
+    fault ? [{ invokerId, ...(region && { region }), rule, message: `Invoker ${name} ${fault}` }] : [],
   );
 }
 

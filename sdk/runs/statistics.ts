@@ -43,6 +43,8 @@ export interface RunStatistics {
 export interface InvokerStatistics extends RunStatistics {
   /** The invoker whose runs these are. */
   invokerId: string;
+  /** The region that was asked; absent where none is named, not in the configuration either. */
+  region?: string | undefined;
 }
 
 /**

@@ -21,7 +21,7 @@ describe("performDeed", () => {
   const judge = async () => {
     const criteria = { invokerIds: [invokerId], maxMissedRuns: 0, maxRunSeconds: 20 };
     const clock = { now: () => nowMs, sleep: async () => {} };
-    const { violations } = await readInvokerHealth(connectTo(emulator), criteria, { clock });
+    const { violations } = await readInvokerHealth(() => connectTo(emulator), criteria, { clock });
     return violations.map(({ rule }) => rule);
   };
 

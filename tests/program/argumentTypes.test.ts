@@ -35,6 +35,14 @@ const ACCEPTED: [title: string, code: string][] = [
     "new tat.InvokerHealthGate('gate', { invokerIds: [id], region: config.get('r'), onPreview: pulumi.output('warn' as const), triggers: [id, 1], wait: { timeoutSeconds: config.getNumber('n') } })",
   ],
   [
+    "several regions",
+    "tat.checkInvokerHealth({ targets: [{ invokerIds: ['ivk-a'], region: 'x' }, { invokerIds: ['ivk-b'] }], minRuns: 2, explain: true }); tat.assertLatestRunSucceeded({ targets: [{ invokerIds: ['ivk-a'], region: config.get('r') }] }); tat.getInvokerStatistics({ targets: [{ invokerIds: ['ivk-a'] }], maxRecords: 5 })",
+  ],
+  [
+    "several regions, of outputs at any depth",
+    "const targets = [pulumi.output({ invokerIds: ['ivk-a'] }), { invokerIds: [id], region: pulumi.output('x') }, { invokerIds: pulumi.output(['ivk-b']) }]; new tat.InvokerHealthGate('gate', { targets, wait: {} }); new tat.InvokerHealthGate('gate', { targets: pulumi.output([{ invokerIds: ['ivk-a'] }]) }); tat.checkInvokerHealthOutput({ targets, minRuns: 1 }); tat.invokerHealthHook('hook', { targets }); tat.getInvokerStatisticsOutput({ targets, since: id }); tat.assertLatestRunSucceededOutput({ targets })",
+  ],
+  [
     "what is left out, and outputs that may come out undefined, which are refused when they do",
     "const may = id.apply((text): string | undefined => text); const { getOutput } = new pulumi.StackReference('s'); tat.getInvokerRecordsOutput({ invokerIds: getOutput('ids'), since: may, region: undefined }); new tat.InvokerRecords('records', { invokerIds: [id], region: may, since: Promise.resolve(config.get('s')), onPreview: config.get<tat.OnPreview>('p') }); tat.invokerHealthHook('hook', { invokerIds: getOutput('ids'), maxAgeSeconds: pulumi.output(config.getNumber('n')) })",
   ],
@@ -52,6 +60,15 @@ const REFUSED: [title: string, code: string][] = [
   ["an unknown choice for records", "new tat.InvokerRecords('records', { onPreview: 'ignore' })"],
   ["an output of a text for a list", "new tat.InvokerRecords('records', { invokerIds: id })"],
   ["a gate without invokers", "new tat.InvokerHealthGate('gate', {})"],
+  [
+    "several regions beside one",
+    "tat.checkInvokerHealth({ targets: [{ invokerIds: ['ivk-a'] }], region: 'ap-singapore' })",
+  ],
+  [
+    "several regions beside invokers, of a gate",
+    "new tat.InvokerHealthGate('gate', { targets: [{ invokerIds: [id] }], invokerIds: [id] })",
+  ],
+  ["a region without invokers", "tat.assertLatestRunSucceeded({ targets: [{ region: 'ap-singapore' }] })"],
   ["an unknown choice", "new tat.InvokerHealthGate('gate', { invokerIds: [id], onPreview: 'ignore' })"],
 ];
 
@@ -63,6 +80,9 @@ const SHOWN: [code: string, property: string, expected: RegExp][] = [
     /^The judged run started /,
   ],
   ["tat.invokerHealthHook('hook', { invokerIds: [id] })", "invokerIds", /^IDs of invokers, such as /],
+  ["tat.invokerHealthHook('hook', { targets: [{ invokerIds: [id] }] })", "targets", /^Invokers of several regions, /],
+  ["tat.checkInvokerHealthOutput({ invokerIds: [id], minRuns: 5 })", "minRuns", /^How many runs there must be/],
+  ["tat.checkInvokerHealth({ targets: [{ invokerIds: [], region: 'x' }] })", "region", /^The region to ask for them/],
   ["tat.getInvokerRecordsOutput({ maxRecords: 5 })", "maxRecords", /^Only the newest so many /],
   ["tat.getInvokerRecordsOutput({ offset: 5 })", "offset", /^How many records are passed over/],
   ["tat.getInvokerStatisticsOutput({ since: id })", "since", /^Only runs started at this instant /],

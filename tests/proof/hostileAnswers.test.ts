@@ -224,7 +224,7 @@ describe("hostile answers", () => {
     const api = connectTo(emulator);
     const latest = await readLatestInvokerRecords(api, { invokerIds: [INVOKER] });
     assert.equal(latest[INVOKER]?.invocationId, "inv-row0");
-    assert.equal((await readInvokerStatistics(api, { invokerIds: [INVOKER] })).overall.totalCount, 30);
+    assert.equal((await readInvokerStatistics(() => api, { invokerIds: [INVOKER] })).overall.totalCount, 30);
   });
 
   it("lead nowhere: a redirect is refused, and what it points to is not asked", async () => {

@@ -89,7 +89,7 @@ const TARGETS: Record<string, Target> = {
   },
   getInvokerStatistics: {
     properties: ["invokerIds", "maxRecords", "since", "until", "region"],
-    call: (api, args) => readInvokerStatistics(api, args as GetInvokerStatisticsArgs),
+    call: (api, args) => readInvokerStatistics(() => api, args as GetInvokerStatisticsArgs),
   },
   getLatestInvokerRecords: {
     properties: ["invokerIds", "region"],
@@ -101,7 +101,7 @@ const TARGETS: Record<string, Target> = {
   },
   checkInvokerHealth: {
     properties: ["invokerIds", "region", "explain", ...CRITERIA],
-    call: (api, args) => readInvokerHealth(api, args as CheckInvokerHealthArgs),
+    call: (api, args) => readInvokerHealth(() => api, args as CheckInvokerHealthArgs),
   },
 };
 

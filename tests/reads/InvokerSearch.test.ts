@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import type { TatEmulator } from "../../sdk/emulator";
-import { type CheckInvokerHealthArgs, readInvokerHealth } from "../../sdk/reads/health";
+import { type HealthArgs, readInvokerHealth } from "../../sdk/reads/health";
 import { InvokerSearch } from "../../sdk/reads/InvokerSearch";
 import { connectTat } from "../../sdk/reads/TatClient";
+import type { OneRegionArgs } from "../../sdk/reads/targets";
 import { useEmulator } from "../emulator/useEmulator";
 import { connectTo, QUICK_LIMITS, settingsFor } from "./connectTo";
 
@@ -15,9 +16,9 @@ describe("InvokerSearch", () => {
   const lookUps = (emulator: TatEmulator) =>
     emulator.requests.filter(({ action }) => action === LOOK_UP).map(({ parameters }) => parameters.InvokerIds);
 
-  async function judge(emulator: TatEmulator, args: Partial<CheckInvokerHealthArgs> = {}): Promise<string[]> {
-    const api = connectTo(emulator, { region: args.region });
-    const { violations } = await readInvokerHealth(api, { invokerIds: [MISTYPED], ...args });
+  async function judge(emulator: TatEmulator, args: Partial<OneRegionArgs & HealthArgs> = {}): Promise<string[]> {
+    const connect = (region: string | undefined) => connectTo(emulator, { region });
+    const { violations } = await readInvokerHealth(connect, { invokerIds: [MISTYPED], ...args });
     return violations.map(({ rule, message }) => `${rule}: ${message}`);
   }
 
@@ -90,7 +91,7 @@ describe("InvokerSearch", () => {
     emulator.denyActions([LOOK_UP]);
     const settings = settingsFor(emulator, { TENCENTCLOUD_REGION: "" });
     const api = connectTat(settings, { limits: QUICK_LIMITS, warn: () => {} });
-    const { violations } = await readInvokerHealth(api, { invokerIds: [MISTYPED] });
+    const { violations } = await readInvokerHealth(() => api, { invokerIds: [MISTYPED] });
     assert.match(violations[0]?.message ?? "", / has no run at all under this ID; /);
   });
 

@@ -8,7 +8,11 @@ describe("parseHealthQuery", () => {
   it("takes invokers alone", () => {
     assert.deepEqual(parseHealthQuery({ invokerIds: ["ivk-b", "ivk-a", "ivk-b"] }), {
       ok: true,
-      value: { invokerIds: ["ivk-b", "ivk-a"], criteria: NO_CRITERIA, explain: false },
+      value: {
+        targets: [{ invokerIds: ["ivk-b", "ivk-a"], region: undefined }],
+        criteria: NO_CRITERIA,
+        explain: false,
+      },
       problems: [],
     });
   });
@@ -27,7 +31,11 @@ describe("parseHealthQuery", () => {
     const input = { invokerIds: ["ivk-a"], region: "ap-x", explain: true, wait: 1, ...criteria };
     assert.deepEqual(parseHealthQuery(input, ["wait"]), {
       ok: true,
-      value: { invokerIds: ["ivk-a"], criteria: { ...NO_CRITERIA, ...criteria }, explain: true },
+      value: {
+        targets: [{ invokerIds: ["ivk-a"], region: "ap-x" }],
+        criteria: { ...NO_CRITERIA, ...criteria },
+        explain: true,
+      },
       problems: [],
     });
   });

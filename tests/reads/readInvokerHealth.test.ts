@@ -29,7 +29,7 @@ describe("readInvokerHealth", () => {
       modelRecord(index + 1, -index, index === 41 ? "FAILED" : "SUCCESS"),
     );
     const service = serviceOf(rows);
-    const verdict = await readInvokerHealth(service, { invokerIds: rows.map((row) => row.invokerId) }, { clock });
+    const verdict = await readInvokerHealth(() => service, { invokerIds: rows.map((row) => row.invokerId) }, { clock });
     assert.deepEqual(
       verdict.violations.map(({ invokerId, rule }) => [invokerId, rule]),
       [[idOf(42), "latestResult"]],
@@ -41,7 +41,7 @@ describe("readInvokerHealth", () => {
   it("looks past runs in progress for the finished one", async () => {
     const running = modelHistory(1, 120).map((row) => ({ ...row, result: "RUNNING" }));
     const service = serviceOf([...running, modelRecord(1, -500, "FAILED")]);
-    const verdict = await readInvokerHealth(service, { invokerIds: [idOf(1)] }, { clock });
+    const verdict = await readInvokerHealth(() => service, { invokerIds: [idOf(1)] }, { clock });
     assert.equal(verdict.latest[idOf(1)]?.invocationId, "inv-1m-500");
     assert.equal(verdict.healthy, false);
   });
@@ -52,7 +52,7 @@ describe("readInvokerHealth", () => {
     );
     const service = serviceOf(rows);
     const args = { invokerIds: [idOf(1)], minSuccessRate: 0.6, windowRuns: 150 };
-    const verdict = await readInvokerHealth(service, args, { clock });
+    const verdict = await readInvokerHealth(() => service, args, { clock });
     assert.deepEqual(
       verdict.violations.map(({ rule }) => rule),
       ["minSuccessRate"],
@@ -64,7 +64,11 @@ describe("readInvokerHealth", () => {
     const rows = Array.from({ length: 20 }, (_, index) => modelHistory(index + 1, 500, 60)).flat();
     const service = serviceOf(rows);
     const invokerIds = [...new Set(rows.map((row) => row.invokerId))];
-    const verdict = await readInvokerHealth(service, { invokerIds, minSuccessRate: 1, windowRuns: 20 }, { clock });
+    const verdict = await readInvokerHealth(
+      () => service,
+      { invokerIds, minSuccessRate: 1, windowRuns: 20 },
+      { clock },
+    );
     assert.equal(verdict.healthy, true);
     assert.ok(service.requests.length <= 7, `${service.requests.length} calls`);
   });
@@ -81,7 +85,7 @@ describe("readInvokerHealth", () => {
         output: "disk full\n",
       },
     ];
-    const verdict = await readInvokerHealth(service, { invokerIds: [idOf(1)], explain: true }, { clock });
+    const verdict = await readInvokerHealth(() => service, { invokerIds: [idOf(1)], explain: true }, { clock });
     assert.match(verdict.violations[0]?.message ?? "", /FAILED.*\nins-1: FAILED, exit code 3\n {4}\| disk full$/s);
     assert.deepEqual(service.explained, ["inv-1m0 true"]);
   });
@@ -89,7 +93,11 @@ describe("readInvokerHealth", () => {
   it("says it of the rule that the failed run breaks, not of a number of runs that is too small", async () => {
     const service = serviceOf([modelRecord(1, 0, "FAILED"), modelRecord(2, -1, "TIMEOUT")]);
     const args = { minRuns: 9, explain: true };
-    const { violations } = await readInvokerHealth(service, { invokerIds: [idOf(1), idOf(2)], ...args }, { clock });
+    const { violations } = await readInvokerHealth(
+      () => service,
+      { invokerIds: [idOf(1), idOf(2)], ...args },
+      { clock },
+    );
     assert.deepEqual(
       violations.map(({ rule, message }) => [rule, message.endsWith("\nNo task says why.")]),
       [
@@ -100,14 +108,14 @@ describe("readInvokerHealth", () => {
       ],
     );
     const tolerant = { ...args, invokerIds: [idOf(1)], maxConsecutiveFailures: 1 };
-    const [tooFew] = (await readInvokerHealth(service, tolerant, { clock })).violations;
+    const [tooFew] = (await readInvokerHealth(() => service, tolerant, { clock })).violations;
     assert.match(tooFew?.message ?? "", /; at least 9 are needed.*\nNo task says why\.$/);
   });
 
   it("does not ask why without being told to, nor for runs that succeeded", async () => {
     const service = serviceOf([modelRecord(1, 0, "FAILED"), modelRecord(2, -9000)]);
-    await readInvokerHealth(service, { invokerIds: [idOf(1)] }, { clock });
-    await readInvokerHealth(service, { invokerIds: [idOf(2)], maxAgeSeconds: 60, explain: true }, { clock });
+    await readInvokerHealth(() => service, { invokerIds: [idOf(1)] }, { clock });
+    await readInvokerHealth(() => service, { invokerIds: [idOf(2)], maxAgeSeconds: 60, explain: true }, { clock });
     assert.deepEqual(service.explained, []);
   });
 
@@ -116,7 +124,7 @@ describe("readInvokerHealth", () => {
     service.explain = async () => {
       throw new TatError("DescribeInvocationTasks failed: UnauthorizedOperation", { code: "UnauthorizedOperation" });
     };
-    const verdict = await readInvokerHealth(service, { invokerIds: [idOf(1)], explain: true }, { clock });
+    const verdict = await readInvokerHealth(() => service, { invokerIds: [idOf(1)], explain: true }, { clock });
     assert.equal(verdict.healthy, false);
     assert.match(
       verdict.violations[0]?.message ?? "",
@@ -127,7 +135,7 @@ describe("readInvokerHealth", () => {
   it("explains the first ten invokers only", async () => {
     const rows = Array.from({ length: 14 }, (_, index) => modelRecord(index + 1, -index, "TIMEOUT"));
     const service = serviceOf(rows);
-    await readInvokerHealth(service, { invokerIds: rows.map((row) => row.invokerId), explain: true }, { clock });
+    await readInvokerHealth(() => service, { invokerIds: rows.map((row) => row.invokerId), explain: true }, { clock });
     assert.equal(service.explained.length, 10);
   });
 
@@ -146,7 +154,7 @@ describe("readInvokerHealth", () => {
 
     it("takes one call more for 100 of them than without", async () => {
       const service = scheduled();
-      const verdict = await readInvokerHealth(service, { invokerIds, ...ON_SCHEDULE }, { clock });
+      const verdict = await readInvokerHealth(() => service, { invokerIds, ...ON_SCHEDULE }, { clock });
       assert.deepEqual(
         verdict.violations.map(({ invokerId, rule }) => [invokerId, rule]),
         [
@@ -160,7 +168,7 @@ describe("readInvokerHealth", () => {
 
     it("does not ask for them where no criterion needs it", async () => {
       const service = scheduled();
-      await readInvokerHealth(service, { invokerIds, maxRunSeconds: 60, maxMissedRuns: undefined }, { clock });
+      await readInvokerHealth(() => service, { invokerIds, maxRunSeconds: 60, maxMissedRuns: undefined }, { clock });
       assert.equal(service.invokerRequests.length, 0);
     });
 
@@ -168,7 +176,7 @@ describe("readInvokerHealth", () => {
       const service = serviceOf(modelHistory(1, 1443));
       service.invokers = [{ ...MINUTELY, invokerId: idOf(1) }];
       const args = { invokerIds: [idOf(1)], ...ON_SCHEDULE };
-      assert.equal((await readInvokerHealth(service, args, { clock })).healthy, true);
+      assert.equal((await readInvokerHealth(() => service, args, { clock })).healthy, true);
       assert.equal(service.requests.length, 1);
     });
 
@@ -181,7 +189,7 @@ describe("readInvokerHealth", () => {
         const service = serviceOf(records.slice(0, 2));
         service.describeInvokers = () => Promise.reject(refusal(code));
         const args = { invokerIds: invokerIds.slice(0, 2), ...ON_SCHEDULE };
-        const { healthy, violations } = await readInvokerHealth(service, args, { clock });
+        const { healthy, violations } = await readInvokerHealth(() => service, args, { clock });
         assert.equal(healthy, false);
         const cannot = "cannot be judged by maxMissedRuns: the permission tat:DescribeInvokers is missing.";
         assert.deepEqual(
@@ -199,17 +207,23 @@ describe("readInvokerHealth", () => {
       it(`rejects with the error ${code} of the service`, async () => {
         const service = serviceOf(records);
         service.describeInvokers = () => Promise.reject(refusal(code));
-        await assert.rejects(readInvokerHealth(service, { invokerIds, ...ON_SCHEDULE }, { clock }), { code });
+        await assert.rejects(
+          readInvokerHealth(() => service, { invokerIds, ...ON_SCHEDULE }, { clock }),
+          { code },
+        );
       });
     }
   });
 
   it("refuses bad criteria before any request", async () => {
     const service = serviceOf([]);
-    await assert.rejects(readInvokerHealth(service, { invokerIds: [idOf(1)], minSuccessRate: 95 }, { clock }), {
-      code: "InvalidArgument",
-      property: "minSuccessRate",
-    });
+    await assert.rejects(
+      readInvokerHealth(() => service, { invokerIds: [idOf(1)], minSuccessRate: 95 }, { clock }),
+      {
+        code: "InvalidArgument",
+        property: "minSuccessRate",
+      },
+    );
     assert.equal(service.requests.length, 0);
   });
 });

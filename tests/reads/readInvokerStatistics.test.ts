@@ -12,7 +12,7 @@ describe("readInvokerStatistics", () => {
 
   it("counts every run of the invokers asked for, in one pass", async () => {
     const asked = service();
-    const statistics = await readInvokerStatistics(asked, { invokerIds: [idOf(2), idOf(1), idOf(3)] });
+    const statistics = await readInvokerStatistics(() => asked, { invokerIds: [idOf(2), idOf(1), idOf(3)] });
     assert.deepEqual(statistics, {
       invokers: [
         { invokerId: idOf(2), ...computeStatistics(second) },
@@ -25,7 +25,7 @@ describe("readInvokerStatistics", () => {
   });
 
   it("counts the invokers of the region where none is named", async () => {
-    const { invokers } = await readInvokerStatistics(service(), {});
+    const { invokers } = await readInvokerStatistics(() => service(), {});
     assert.deepEqual(
       invokers.map(({ invokerId, totalCount }) => [invokerId, totalCount]),
       [
@@ -37,7 +37,7 @@ describe("readInvokerStatistics", () => {
 
   it("counts the newest runs over all invokers together with maxRecords", async () => {
     const asked = service();
-    const { overall, invokers } = await readInvokerStatistics(asked, {
+    const { overall, invokers } = await readInvokerStatistics(() => asked, {
       invokerIds: [idOf(1), idOf(2)],
       maxRecords: 16,
     });
@@ -52,12 +52,15 @@ describe("readInvokerStatistics", () => {
   it("counts the runs of a window", async () => {
     const since = modelRecord(1, -10).invokeTime;
     const until = modelRecord(1, -5).invokeTime;
-    const { overall } = await readInvokerStatistics(service(), { invokerIds: [idOf(1)], since, until });
+    const { overall } = await readInvokerStatistics(() => service(), { invokerIds: [idOf(1)], since, until });
     assert.deepEqual(overall, computeStatistics(first.slice(6, 11)));
   });
 
   it("refuses arguments that statistics have no use for", async () => {
     const args = { results: ["FAILED"] } as object;
-    await assert.rejects(readInvokerStatistics(service(), args), { code: "InvalidArgument", property: "results" });
+    await assert.rejects(
+      readInvokerStatistics(() => service(), args),
+      { code: "InvalidArgument", property: "results" },
+    );
   });
 });

@@ -19,8 +19,11 @@ describe("reportReading", () => {
     told = [];
     const report = createSlowWorkReport(clock, (message, urn) => told.push(`${urn}: ${message}`));
     read = (signal) =>
-      reportReading(report, { name: "getInvokerRecords", urn: "urn:a" }, connectTo(emulator), (api) =>
-        readInvokerRecords(api, {}, signal),
+      reportReading(
+        report,
+        { name: "getInvokerRecords", urn: "urn:a" },
+        () => connectTo(emulator),
+        (connect) => readInvokerRecords(connect(undefined), {}, signal),
       );
   });
 
@@ -75,12 +78,17 @@ describe("reportReading", () => {
     const report = { begin: () => () => {}, now: () => 0 };
     try {
       let held: Promise<unknown> = Promise.resolve();
-      const reading = reportReading(report, { name: "getInvokers" }, connectTo(server), async (api) => {
-        held = api.describeInvokerRecords({ limit: 1, offset: 0 });
-        held.catch(() => {});
-        while (server.seen.length === 0) await new Promise(setImmediate);
-        throw new Error("another call failed");
-      });
+      const reading = reportReading(
+        report,
+        { name: "getInvokers" },
+        () => connectTo(server),
+        async (connect) => {
+          held = connect(undefined).describeInvokerRecords({ limit: 1, offset: 0 });
+          held.catch(() => {});
+          while (server.seen.length === 0) await new Promise(setImmediate);
+          throw new Error("another call failed");
+        },
+      );
       await assert.rejects(reading, { message: "another call failed" });
       await assert.rejects(held, { code: "Cancelled" });
     } finally {
@@ -95,8 +103,11 @@ describe("reportReading", () => {
     });
     const report = createSlowWorkReport(backgroundClock, (message) => told.push(message));
     try {
-      await reportReading(report, { name: "getInvokerRecords" }, connectTo(server), (api) =>
-        readInvokerRecords(api, {}),
+      await reportReading(
+        report,
+        { name: "getInvokerRecords" },
+        () => connectTo(server),
+        (connect) => readInvokerRecords(connect(undefined), {}),
       );
       assert.equal(server.seen.length, 1);
       assert.deepEqual(told, []);

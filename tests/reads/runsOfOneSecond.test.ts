@@ -15,6 +15,7 @@ import { ModelService, modelRecord, ROW_ORDERS } from "../history/ModelService";
 import { makeInvoker } from "../runs/makeInvoker";
 import { connectTo } from "./connectTo";
 import { VirtualClock } from "./VirtualClock";
+import { watchRegion } from "./watchRegion";
 
 const idOf = (invoker: number) => modelRecord(invoker, 0).invokerId;
 const NOW_MS = Date.parse(modelRecord(1, 60).invokeTime);
@@ -35,9 +36,8 @@ function makeRuns(runs: readonly Run[]): InvokerRecord[] {
 async function readAll(service: ModelService, invokerIds: string[], maxRecords: number) {
   service.invokers = invokerIds.map((invokerId) => makeInvoker({ invokerId }));
   const clock = new VirtualClock(NOW_MS);
-  const wait = waitForInvokers(new InvokerPoller(service, clock), {
+  const wait = waitForInvokers([watchRegion(new InvokerPoller(service, clock), invokerIds)], {
     ...WAIT,
-    invokerIds,
     timeoutMs: 100,
     pollMs: 1000,
   });
@@ -47,9 +47,9 @@ async function readAll(service: ModelService, invokerIds: string[], maxRecords: 
     records: (await readInvokerRecords(service, { invokerIds })).invokerRecordSet,
     newest: (await readInvokerRecords(service, { invokerIds, maxRecords })).invokerRecordSet,
     latest: await readLatestInvokerRecords(service, { invokerIds }),
-    statistics: await readInvokerStatistics(service, { invokerIds }),
-    newestStatistics: await readInvokerStatistics(service, { invokerIds, maxRecords }),
-    health: await readInvokerHealth(service, { invokerIds, ...CRITERIA }, { clock: new VirtualClock(NOW_MS) }),
+    statistics: await readInvokerStatistics(() => service, { invokerIds }),
+    newestStatistics: await readInvokerStatistics(() => service, { invokerIds, maxRecords }),
+    health: await readInvokerHealth(() => service, { invokerIds, ...CRITERIA }, { clock: new VirtualClock(NOW_MS) }),
     wait: { state, latest: verdict.latest },
   };
 }
@@ -144,7 +144,7 @@ describe("runs of one second", () => {
     for (const [index, result] of ["FAILED", "FAILED", "SUCCESS"].entries()) {
       emulator.addRecord({ invokerId, result, invokeTime: NOW_MS, invocationId: `inv-${9 - index}` });
     }
-    assert.equal((await readInvokerHealth(connectTo(emulator), { invokerIds: [invokerId] })).healthy, true);
+    assert.equal((await readInvokerHealth(() => connectTo(emulator), { invokerIds: [invokerId] })).healthy, true);
   });
 
   it("stay in the order of a list that was newest first, where only they are asked for again", async () => {

@@ -9,6 +9,7 @@ import type { InvokerRecordPageRequest } from "../../sdk/wire/TatApi";
 import { ModelService, ROW_ORDERS } from "../history/ModelService";
 import { makeInvoker } from "../runs/makeInvoker";
 import { VirtualClock } from "./VirtualClock";
+import { watchRegion } from "./watchRegion";
 
 const BEGIN = "2026-11-24T12:00:00Z";
 const BEGIN_MS = Date.parse(BEGIN);
@@ -70,7 +71,6 @@ describe("waitForInvokers", () => {
 
   function start(invokerIds: readonly string[], given: Partial<WaitRequest> = {}, options: WaitOptions = {}) {
     const request = {
-      invokerIds,
       criteria: {},
       startedAfterMs: BEGIN_MS,
       timeoutMs: 600_000,
@@ -79,7 +79,7 @@ describe("waitForInvokers", () => {
     };
     if (poller?.api !== service) poller = new InvokerPoller(service, clock);
     const ended: { outcome?: WaitOutcome; error?: unknown } = {};
-    const wait = waitForInvokers(poller, request, options).then(
+    const wait = waitForInvokers([watchRegion(poller, invokerIds)], request, options).then(
       (outcome) => Object.assign(ended, { outcome }),
       (error) => Object.assign(ended, { error }),
     );
@@ -230,7 +230,7 @@ describe("waitForInvokers", () => {
     await clock.advance(30_000);
     assert.equal(ended.outcome?.state, "timedOut");
     assert.equal(ended.outcome?.lastError, fault);
-    assert.deepEqual(ended.outcome?.waitingFor, [{ invokerId: "ivk-a", reason: "its runs could not be read" }]);
+    assert.deepEqual(ended.outcome?.waitingFor, [{ name: "ivk-a", reason: "its runs could not be read" }]);
     assert.equal(service.requests.length, 3);
 
     const again = start(["ivk-a"]);
@@ -450,7 +450,7 @@ describe("waitForInvokers", () => {
     const { ended } = start(["ivk-a"], { criteria });
     service.insert(makeRun("ivk-a", 1, "SUCCESS"));
     await clock.advance(10_000);
-    const checked = await readInvokerHealth(service, { invokerIds: ["ivk-a"], ...criteria }, { clock });
+    const checked = await readInvokerHealth(() => service, { invokerIds: ["ivk-a"], ...criteria }, { clock });
     assert.deepEqual(
       checked.violations.map(({ rule }) => rule),
       ["maxRun"],

@@ -12,7 +12,7 @@ function startReport(invokerCount: number) {
     told.push([(clock.now() - beganMs) / MINUTE_MS, message]);
   });
   const awaitedOf = (count: number, reason: string) =>
-    Array.from({ length: count }, (_, index) => ({ invokerId: `ivk-${index + 1}`, reason }));
+    Array.from({ length: count }, (_, index) => ({ name: `ivk-${index + 1}`, reason }));
   return {
     clock,
     told,

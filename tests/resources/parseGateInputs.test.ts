@@ -14,9 +14,8 @@ describe("parseGateInputs", () => {
       [],
     );
     assert.deepEqual(others, {
-      invokerIds,
+      targets: [{ invokerIds, region: undefined }],
       explain: false,
-      region: undefined,
       onPreview: "warn",
       wait: undefined,
     });
@@ -32,7 +31,7 @@ describe("parseGateInputs", () => {
       triggers: [1, { a: 2 }],
     });
     assert.ok(parsed.ok);
-    assert.equal(parsed.value.region, "ap-singapore");
+    assert.deepEqual(parsed.value.targets, [{ invokerIds, region: "ap-singapore" }]);
     assert.equal(parsed.value.onPreview, "skip");
     assert.equal(parsed.value.criteria.minSuccessRate, 0.9);
     assert.equal(parsed.value.criteria.windowRuns, 20);

@@ -114,7 +114,7 @@ describe("judgeWait", () => {
     it(`waits ${title}`, () => {
       const { state, verdict, waitingFor } = wait(records, criteria);
       assert.equal(state, "waiting");
-      assert.deepEqual(waitingFor, [{ invokerId: "ivk-a", reason }]);
+      assert.deepEqual(waitingFor, [{ name: "ivk-a", reason }]);
       assert.equal(verdict.healthy, false);
       assert.deepEqual(verdict.violations, []);
     });
@@ -232,7 +232,7 @@ describe("judgeWait", () => {
 
   it("waits for the slowest of several", () => {
     const { state, waitingFor, verdict } = waitFor("ivk-good", "ivk-slow", "ivk-slow");
-    assert.deepEqual([state, waitingFor.map(({ invokerId }) => invokerId)], ["waiting", ["ivk-slow"]]);
+    assert.deepEqual([state, waitingFor.map(({ name }) => name)], ["waiting", ["ivk-slow"]]);
     assert.deepEqual(Object.keys(verdict.latest), ["ivk-good", "ivk-slow"]);
   });
 
@@ -240,7 +240,7 @@ describe("judgeWait", () => {
     const { state, waitingFor, verdict } = waitFor("ivk-slow", "ivk-bad", "ivk-good");
     assert.equal(state, "unhealthy");
     assert.deepEqual(
-      waitingFor.map(({ invokerId }) => invokerId),
+      waitingFor.map(({ name }) => name),
       ["ivk-slow"],
     );
     assert.deepEqual(

@@ -92,7 +92,7 @@ describe("faults at several pages of a history", () => {
   it("make statistics count no record twice and none not at all", () =>
     withEmulator(async (emulator) => {
       for (let page = 0; page < PAGES; page++) pushFault(emulator, { kind: "internalError" }, page, 1);
-      const { overall } = await readInvokerStatistics(connect(emulator, 2), { invokerIds: [INVOKER] });
+      const { overall } = await readInvokerStatistics(() => connect(emulator, 2), { invokerIds: [INVOKER] });
       assert.equal(overall.totalCount, RECORDS);
       assert.deepEqual(overall.resultCounts, { SUCCESS: RECORDS });
       assert.equal(emulator.requests.length, PAGES * 2);

@@ -6,7 +6,7 @@ import type { TryOperation } from "./Try";
 
 /** Judges all invokers by their newest finished run: the verdict must be that of some moment of the reading. */
 export const tryHealth: TryOperation = async ({ api, timeline }) =>
-  checkVerdict(await readInvokerHealth(api, { invokerIds: [...timeline.invokerIds] }), timeline);
+  checkVerdict(await readInvokerHealth(() => api, { invokerIds: [...timeline.invokerIds] }), timeline);
 
 /** Invokers that lost records are left out: of those, the reading may have seen any part. */
 export function checkVerdict(verdict: HealthVerdict, timeline: Timeline): Problem[] {

@@ -7,7 +7,7 @@ import type { TryOperation } from "./Try";
 
 /** Counts all runs of all invokers. While records move, only the bounds of the counts are known. */
 export const tryStatistics: TryOperation = async ({ schedule, api, timeline }) => {
-  const { invokers, overall } = await readInvokerStatistics(api, { invokerIds: [...timeline.invokerIds] });
+  const { invokers, overall } = await readInvokerStatistics(() => api, { invokerIds: [...timeline.invokerIds] });
   const hasMoved = schedule.moves.length > 0;
   return [
     ...checkCounts(overall, timeline, () => true, hasMoved),

@@ -21,8 +21,10 @@ export const tryWait: TryOperation = async ({ schedule, api, emulator, timeline 
     }
     await arrive?.(request);
   };
-  const { state } = await waitForInvokers(new InvokerPoller(api, systemClock), {
-    invokerIds: timeline.invokerIds,
+  const poller = new InvokerPoller(api, systemClock);
+  const { invokerIds } = timeline;
+  const region = { api: { ...api, poller }, region: undefined, invokerIds, isOneOfSeveral: false };
+  const { state } = await waitForInvokers([region], {
     criteria: {},
     startedAfterMs: BEGIN_MS,
     timeoutMs: TIMEOUT_MS,
