@@ -5,7 +5,7 @@ SHELL := /bin/sh
 run := node --require ts-node/register
 installed := node_modules/.installed
 
-.PHONY: help install build demo test test-all bench soak mutation check audit docs picture schema house plugin executable sdks engine clean
+.PHONY: help install build demo test test-all bench soak mutation check audit docs picture schema house package plugin executable sdks engine clean
 
 help: ## Lists the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -66,6 +66,9 @@ schema: $(installed) ## Writes the schema of the provider plugin from the types 
 
 house: build ## Prints the rooms of the code, what breaks their rules, and how much of it runs for three journeys
 	@$(run) tools/house/cli.ts
+
+package: $(installed) ## Packs the npm package as it is published, and its bill of materials, into dist/package
+	@$(run) tools/package/cli.ts
 
 plugin: $(installed) ## Packs the provider plugin for every platform into dist/plugin and prints the archive for this one
 	@$(run) tools/plugin/cli.ts

@@ -87,7 +87,7 @@ describe("examples/two-accounts", function () {
     await symlink(join(project, "sdk"), join(project, "node_modules/pulumi-tencentcloud-tat-provider"));
     const launcher = "pulumi-resource-tencentcloud-tat";
     await copyFile(join(repository, "sdk/plugin", launcher), join(plugin, launcher));
-    await bundlePlugin(plugin); // as `npm pack` does
+    await bundlePlugin(plugin); // as it is packed
   }
 
   /** The files that `tccli configure` writes. */

@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import ts from "typescript";
 import { listSources, packageOf, readImports } from "../../tools/house/ModuleImport";
+import { listPlaces, readLock } from "../../tools/package/lockedPackages";
 
 const repository = resolve(__dirname, "../..");
 
@@ -13,16 +14,6 @@ const COMPATIBLE_LICENCES = ["0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause
 /** What npm runs when a package comes from the registry; `prepare` is for a checkout. */
 const INSTALL_SCRIPTS = ["preinstall", "install", "postinstall"];
 
-/** A package as package-lock.json has it. */
-interface LockedPackage {
-  version?: string;
-  dependencies?: Record<string, string>;
-  optionalDependencies?: Record<string, string>;
-  hasInstallScript?: boolean;
-  deprecated?: string;
-  license?: string;
-}
-
 /** A package as it is installed. */
 interface InstalledPackage {
   version: string;
@@ -31,13 +22,17 @@ interface InstalledPackage {
 }
 
 describe("the dependencies that come with the package", () => {
-  const lock: { packages: Record<string, LockedPackage> } = readJson("package-lock.json");
-  const places = listPlaces();
+  const lock = readLock();
+  const places = listPlaces(lock, "sdk");
 
   it("are found at all, in the lock file and on disk", () => {
     const { dependencies } = readJson("sdk/package.json");
     for (const name of Object.keys(dependencies)) assert.ok(places.includes(`node_modules/${name}`), name);
-    for (const place of places) assert.equal(readInstalled(place).version, lock.packages[place]?.version, place);
+    for (const place of places) assert.equal(readInstalled(place).version, lock[place]?.version, place);
+  });
+
+  it("are few", () => {
+    assert.ok(places.length <= 11, places.join());
   });
 
   it("are all CommonJS, as far as the package reaches for them", () => {
@@ -73,49 +68,24 @@ describe("the dependencies that come with the package", () => {
     const running = places.filter((place) => {
       const scripts = Object.keys(readInstalled(place).scripts ?? {});
       const isNative = existsSync(join(repository, place, "binding.gyp"));
-      return (
-        lock.packages[place]?.hasInstallScript || isNative || INSTALL_SCRIPTS.some((name) => scripts.includes(name))
-      );
+      return lock[place]?.hasInstallScript || isNative || INSTALL_SCRIPTS.some((name) => scripts.includes(name));
     });
     assert.deepEqual(running, []);
   });
 
   it("have licences that go with every program", () => {
     const others = places
-      .flatMap((place) => [lock.packages[place]?.license, readInstalled(place).license].map((name) => [place, name]))
+      .flatMap((place) => [lock[place]?.license, readInstalled(place).license].map((name) => [place, name]))
       .filter(([, name]) => !COMPATIBLE_LICENCES.includes(name ?? ""));
     assert.deepEqual(others, []);
   });
 
   it("are given up by none of their makers", () => {
     assert.deepEqual(
-      places.filter((place) => lock.packages[place]?.deprecated !== undefined),
+      places.filter((place) => lock[place]?.deprecated !== undefined),
       [],
     );
   });
-
-  /** Where the lock file puts everything that `dependencies` of sdk bring along. */
-  function listPlaces(): string[] {
-    const found = new Set<string>();
-    const visit = (path: string): void => {
-      const { dependencies, optionalDependencies } = lock.packages[path] ?? {};
-      for (const name of Object.keys({ ...dependencies, ...optionalDependencies })) {
-        const place = findPlace(path, name);
-        if (!found.has(place)) visit(found.add(place) && place);
-      }
-    };
-    visit("sdk");
-    return [...found].sort();
-  }
-
-  /** As Node looks for a package: in the nearest node_modules on the way up. */
-  function findPlace(from: string, name: string): string {
-    for (let folder = from; ; folder = folder.replace(/(^|\/)[^/]*$/, "")) {
-      const place = `${folder}/node_modules/${name}`.replace(/^\//, "");
-      if (lock.packages[place]) return place;
-      if (folder === "") throw new Error(`${name}, which ${from} needs, is not in package-lock.json.`);
-    }
-  }
 });
 
 function hasImportCall(text: string): boolean {

@@ -1,25 +1,19 @@
 import assert from "node:assert/strict";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { runProgram } from "../../tools/engine/runProgram";
-
-const sdk = resolve(__dirname, "../../sdk");
+import { packPackage } from "../../tools/package/packPackage";
 
 /** Packs the package as it is published, and installs it into a project together with what that names, and with others. */
 export async function installPacked(projectFolder: string, others: readonly string[] = []): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "tat-pack-"));
   try {
-    await runNpm(projectFolder, ["install", await packPackage(folder), ...others]);
+    const { tarball } = await packPackage(folder);
+    await runNpm(projectFolder, ["install", tarball, ...others]);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-/** Packs the package as it is published, into `folder`. Gives the archive's path. */
-export async function packPackage(folder: string): Promise<string> {
-  const [{ filename }] = JSON.parse(await runNpm(sdk, ["pack", "--json", "--pack-destination", folder]));
-  return join(folder, filename);
 }
 
 /** Runs npm, which must succeed, and gives what it printed. */

@@ -4,6 +4,7 @@ import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { InvokerHealthGate, InvokerRecords } from "../../sdk";
 import { startTatEmulator, type TatEmulator } from "../../sdk/emulator";
+import { packPackage } from "../../tools/package/packPackage";
 import { assertNoStack } from "../engine/assertNoStack";
 import { emulatorConfig } from "../engine/emulatorConfig";
 import { engineTimeoutMs } from "../engine/prepareEngine";
@@ -11,7 +12,7 @@ import type { StackResource } from "../engine/StackState";
 import type { CommandResult } from "../engine/startCommand";
 import { createTemporaryStack, type TemporaryStack } from "../engine/temporaryStack";
 import { matrix } from "../matrix";
-import { packPackage, runNpm } from "./installPacked";
+import { runNpm } from "./installPacked";
 
 const NAME = "pulumi-tencentcloud-tat";
 const COMPONENT = "tat-test-component";
@@ -53,7 +54,7 @@ matrix.describe("resources in a component of another package", function () {
       config: { ...emulatorConfig(emulator), isWatched: "true" },
     });
     project = stack.folder.projectFolder;
-    packed = await packPackage(stack.folder.path);
+    packed = (await packPackage(stack.folder.path)).tarball;
     const component = join(stack.folder.path, "component");
     await cp(join(layouts, "component"), component, { recursive: true });
     await writeManifest(component, {

@@ -1,94 +1,138 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { runProgram } from "../../tools/engine/runProgram";
+import { listPlaces, readLock } from "../../tools/package/lockedPackages";
+import { packPackage } from "../../tools/package/packPackage";
 import { engineTimeoutMs } from "../engine/prepareEngine";
 
 const repository = resolve(__dirname, "../..");
-const sdk = join(repository, "sdk");
 
-/** Of these 360,000 are the plugin with all that it needs. */
-const MAX_PACKED_BYTES = 650_000;
+const lock = readLock();
 
-interface PackedPackage {
-  filename: string;
-  size: number;
-  files: { path: string }[];
-}
-
-function hasDocstring(file: string): boolean {
-  return /^\s*\/\*\*/m.test(readFileSync(file, "utf8"));
-}
+/** Of these 250,000 are the plugin with all that it needs. */
+const MAX_PACKED_BYTES = 400_000;
 
 describe("the packed package", function () {
   this.timeout(engineTimeoutMs);
   let folder: string;
   let tarball: string;
-  let packed: PackedPackage;
+  let contents: string;
+  let paths: string[];
+  const read = (path: string) => readFileSync(join(folder, "package", path), "utf8");
 
   before(async () => {
-    folder = await mkdtemp(join(tmpdir(), "tat-pack-"));
-    const result = await runProgram("npm", ["pack", "--json", "--pack-destination", folder], { cwd: sdk });
-    assert.equal(result.exitCode, 0, result.stderr);
-    [packed] = JSON.parse(result.stdout) as [PackedPackage];
-    tarball = join(folder, packed.filename);
+    folder = mkdtempSync(join(tmpdir(), "tat-pack-"));
+    ({ tarball, contents } = await packPackage(folder));
+    const unpacked = await runProgram("tar", ["-xzf", tarball, "-C", folder]);
+    assert.equal(unpacked.exitCode, 0, unpacked.stderr);
+    const files = readdirSync(join(folder, "package"), { recursive: true, encoding: "utf8" });
+    paths = files.filter((path) => statSync(join(folder, "package", path)).isFile()).sort();
   });
 
-  after(() => rm(folder, { recursive: true, force: true }));
+  after(() => rmSync(folder, { recursive: true, force: true }));
 
-  it("holds compiled files, their declarations, the plugin in one file with its launchers, and four others", () => {
-    const paths = packed.files.map(({ path }) => path);
-    const compiled = paths.filter((path) => /^dist\/.*\.(js|d\.ts)$/.test(path));
-    assert.ok(compiled.length > 200, `${compiled.length} compiled files`);
-    const others = paths.filter((path) => !compiled.includes(path)).sort();
-    assert.deepEqual(others, [
-      "LICENSE",
-      "README.md",
-      "bin/tat-emulator.js",
-      "package.json",
-      "plugin/plugin.js",
-      "plugin/pulumi-resource-tencentcloud-tat",
-      "plugin/pulumi-resource-tencentcloud-tat.cmd",
-    ]);
-  });
-
-  it("holds nothing of which the source is gone", () => {
-    const orphans = packed.files
-      .map(({ path }) => path)
-      .filter((path) => path.startsWith("dist/"))
-      .filter((path) => !existsSync(join(sdk, path.replace(/^dist\//, "").replace(/(\.d\.ts|\.js)$/, ".ts"))));
-    assert.deepEqual(orphans, []);
+  it("holds two bundles, each entry with its declarations, the command, the plugin with its launchers, and texts", () => {
+    assert.deepEqual(
+      paths,
+      [
+        "LICENSE",
+        "README.md",
+        "bin/tat-emulator.js",
+        "dist/core.js",
+        "dist/dynamic/handlers.d.ts",
+        "dist/dynamic/handlers.js",
+        "dist/emulator/cli.js",
+        "dist/emulator/index.d.ts",
+        "dist/emulator/index.js",
+        "dist/emulator.js",
+        "dist/index.d.ts",
+        "dist/index.js",
+        "dist/policy/index.d.ts",
+        "dist/policy/index.js",
+        "package.json",
+        "plugin/NOTICE",
+        "plugin/plugin.js",
+        "plugin/pulumi-resource-tencentcloud-tat",
+        "plugin/pulumi-resource-tencentcloud-tat.cmd",
+      ].sort(),
+    );
   });
 
   it("names no map that it does not hold", () => {
-    const naming = packed.files.filter(({ path }) =>
-      readFileSync(join(sdk, path), "utf8").includes("sourceMappingURL"),
-    );
-    assert.deepEqual(naming, []);
-  });
-
-  it("holds the docstrings once, in the declarations", () => {
-    const documented = packed.files.map(({ path }) => path).filter((path) => hasDocstring(join(sdk, path)));
-    assert.ok(documented.includes("dist/program/InvokerRecords.d.ts"));
     assert.deepEqual(
-      documented.filter((path) => path.endsWith(".js") && path.startsWith("dist/")),
+      paths.filter((path) => read(path).includes("sourceMappingURL")),
       [],
     );
   });
 
-  it("is small", () => {
-    assert.ok(packed.size < MAX_PACKED_BYTES, `${packed.size} bytes`);
+  it("holds the docstrings once, in the declarations", () => {
+    const documented = paths.filter((path) => path.startsWith("dist/") && /^\s*\/\*\*/m.test(read(path)));
+    assert.deepEqual(
+      documented,
+      paths.filter((path) => path.endsWith(".d.ts")),
+    );
   });
 
-  it("runs nothing when it is installed", () => {
-    const { scripts } = JSON.parse(readFileSync(join(sdk, "package.json"), "utf8"));
+  it("declares every class of which it gives out only the type as no value", () => {
+    const given = /^export type \{ (.*) \};$/m.exec(read("dist/emulator/index.d.ts"))?.[1]?.split(", ");
+    assert.ok(given?.includes("TatEmulator") && given.includes("FaultScript"), String(given));
+  });
+
+  it("is small", () => {
+    assert.ok(statSync(tarball).size < MAX_PACKED_BYTES, `${statSync(tarball).size} bytes`);
+  });
+
+  it("has the manifest of the tree, but for what is there for developers", () => {
+    const { scripts, devDependencies, ...manifest } = JSON.parse(
+      readFileSync(join(repository, "sdk/package.json"), "utf8"),
+    );
+    assert.deepEqual(JSON.parse(read("package.json")), manifest);
     assert.deepEqual(Object.keys(scripts), ["prepack"]);
   });
 
+  it("is not what npm packs by itself, which it refuses", async () => {
+    const result = await runProgram("npm", ["pack", "--dry-run"], { cwd: join(repository, "sdk") });
+    assert.notEqual(result.exitCode, 0);
+    assert.match(result.stderr, /pack it with make package/);
+  });
+
   it("carries the licence of the repository", () => {
-    assert.equal(readFileSync(join(sdk, "LICENSE"), "utf8"), readFileSync(join(repository, "LICENSE"), "utf8"));
+    assert.equal(read("LICENSE"), readFileSync(join(repository, "LICENSE"), "utf8"));
+  });
+
+  it("gives each function and class the name by which it is exported, so that stacks can be read", async () => {
+    const script = `
+      const all = ["index", "policy/index", "emulator/index"].map((entry) => require("./package/dist/" + entry));
+      const functions = all.flatMap(Object.entries).filter(([, value]) => typeof value === "function");
+      console.log(JSON.stringify(functions.map(([name, value]) => [name, value.name])));
+    `;
+    const names: [string, string][] = JSON.parse(await runInPackage(script));
+    assert.ok(names.length > 25);
+    for (const [exported, own] of names) assert.equal(own, exported);
+  });
+
+  it("shares among its entries what a process has once, and loads no emulator with them", async () => {
+    const script = `
+      for (const entry of ["index", "policy/index", "dynamic/handlers"]) require("./package/dist/" + entry);
+      const files = Object.keys(require.cache).filter((file) => file.startsWith(require("node:path").resolve("package")));
+      console.log(JSON.stringify(files.map((file) => require("node:path").relative("package/dist", file)).sort()));
+    `;
+    assert.deepEqual(JSON.parse(await runInPackage(script)), [
+      "core.js",
+      "dynamic/handlers.js",
+      "index.js",
+      "policy/index.js",
+    ]);
+  });
+
+  it("loads Pulumi for the emulator neither in a program nor in the command", async () => {
+    const script = `
+      for (const entry of ["index", "cli"]) require("./package/dist/emulator/" + entry);
+      console.log(Object.keys(require.cache).filter((file) => /@pulumi/.test(file)).length);
+    `;
+    assert.equal(await runInPackage(script), "0\n");
   });
 
   it("pleases publint", async () => {
@@ -104,6 +148,83 @@ describe("the packed package", function () {
     assert.deepEqual(Object.keys(analysis.entrypoints).sort(), [...entryPoints].sort());
     assert.deepEqual(analysis.problems, []);
   });
+
+  describe("bundles of others", () => {
+    /** As `NOTICE` names them: name and version. */
+    const listNoticed = () =>
+      read("plugin/NOTICE")
+        .match(/^\S+ \d+\.\d+\.\d+ \(/gm)
+        ?.map((line) => line.slice(0, -2)) ?? [];
+
+    it("nothing outside the plugin", () => {
+      const { dependencies, peerDependencies } = JSON.parse(read("package.json"));
+      const own = [...Object.keys({ ...dependencies, ...peerDependencies }), "pulumi-tencentcloud-tat"];
+      for (const file of ["dist/core.js", "dist/emulator.js"]) {
+        const required = [...read(file).matchAll(/require\("([^"]+)"\)/g)].map(([, specifier]) => specifier ?? "");
+        const foreign = required.filter(
+          (specifier) => !/^node:|^\./.test(specifier) && !own.some((name) => `${specifier}/`.startsWith(`${name}/`)),
+        );
+        assert.deepEqual(
+          foreign.filter((specifier) => !["module", "fs"].includes(specifier)),
+          [],
+        );
+        assert.doesNotMatch(read(file), /node_modules/);
+      }
+    });
+
+    it("only what package-lock.json has in that version, make audit asks about, and has a licence that goes with every program", () => {
+      const audited = Object.entries(lock).filter(([, { dev }]) => !dev);
+      const known = audited.map(([place, { version }]) => `${place.replace(/^.*node_modules\//, "")} ${version}`);
+      const noticed = listNoticed();
+      assert.ok(
+        noticed.some((line) => line.startsWith("@grpc/grpc-js ")),
+        noticed.join(),
+      );
+      assert.deepEqual(
+        noticed.filter((line) => !known.includes(line)),
+        [],
+      );
+    });
+
+    it("with the licence of each, word for word", () => {
+      const notice = read("plugin/NOTICE");
+      for (const name of ["@grpc/grpc-js", "google-protobuf", "croner", "ini"]) {
+        const folder = join(repository, "node_modules", name);
+        const file = readdirSync(folder).find((one) => /^license(\.md)?$/i.test(one)) ?? assert.fail(name);
+        assert.ok(notice.includes(readFileSync(join(folder, file), "utf8").trim()), name);
+      }
+    });
+
+    it("and its bill of materials names them beside what is installed, with version, sum and licence", () => {
+      const bill = JSON.parse(readFileSync(contents, "utf8"));
+      assert.equal(bill.bomFormat, "CycloneDX");
+      const named: Record<string, { version: string; how: string }> = {};
+      for (const { name, version, licenses, hashes, properties } of bill.components) {
+        assert.match(hashes[0].content, /^[0-9a-f]{128}$/, name);
+        assert.ok(licenses[0].expression, name);
+        named[name] = { version, how: properties[0].value };
+      }
+      for (const place of listPlaces(lock, "sdk")) {
+        const name = place.replace(/^.*node_modules\//, "");
+        assert.deepEqual(named[name], { version: lock[place]?.version, how: "dependency" });
+      }
+      for (const line of listNoticed()) {
+        const [name = "", version] = line.split(" ");
+        assert.equal(named[name]?.version, version, name);
+      }
+      const refs = bill.components.map((component: { "bom-ref": string }) => component["bom-ref"]);
+      assert.equal(new Set(refs).size, refs.length);
+      for (const { dependsOn } of bill.dependencies) for (const ref of dependsOn) assert.ok(refs.includes(ref), ref);
+    });
+  });
+
+  /** Runs a script beside the unpacked package, which finds its dependencies in this repository. */
+  async function runInPackage(script: string): Promise<string> {
+    const environment = { ...process.env, NODE_PATH: join(repository, "node_modules") };
+    const result = await runProgram(process.execPath, ["--eval", script], { cwd: folder, environment });
+    assert.equal(result.exitCode, 0, result.stderr);
+    return result.stdout;
+  }
 });
 
 function runBin(name: string, args: readonly string[]) {

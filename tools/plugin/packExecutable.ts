@@ -32,7 +32,7 @@ export async function packExecutable(folder: string): Promise<string> {
     await copyFile(join(repository, "LICENSE"), join(content, "LICENSE"));
     await copyFile(findNodeLicence(), join(content, "LICENSE.nodejs"));
     const archive = join(folder, archiveName(`${describeMachine()}-executable`));
-    await mustRun("tar", ["-czf", archive, "-C", content, executable, "LICENSE", "LICENSE.nodejs"]);
+    await mustRun("tar", ["-czf", archive, "-C", content, executable, "LICENSE", "LICENSE.nodejs", "NOTICE"]);
     return archive;
   } finally {
     await rm(content, { recursive: true, force: true });
@@ -50,7 +50,8 @@ function findNodeLicence(): string {
 
 async function makeBlob(folder: string): Promise<string> {
   const blob = join(folder, "plugin.blob");
-  const settings = { main: await bundlePlugin(folder), output: blob, disableExperimentalSEAWarning: true };
+  await bundlePlugin(folder);
+  const settings = { main: join(folder, "plugin.js"), output: blob, disableExperimentalSEAWarning: true };
   const file = join(folder, "settings.json");
   await writeFile(file, JSON.stringify({ ...settings, useCodeCache: true }));
   await mustRun(process.execPath, ["--experimental-sea-config", file]);

@@ -29,7 +29,7 @@ export async function packPlugin(folder: string): Promise<string> {
     await bundlePlugin(content);
     for (const file of FILES) await copyFile(join(repository, file), join(content, file.split("/").at(-1) ?? file));
     const archive = join(content, "archive.tar.gz");
-    const names = ["plugin.js", ...FILES.map((file) => file.split("/").at(-1) ?? file)];
+    const names = ["plugin.js", "NOTICE", ...FILES.map((file) => file.split("/").at(-1) ?? file)];
     const packed = await runProgram("tar", ["-czf", archive, "-C", content, ...names]);
     if (packed.exitCode !== 0) throw new Error(packed.stderr);
     for (const name of PLATFORMS) await copyFile(archive, join(folder, archiveName(name)));

@@ -52,7 +52,7 @@ describe("the workflows", () => {
       "sha256sum --check --strict SHA256SUMS",
       "npm publish ./release/pulumi-tencentcloud-tat-[0-9]*.tgz --ignore-scripts --provenance --access public",
     ]);
-    assert.match(jobs.get("build") ?? "", /release:check\n(.*\n)*.*make test-all\n(.*\n)*.*npm pack/);
+    assert.match(jobs.get("build") ?? "", /release:check\n(.*\n)*.*make test-all\n(.*\n)*.*make package/);
   });
 
   it("make what is released with packages of the lock file alone", () => {
