@@ -5,7 +5,7 @@ SHELL := /bin/sh
 run := node --require ts-node/register
 installed := node_modules/.installed
 
-.PHONY: help install build demo test test-all bench soak mutation check audit docs picture schema house package plugin executable sdks engine clean
+.PHONY: help install build demo test test-all bench soak mutation check audit docs pictures schema house package plugin executable sdks engine clean
 
 help: ## Lists the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,11 +55,12 @@ check: $(installed) ## Checks types, formatting, lint and docstrings
 audit: $(installed) ## Asks the registry for known vulnerabilities in what the package and Pulumi bring along
 	npm audit --workspace sdk --omit=dev
 
-docs: $(installed) ## Builds the API reference from the docstrings into docs/api; a warning is an error
-	npx typedoc
+docs: build ## Builds one site of the pages and the reference into docs/api; a broken link is an error
+	@$(run) tools/docs/cli.ts
 
-picture: build ## Records the demo and draws it anew for the README
+pictures: build ## Runs the demo, the emulator and an example, and draws the pictures of the documents anew
 	@$(run) tools/docs/recordDemo.ts
+	@$(run) tools/docs/drawPictures.ts
 
 schema: $(installed) ## Writes the schema of the provider plugin from the types and their documentation
 	@$(run) tools/schema/cli.ts

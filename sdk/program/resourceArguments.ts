@@ -5,7 +5,6 @@ import { showValue } from "../checks/showValue";
 import { asRunError } from "./asRunError";
 import { awaitKnown, findUndefined } from "./inputs";
 import { inheritProvider, readOption } from "./options";
-import { listDependencies } from "./resourceTree";
 
 /**
  * Refuses a resource's or a hook's arguments that are no object: spread into inputs, a number or a list would be no
@@ -67,7 +66,8 @@ export function resourceOrigin(name: string, type: string, args: object, opts: p
  * for a component without any, although what that one depends on may not be done.
  */
 async function awaitRegistered(dependsOn: pulumi.ResourceOptions["dependsOn"]): Promise<true> {
-  await Promise.all((await listDependencies(dependsOn)).map(({ urn }) => awaitKnown(urn)));
+  const resources = [(await awaitKnown(pulumi.output<unknown>(dependsOn))) ?? []].flat(Number.POSITIVE_INFINITY);
+  await Promise.all(resources.filter(pulumi.Resource.isInstance).map(({ urn }) => awaitKnown(urn)));
   return true;
 }
 

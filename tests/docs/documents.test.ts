@@ -3,38 +3,32 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parseCommand } from "../../sdk/emulator/cli";
 import { connectionSettings } from "../../sdk/identity/connectionSettings";
+import { INVOKER_HEALTH_POLICY_NAMES } from "../../sdk/policy";
+import { HEALTH_CRITERIA_PROPERTIES } from "../../sdk/runs/criteria";
+import { PAGES, REGISTRY_PAGES, TWINS } from "../../tools/docs/pages";
 import { runProgram } from "../../tools/engine/runProgram";
 import { listSources } from "../../tools/house/ModuleImport";
 import { engineTimeoutMs, prepareEngine } from "../engine/prepareEngine";
-import { readCodeBlocks, repository } from "./CodeBlock";
+import { readCodeBlocks, removeComments, repository, TRIALS } from "./CodeBlock";
 
-const readmes = ["README.md", "README.zh-CN.md"];
+const configurationPages = ["docs/configuration.md", "docs/zh-CN/configuration.md"];
 const documents = [
   ...readdirSync(repository).filter((name) => name.endsWith(".md")),
   "sdk/README.md",
-  "docs/provider-plugin.md",
+  ...TWINS.flatMap(({ english, chinese }) => [english, chinese]).filter((file) => file.startsWith("docs/")),
+  ...REGISTRY_PAGES,
   ...readdirSync(join(repository, "examples")).map((name) => `examples/${name}/README.md`),
-].filter((file) => existsSync(join(repository, file)));
+];
 
 const read = (file: string) => readFileSync(join(repository, file), "utf8");
 
-/** The cells of each row of the table under a heading, without the table's head. */
-function readTable(file: string, headCell: string): string[][] {
-  const lines = read(file).split("\n");
-  const start = lines.findIndex((line) => line.startsWith("|") && line.includes(headCell));
-  assert.ok(start >= 0, `${file} has no table with ${headCell}`);
-  const rows = lines.slice(start + 2);
-  return rows
-    .slice(
-      0,
-      rows.findIndex((line) => !line.startsWith("|")),
-    )
-    .map((row) => {
-      return row
-        .slice(1, -1)
-        .split("|")
-        .map((cell) => cell.trim());
-    });
+/** The cells of each row, without the head, of the table that has a cell which begins with these words. */
+function readTable(file: string, words: string): string[][] {
+  const tables = read(file).match(/(^\|.*\n)+/gm) ?? [];
+  const table = tables.find((rows) => rows.includes(`| ${words}`));
+  assert.ok(table !== undefined, `${file} has no table with ${words}`);
+  const rows = table.trim().split("\n").slice(2);
+  return rows.map((row) => row.slice(1, -1).split("|")).map((cells) => cells.map((cell) => cell.trim()));
 }
 
 /** Every key and variable that the settings are read from; with the role's variables, which are looked at in turn. */
@@ -59,8 +53,8 @@ function listSettingNames(): { keys: string[]; variables: string[] } {
   return { keys: [...keys].sort(), variables: [...variables].sort() };
 }
 
-describe("the configuration tables of the READMEs", () => {
-  for (const file of readmes) {
+describe("the configuration tables of the pages", () => {
+  for (const file of configurationPages) {
     it(`in ${file} name every key and variable that is read`, () => {
       const { keys, variables } = listSettingNames();
       assert.ok(keys.length > 10 && variables.length > 20);
@@ -76,7 +70,7 @@ describe("the configuration tables of the READMEs", () => {
 
     it(`in ${file} name no key that is not read`, () => {
       const { keys } = listSettingNames();
-      const named = readTable(file, "`tencentcloud:`").map(([cell = ""]) => cell.replaceAll("`", ""));
+      const named = readTable(file, "`secretId`").map(([cell = ""]) => cell.replaceAll("`", ""));
       assert.deepEqual(
         named.filter((key) => key !== "–" && !keys.includes(key)),
         [],
@@ -85,14 +79,13 @@ describe("the configuration tables of the READMEs", () => {
   }
 });
 
-describe("the troubleshooting of the READMEs", () => {
+describe("the messages of the pages", () => {
   // Messages are put together of pieces; what stands between backquotes must be a piece of one, or a code of the service.
   const sources = listSources("sdk").map(read).join("\n").replaceAll("\\`", "`");
 
-  for (const file of readmes) {
-    it(`in ${file} quotes messages that the code can give`, () => {
-      const heading = file === "README.md" ? "| message" : "| 消息";
-      const quoted = readTable(file, heading).map(([cell = ""]) => cell.slice(1, -1));
+  for (const file of configurationPages) {
+    it(`in ${file} are such as the code can give`, () => {
+      const quoted = readTable(file, "`is not an invoker ID`").map(([cell = ""]) => cell.slice(1, -1));
       assert.ok(quoted.length > 10);
       assert.deepEqual(
         quoted.filter((message) => !message.split("…").every((piece) => sources.includes(piece.trim()))),
@@ -102,26 +95,107 @@ describe("the troubleshooting of the READMEs", () => {
   }
 });
 
-describe("README.zh-CN.md", () => {
-  it("has the snippets and commands of README.md", () => {
-    const withoutLines = (file: string) => readCodeBlocks(file).map(({ line, ...block }) => block);
-    assert.deepEqual(withoutLines("README.zh-CN.md"), withoutLines("README.md"));
+describe("the pages", () => {
+  it("are there in both languages, with those of the Pulumi Registry beside them", () => {
+    const list = (folder: string) => readdirSync(join(repository, folder)).filter((name) => name.endsWith(".md"));
+    const pages = PAGES.map((page) => `${page}.md`);
+    const registry = REGISTRY_PAGES.map((file) => file.replace("docs/", ""));
+    assert.deepEqual(list("docs").sort(), [...pages, ...registry].sort());
+    assert.deepEqual(list("docs/zh-CN").sort(), [...pages].sort());
   });
 
-  it("has the headings and tables of README.md, row by row", () => {
-    const shape = (file: string) => read(file).match(/^(#+|\||!\[|- )/gm);
-    assert.deepEqual(shape("README.zh-CN.md"), shape("README.md"));
+  for (const { english, chinese } of TWINS) {
+    it(`${chinese} has the snippets and commands of ${english}, with comments of its own`, () => {
+      const withoutComments = (file: string) =>
+        readCodeBlocks(file).map(({ line, text, ...block }) => ({ ...block, text: removeComments(text) }));
+      assert.deepEqual(withoutComments(chinese), withoutComments(english));
+    });
+
+    it(`${chinese} has the headings and tables of ${english}, row by row`, () => {
+      const shape = (file: string) => read(file).match(/^(#+|\||!\[|- )/gm);
+      assert.deepEqual(shape(chinese), shape(english));
+    });
+
+    it(`${chinese} has no English comment`, () => {
+      const texts = readCodeBlocks(chinese).filter(({ language }) => !["sh", "text", ""].includes(language));
+      const comments = texts.flatMap(({ text }) =>
+        [...text.matchAll(/(?:\/\/|#) (.*)$/gm)].map(([, words = ""]) => words),
+      );
+      assert.deepEqual(
+        comments.filter((words) => !/\p{Script=Han}/u.test(words)),
+        [],
+      );
+    });
+  }
+
+  it("begin with the task that each solves, and the README is read in five minutes", () => {
+    for (const page of PAGES) {
+      assert.match(read(`docs/${page}.md`), /^# .+\n\n\[简体中文\]\(.+\)\n\n\| you want to /);
+      assert.match(read(`docs/zh-CN/${page}.md`), /^# .+\n\n\[English\]\(.+\)\n\n\| 您想要 /);
+    }
+    for (const file of ["README.md", "README.zh-CN.md"]) assert.ok(read(file).split("\n").length <= 181, file);
   });
+
+  for (const file of ["docs/policies.md", "docs/zh-CN/policies.md"]) {
+    it(`${file} names every policy`, () => {
+      const named = readTable(file, "`types`").map(([cell = ""]) => cell.replaceAll("`", ""));
+      assert.deepEqual(named.sort(), [...INVOKER_HEALTH_POLICY_NAMES].sort());
+    });
+  }
+
+  for (const file of ["docs/guide.md", "docs/zh-CN/guide.md"]) {
+    it(`${file} names every argument of a gate`, () => {
+      const named = readTable(file, "`triggers`").flatMap(([cell = ""]) => cell.match(/\w+/g) ?? []);
+      const others = ["invokerIds", "region", "targets", "explain", "onPreview", "wait", "triggers"];
+      assert.deepEqual(named.sort(), [...others, ...HEALTH_CRITERIA_PROPERTIES].sort());
+    });
+  }
 });
 
-describe("docs/demo.svg", () => {
-  it("shows the demo as it is: otherwise `make picture` draws it anew", () => {
+describe("the blocks of the documents", () => {
+  it("are all of a kind that is tried", () => {
+    const untried = documents.flatMap((file) =>
+      readCodeBlocks(file)
+        .filter(({ language, trial }) => !(`${language} ${trial}` in TRIALS))
+        .map(({ line, language, trial }) => `${file}:${line} ${language} ${trial}`),
+    );
+    assert.deepEqual(untried, []);
+  });
+
+  const examples: Readonly<Record<string, string>> = {
+    ts: "two-accounts/index.ts",
+    yaml: "yaml/Pulumi.yaml",
+    python: "python/__main__.py",
+    go: "go/program.go",
+    java: "java/src/main/java/tat/App.java",
+    csharp: "csharp/Program.cs",
+  };
+  for (const [language, file] of Object.entries(examples)) {
+    const isTried = language === "csharp" ? ", which nothing here can compile" : ", which tests run";
+    it(`in ${language} are parts of examples/${file}${isTried}`, () => {
+      const program = removeComments(read(`examples/${file}`));
+      const parts = documents.flatMap((document) =>
+        readCodeBlocks(document)
+          .filter((block) => block.language === language && block.trial === "part")
+          .map(({ line, text }) => ({ place: `${document}:${line}`, text: removeComments(text) })),
+      );
+      assert.ok(parts.length > 0);
+      assert.deepEqual(
+        parts.filter(({ text }) => !program.includes(`\n${text}`)).map(({ place }) => place),
+        [],
+      );
+    });
+  }
+});
+
+describe("docs/pictures/demo.svg", () => {
+  it("shows the demo as it is: otherwise `make pictures` draws it anew", () => {
     const told = [...read("tools/demo/runEmulatedDemo.ts").matchAll(/narrate\("([^"]+)"\)/g)].map(
       ([, text = ""]) => text,
     );
     const shown = told.slice(0, told.indexOf("Nothing of this demo stays."));
     assert.ok(shown.length >= 2);
-    const picture = read("docs/demo.svg");
+    const picture = read("docs/pictures/demo.svg");
     const expected = [...shown, "$ pulumi up", "totalCount", "did not end its latest"];
     assert.deepEqual(
       expected.filter((text) => !picture.includes(text)),
@@ -176,7 +250,8 @@ describe("the commands of the documents", function () {
 
   it("name targets of the Makefile", () => {
     const targets = [...read("Makefile").matchAll(/^([a-z-]+):/gm)].map(([, name]) => name);
-    const named = startingWith("make ").map(({ command }) => command.split(" ")[1]);
+    const inText = documents.flatMap((file) => [...read(file).matchAll(/`make ([a-z-]+)/g)].map(([, name]) => name));
+    const named = [...startingWith("make ").map(({ command }) => command.split(" ")[1]), ...inText];
     assert.ok(named.includes("demo") && named.includes("test"));
     assert.deepEqual(
       named.filter((name) => !targets.includes(name ?? "")),
@@ -235,21 +310,24 @@ describe("the commands of the documents", function () {
       const [, program = "", ...args] = command.split(" ");
       assert.ok(existsSync(join(repository, "node_modules/.bin", program)), `${file}: ${command}`);
       const spec = args[args.indexOf("--spec") + 1];
-      if (program === "mocha") assert.ok(existsSync(join(repository, spec ?? "")), `${file}: ${command}`);
+      const isHere = spec === "index.test.ts" || existsSync(join(repository, spec ?? ""));
+      if (program === "mocha") assert.ok(isHere, `${file}: ${command}`);
       if (program === "tat-emulator") assert.ok(parseCommand(args));
     }
   });
 
   it("install the package and what it works with, and run scripts that package.json has", () => {
     const { name, peerDependencies } = JSON.parse(read("sdk/package.json"));
-    const { scripts } = JSON.parse(read("package.json"));
+    const { scripts, devDependencies } = JSON.parse(read("package.json"));
     for (const { file, command } of startingWith("npm ")) {
       const [, action = "", ...words] = command.split(" ");
       assert.ok(["install", "run"].includes(action), `${file}: ${command}`);
       const [known, named] =
         action === "run"
           ? [Object.keys(scripts), words.slice(0, 1)]
-          : [[name, ...Object.keys(peerDependencies)], words];
+          : words[0] === "--save-dev"
+            ? [Object.keys(devDependencies), words.slice(1)]
+            : [[name, ...Object.keys(peerDependencies)], words];
       assert.deepEqual(
         named.filter((word) => !known.includes(word)),
         [],

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type ProgramResult, runProgram } from "../../tools/engine/runProgram";
-import { readCodeBlocks } from "../docs/CodeBlock";
+import { forJest, forVitest, gatedDeployment, unitTest } from "../docs/unitTestSnippet";
 import { engineTimeoutMs } from "../engine/prepareEngine";
 import { createThrowAwayFolder, type ThrowAwayFolder } from "../engine/throwAwayFolder";
 import { matrix } from "../matrix";
@@ -12,17 +12,6 @@ const [ownMajor] = process.versions.node.split(".");
 const NODE_MAJORS = ["20", "22", "24"];
 /** The binaries that the npm package `node` chooses among when it is installed. */
 const nodePackage = `node${process.platform === "darwin" && process.arch === "arm64" ? "-bin" : ""}-${process.platform}-${process.arch}`;
-
-const snippets = readCodeBlocks("README.md").filter(({ language }) => language === "ts");
-const unitTest = snippets.find(({ trial }) => trial === "test")?.text ?? "";
-const gating = snippets.filter(({ trial }) => trial === "run")[2]?.text ?? "";
-/** What the README says of the names that other test runners have. */
-const forJest = (text: string) => text.replace("  before(", "  beforeAll(").replace("  after(", "  afterAll(");
-const forVitest = (text: string) =>
-  `import { afterAll, beforeAll, describe, it } from "vitest";\n${forJest(text)}`.replace(
-    'require("./index")',
-    'await import("./index")',
-  );
 
 /** The time limits of the test runners are for people who wait; a busy machine needs more. */
 const PATIENT = "--testTimeout=300000";
@@ -85,7 +74,7 @@ matrix.describe("the packed package", function () {
         },
       }),
       "jest.config.js": 'module.exports = { preset: "ts-jest" };',
-      "index.ts": gating,
+      "index.ts": gatedDeployment,
     });
   });
 
@@ -100,11 +89,11 @@ matrix.describe("the packed package", function () {
     return runProgram(node, args, { cwd: folder.projectFolder, environment });
   }
 
-  it("passes the README's unit test under Jest 29", async () => {
+  it("passes the unit test of the documents under Jest 29", async () => {
     await write({ "jest.test.ts": forJest(unitTest) });
     const result = await run(["node_modules/jest/bin/jest.js", "jest.test.ts", "--json", PATIENT]);
     assert.equal(result.exitCode, 0, result.stdout + result.stderr);
-    assert.equal(JSON.parse(result.stdout).numPassedTests, 2);
+    assert.equal(JSON.parse(result.stdout).numPassedTests, 3);
   });
 
   it("settles under Jest 29 an output whose call fails, with what the service says", async () => {
@@ -116,12 +105,12 @@ matrix.describe("the packed package", function () {
     );
   });
 
-  it("passes the README's unit test under Vitest", async () => {
+  it("passes the unit test of the documents under Vitest", async () => {
     await write({ "vitest.test.ts": forVitest(unitTest) });
     const args = ["node_modules/vitest/vitest.mjs", "run", "vitest.test.ts", "--reporter=json"];
     const result = await run([...args, PATIENT, "--hookTimeout=300000"]);
     assert.equal(result.exitCode, 0, result.stdout + result.stderr);
-    assert.equal(JSON.parse(result.stdout).numPassedTests, 2);
+    assert.equal(JSON.parse(result.stdout).numPassedTests, 3);
   });
 
   for (const major of NODE_MAJORS) {

@@ -5,7 +5,7 @@ import { renderTerminalSvg } from "./renderTerminalSvg";
 import { shortenDemo } from "./shortenDemo";
 
 const repository = resolve(__dirname, "../..");
-const picture = resolve(repository, "docs/demo.svg");
+const picture = resolve(repository, "docs/pictures/demo.svg");
 const title = "make demo: a stack reads run history, and is refused after a failed run";
 
 /** Runs the demo in a terminal of its own, for the colours, and draws what it printed. */

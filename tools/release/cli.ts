@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { REGISTRY_PAGES, TWINS } from "../docs/pages";
 import { cutRelease } from "./cutRelease";
 import { nameRelease } from "./nameRelease";
 
@@ -22,7 +23,8 @@ function release(bump: string): void {
     write(path, `${JSON.stringify(manifest, undefined, 2)}\n`);
   }
   const examples = readdirSync(join(repository, "examples")).map((example) => `examples/${example}/README.md`);
-  for (const document of ["README.md", "README.zh-CN.md", ...examples]) {
+  const pages = TWINS.flatMap(({ english, chinese }) => [english, chinese]);
+  for (const document of [...pages, ...REGISTRY_PAGES, ...examples]) {
     write(document, nameRelease(read(document), before, version));
   }
   run("npm", "install", "--package-lock-only", "--no-audit", "--no-fund");

@@ -36,7 +36,9 @@ matrix.describe("npm run release", () => {
     assert.equal(manifest.version, "9.8.7");
     assert.equal(JSON.parse(await readText("sdk/plugin/schema.json")).version, "9.8.7");
     assert.match(await readText("examples/gated-deployment/package.json"), /"pulumi-tencentcloud-tat": "\^9\.8\.7"/);
-    assert.match(await readText("README.md"), /plugin install resource tencentcloud-tat 9\.8\.7 /);
+    for (const document of ["docs/languages.md", "docs/zh-CN/languages.md", "docs/installation-configuration.md"]) {
+      assert.match(await readText(document), /plugin install resource tencentcloud-tat 9\.8\.7 /);
+    }
     assert.match(await readText("CHANGELOG.md"), /^## 9\.8\.7/m);
   });
 });
