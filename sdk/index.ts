@@ -1,6 +1,7 @@
 export { InvalidArgumentError } from "./checks/InvalidArgumentError";
 export { TatError, type TatErrorDetails } from "./checks/TatError";
 export { CredentialsError } from "./identity/CredentialsError";
+export { type GuardStackOptions, guardStack } from "./program/guardStack";
 export {
   type AssertLatestRunSucceededArgs,
   type AssertLatestRunSucceededOutputArgs,

@@ -43,11 +43,13 @@ export function keepCredentials(ask: (asking: Asking) => Promise<Credentials>, c
   }
 
   const load = shareFlight(async (signal) => {
-    for (let mayBeWritten = hasServed; ; mayBeWritten = false) {
+    for (let isFirst = true; ; isFirst = false) {
       const asking = new Asking(signal);
       const askedAtMs = clock.now();
       try {
         const credentials = await ask(asking);
+        // Who came meanwhile, after a file had changed, shares this round.
+        if (isFirst && (await asking.isOutdated())) continue;
         signal.throwIfAborted();
         const { expiresAtMs = Number.POSITIVE_INFINITY } = credentials;
         const refreshAtMs = expiresAtMs - Math.min(MARGIN_MS, Math.max(0, expiresAtMs - askedAtMs) / 2);
@@ -57,7 +59,7 @@ export function keepCredentials(ask: (asking: Asking) => Promise<Credentials>, c
         return credentials;
       } catch (error) {
         signal.throwIfAborted();
-        if (mayBeWritten) {
+        if (isFirst && hasServed) {
           await pause(WRITING_MS, undefined, { signal });
           if (await asking.isOutdated()) continue;
         }
@@ -96,13 +98,14 @@ export function keepCredentials(ask: (asking: Asking) => Promise<Credentials>, c
       const last = held;
       if (last?.credentials !== refused) return get(signal);
       if (last.asking.hasRequested && isRecent(renewedAtMs)) return get(signal);
-      if (last.asking.hasRequested) renewedAtMs = clock.now();
       held = undefined;
       try {
         return await get(signal);
       } catch (error) {
         held ??= last; // there are no others: not every refusal means the key
         throw error;
+      } finally {
+        if (last.asking.hasRequested && !signal?.aborted) renewedAtMs = clock.now();
       }
     },
   };

@@ -15,6 +15,8 @@ import {
   secrecyOf,
   warnOfUnusedProvider,
 } from "./resourceArguments";
+import { listUpstream } from "./resourceTree";
+import { warnOfIdleGate } from "./warnOfIdleGate";
 
 /**
  * Warns when a gate that waits is given `customTimeouts`, which Pulumi does not apply to dynamic resources, so that
@@ -83,6 +85,9 @@ export class InvokerHealthGate extends pulumi.CustomResource {
   /** The verdict of the latest create, update or refresh; an up that changes nothing leaves it as it is. */
   declare readonly verdict: pulumi.Output<HealthVerdict>;
 
+  /** What it depends on, and so cannot hold up: for `guardStack`. */
+  private readonly __upstream: Promise<ReadonlySet<pulumi.Resource>>;
+
   /**
    * @param name unique among the resources of this type in the stack
    * @throws InvalidArgumentError when an explicit provider or one of the options `id`, `import` and `urn` is given, or the
@@ -98,5 +103,8 @@ export class InvokerHealthGate extends pulumi.CustomResource {
     super(InvokerHealthGate.__pulumiType, name, { ...inputs, healthy: undefined, verdict: undefined }, opts ?? {});
     warnOfUnusedProvider(this, opts);
     warnOfUnusedTimeouts(this, args?.wait, opts);
+    this.__upstream = listUpstream(args, opts?.dependsOn);
+    this.__upstream.catch(() => {}); // told where the gate is registered
+    warnOfIdleGate(this, this.__upstream);
   }
 }

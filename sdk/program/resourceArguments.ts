@@ -5,6 +5,7 @@ import { showValue } from "../checks/showValue";
 import { asRunError } from "./asRunError";
 import { awaitKnown, findUndefined } from "./inputs";
 import { inheritProvider, readOption } from "./options";
+import { listDependencies } from "./resourceTree";
 
 /**
  * Refuses a resource's or a hook's arguments that are no object: spread into inputs, a number or a list would be no
@@ -66,8 +67,7 @@ export function resourceOrigin(name: string, type: string, args: object, opts: p
  * for a component without any, although what that one depends on may not be done.
  */
 async function awaitRegistered(dependsOn: pulumi.ResourceOptions["dependsOn"]): Promise<true> {
-  const resources = [(await awaitKnown(pulumi.output<unknown>(dependsOn))) ?? []].flat(Number.POSITIVE_INFINITY);
-  await Promise.all(resources.filter(pulumi.Resource.isInstance).map(({ urn }) => awaitKnown(urn)));
+  await Promise.all((await listDependencies(dependsOn)).map(({ urn }) => awaitKnown(urn)));
   return true;
 }
 

@@ -147,6 +147,17 @@ describe("keepCredentials", () => {
     assert.equal((await kept.get()).secretId, "AKIDnewer");
   });
 
+  it("is asked again by the next who is refused when a renewal was given up", async () => {
+    const { state, kept } = makeKept();
+    const refused = await kept.get();
+    const abort = new AbortController();
+    const renewal = kept.renew(refused, abort.signal);
+    abort.abort(new Error("given up"));
+    await assert.rejects(renewal, { message: "given up" });
+    assert.notEqual((await kept.renew(refused)).secretId, refused.secretId);
+    assert.equal(state.rounds, 3);
+  });
+
   describe("of a file", () => {
     let folder: string;
     let path: string;
@@ -177,6 +188,24 @@ describe("keepCredentials", () => {
       const got = await Promise.all(Array.from({ length: 300 }, () => kept.get()));
       assert.deepEqual(new Set(got.map(({ secretId }) => secretId)), new Set(["AKID-two"]));
       assert.equal(reads, 2);
+    });
+
+    it("reads it again when it changed under way, and gives nobody what is older: neither who came before nor who came after", async () => {
+      let goOn = () => {};
+      const kept = keepCredentials(
+        async (asking) => {
+          const secretId = (await asking.readFile("test", path)) ?? "";
+          if (++reads === 1) await new Promise<void>((resolve) => (goOn = resolve)); // as STS, which is slow
+          return { source: "test", secretId, secretKey: "key" };
+        },
+        { now: () => 0, sleep: async () => {} },
+      );
+      const before = kept.get();
+      while (reads === 0) await new Promise(setImmediate);
+      writeFileSync(path, "AKID-two");
+      const after = kept.get();
+      goOn();
+      assert.deepEqual([(await before).secretId, (await after).secretId, reads], ["AKID-two", "AKID-two", 2]);
     });
 
     it("reads it once for one whose look at it comes late", async () => {

@@ -158,6 +158,17 @@ describe("the process of the plugin", () => {
     await other.stop();
   });
 
+  it("is configured anew: nothing is signed with the keys of before", async () => {
+    await plugin.configure(connection());
+    await plugin.invoke("getInvokerRecords", {});
+    await plugin.configure({ ...connection(), secretId: "AKIDother", secretKey: "other-key" });
+    await assert.rejects(plugin.invoke("getInvokerRecords", {}), { details: /AuthFailure\.SecretIdNotFound/ });
+    assert.deepEqual(
+      emulator.requests.map(({ secretId }) => secretId),
+      [emulator.secretId, "AKIDother"],
+    );
+  });
+
   it("says which credentials are missing, and lists where it looked", async () => {
     await plugin.configure({ domain: emulator.domain, protocol: "HTTP" });
     await assert.rejects(plugin.invoke("getInvokerRecords", {}), ({ details }: { details: string }) => {

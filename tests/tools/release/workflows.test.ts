@@ -46,13 +46,23 @@ describe("the workflows", () => {
     for (const name of ["publish", "assets"]) {
       assert.doesNotMatch(jobs.get(name) ?? "", /checkout|make |npx|npm (?!publish)|node (?!-)/);
     }
-    const steps = (jobs.get("publish") ?? "").match(/sha256sum --check.*|npm publish.*/g);
-    assert.deepEqual(steps, [
+    const checks = (name: string) =>
+      (jobs.get(name) ?? "").match(/sha256sum --check.*|test .*|npm publish.*|gh release/g);
+    const sums = [
       "sha256sum --check --strict",
       "sha256sum --check --strict SHA256SUMS",
+      'test "$(find . -type f | wc -l)" -eq "$(($(wc -l < SHA256SUMS) + 1))"',
+    ];
+    assert.deepEqual(checks("publish"), [
+      ...sums,
       "npm publish ./release/pulumi-tencentcloud-tat-[0-9]*.tgz --ignore-scripts --provenance --access public",
     ]);
-    assert.match(jobs.get("build") ?? "", /release:check\n(.*\n)*.*make test-all\n(.*\n)*.*make package/);
+    assert.deepEqual(checks("assets"), [...sums, "gh release"]);
+    // Tests run whatever hundreds of packages bring along: what they could change is packed, and its digest known, before.
+    assert.match(
+      jobs.get("build") ?? "",
+      /release:check\n(.*\n)*.*make package\n(.*\n)*.*digest=(.*\n)*.*make test-all\n/,
+    );
   });
 
   it("make what is released with packages of the lock file alone", () => {
@@ -62,6 +72,12 @@ describe("the workflows", () => {
     assert.deepEqual([programs.includes(join("plugin", "packExecutable.ts")), fetching], [true, []]);
     const { packages } = JSON.parse(readFileSync(join(tools, "../package-lock.json"), "utf8"));
     assert.match(packages["node_modules/postject"].integrity, /^sha512-/);
+  });
+
+  it("run for pushes, tags, schedules and pull requests with what those may do, and know no secret", () => {
+    for (const [name, text] of workflows) {
+      assert.doesNotMatch(text, /pull_request_target|workflow_run|issue_comment|\bsecrets\b/, name);
+    }
   });
 
   it("have an updater", () => {

@@ -1,0 +1,99 @@
+import * as pulumi from "@pulumi/pulumi";
+import { InvalidArgumentError, invalidArguments } from "../checks/InvalidArgumentError";
+import { listParser } from "../checks/parseValues";
+import { readArguments } from "../checks/readArguments";
+import { showValue } from "../checks/showValue";
+import { asRunError } from "./asRunError";
+import { InvokerHealthGate } from "./InvokerHealthGate";
+import { ancestorsOf, isLocalComponent, isReading, listResources, type listUpstream, typeOf } from "./resourceTree";
+
+/** Which resources a guarded stack holds up. */
+export interface GuardStackOptions {
+  /**
+   * Only resources of these types, such as `tencentcloud:Instance/instance:Instance`, or whose types begin so:
+   * `tencentcloud:*`. A component that is named so is held up with all that is in it. Left out: every resource.
+   */
+  types?: string[] | undefined;
+  /** No resources of these types, written as in `types`, nor what is in a component of one. */
+  except?: string[] | undefined;
+}
+
+const TYPE = /^[^\s:*]+:([^\s*]+\*?|\*)$/;
+
+const parseTypes = listParser({
+  of: "types",
+  emptyHint: "leave it out, or name at least one, such as tencentcloud:*",
+  maxLength: 10_000,
+  findFault: (element) =>
+    typeof element === "string" && element.length <= 300 && TYPE.test(element)
+      ? undefined
+      : `${showValue(element)} is not a type, such as tencentcloud:Instance/instance:Instance, nor the beginning of some, such as tencentcloud:*`,
+});
+
+/**
+ * Makes every resource that the program registers from now on depend on a gate, so that none is forgotten: unhealthy
+ * invokers then end an up before any of them is created, changed or deleted by it.
+ *
+ * Not held up are, unless `types` names them: providers, the resources of this package, and local components themselves,
+ * whose resources are held up one by one. Never held up is what the gate depends on, with what is in it, and what is only
+ * read (`Bucket.get(…)`). The resources in a component of another language are held up with that component, not by their own
+ * types. What was registered before, such as the invoker that the gate looks at, stays as it is.
+ *
+ * For an existing stack it plans no change. Several gates may guard one stack.
+ *
+ * @example
+ * const gate = new tat.InvokerHealthGate("backup-healthy", { invokerIds: ["ivk-b7s3qa5l"] });
+ * tat.guardStack(gate, { except: ["tencentcloud:Monitor/*"] });
+ * @param gate made before all that it is to hold up
+ * @throws InvalidArgumentError when the gate is none, or an option cannot be used
+ */
+export function guardStack(gate: InvokerHealthGate, options: GuardStackOptions = {}): void {
+  const { types, except } = readGuard(gate, options);
+  const stack = pulumi.runtime.getStackResource();
+  // A unit test runs without one, and without an engine that could hold anything up.
+  if (stack === undefined) return;
+
+  async function findGates(resource: pulumi.Resource): Promise<pulumi.Resource[]> {
+    await undefined; // what kind of resource it is shows once it is made
+    if (types === undefined && isLocalComponent(resource)) return [];
+    const line = ancestorsOf(resource);
+    const { __upstream } = gate as unknown as { __upstream: ReturnType<typeof listUpstream> };
+    const upstream = await __upstream;
+    // Who depends on a component depends on all that is in it.
+    const isUpstream = (one: pulumi.Resource) => upstream.has(one) && (one === resource || isLocalComponent(one));
+    return line.some((one) => isOneOf(typeOf(one), except) || isUpstream(one)) ? [] : [gate];
+  }
+
+  const guard: pulumi.ResourceTransformation = ({ resource, type, props, opts }) => {
+    const { id, urn, dependsOn = [] } = opts as pulumi.CustomResourceOptions;
+    const isMeant = types ? isOneOf(type, types) : !isReading(type);
+    if (!isMeant || id !== undefined || urn !== undefined) return undefined;
+    // Pulumi takes promises of lists too, among the others.
+    const all = [dependsOn, findGates(resource as pulumi.Resource)].flat() as pulumi.Input<pulumi.Resource>[];
+    return { props, opts: { ...opts, dependsOn: all } };
+  };
+
+  pulumi.runtime.registerStackTransformation(guard);
+  // What has been made hands its transformations, as they are, to what is made in it later.
+  for (const made of listResources(stack)) made.__transformations = [...(made.__transformations ?? []), guard];
+}
+
+function readGuard(gate: unknown, options: unknown): { types: string[] | undefined; except: string[] } {
+  try {
+    if (!pulumi.Resource.isInstance(gate) || typeOf(gate) !== InvokerHealthGate.__pulumiType) {
+      throw new InvalidArgumentError("gate", `${showValue(gate)} is not an InvokerHealthGate of this package`);
+    }
+    const args = readArguments(options, ["types", "except"]);
+    const types = args.parse("types", parseTypes);
+    const except = args.parse("except", parseTypes);
+    const problems = [args, types, except].flatMap((parsed) => parsed.problems);
+    if (!types.ok || !except.ok || problems.length > 0) throw invalidArguments(problems);
+    return { types: types.value, except: except.value ?? [] };
+  } catch (error) {
+    throw asRunError(error);
+  }
+}
+
+function isOneOf(type: string, named: readonly string[]): boolean {
+  return named.some((one) => (one.endsWith("*") ? type.startsWith(one.slice(0, -1)) : type === one));
+}
