@@ -10,9 +10,12 @@ const MAX_LENGTH = 40;
 export function findNearestName(name: string, names: readonly string[]): string | undefined {
   if (name.length > MAX_LENGTH) return undefined;
   const written = name.toLowerCase();
+  const most = (candidate: string) => Math.floor(Math.max(candidate.length, name.length) / 3);
   const ranked = names
+    // A name of the service may have any length: no letters are compared where there are too many to add.
+    .filter((candidate) => Math.abs(candidate.length - name.length) <= most(candidate))
     .map((candidate) => ({ candidate, edits: countEdits(written, candidate.toLowerCase()) }))
-    .filter(({ candidate, edits }) => edits <= Math.floor(Math.max(candidate.length, name.length) / 3))
+    .filter(({ candidate, edits }) => edits <= most(candidate))
     .sort((a, b) => a.edits - b.edits);
   return ranked[0]?.candidate;
 }
