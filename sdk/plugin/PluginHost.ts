@@ -1,6 +1,7 @@
 import { setMaxListeners } from "node:events";
 import { backgroundClock } from "../checks/Clock";
 import { TatError } from "../checks/TatError";
+import type { ConnectionSettings } from "../identity/connectionSettings";
 import { createSlowWorkReport, type SlowWorkReport } from "../reads/progress";
 import { type SharedTatApi, TatClient } from "../reads/TatClient";
 import type { Host, MessagePlace } from "../resources/TatResource";
@@ -14,6 +15,7 @@ export class PluginHost implements Host {
   private readonly client = new TatClient();
   private cancellation = createCancellation();
   private configuration: Values = {};
+  private settings: ConnectionSettings | undefined;
 
   constructor(private readonly engine: Engine) {
     this.report = createSlowWorkReport(backgroundClock, (message, urn) => {
@@ -38,10 +40,12 @@ export class PluginHost implements Host {
   /** Keeps the provider's properties. They are looked into by the first call: what deletes a resource needs none. */
   configure(configuration: Values): void {
     this.configuration = configuration;
+    this.settings = undefined;
   }
 
   connect(region: string | undefined): SharedTatApi {
-    return this.client.connect(readSettings(this.configuration), { region, warn: this.warn });
+    this.settings ??= readSettings(this.configuration);
+    return this.client.connect(this.settings, { region, warn: this.warn });
   }
 
   say(message: string, about: MessagePlace): Promise<void> {

@@ -45,6 +45,18 @@ export class TemporaryStack {
     return this.start(args, environment).result;
   }
 
+  /** The same, with the processor time of `pulumi` and of every process that it starts and waits for. */
+  async runTimed(args: readonly string[]): Promise<CommandResult & { cpuMs: number }> {
+    const script = '"$0" "$@"; code=$?; times >&2; exit $code';
+    const command = ["-c", script, this.pulumi, ...args, "--non-interactive", "--color", "never"];
+    const { projectFolder: cwd } = this.folder;
+    const result = await startCommand("sh", command, { cwd, environment: this.environment }).result;
+    // The last line says it of the shell's children: of the user's code, then of the system's.
+    const [, ...times] = /(\d+)m([\d.]+)s (\d+)m([\d.]+)s\s*$/.exec(result.stderr)?.map(Number) ?? [];
+    const [userMinutes = 0, user = 0, systemMinutes = 0, system = Number.NaN] = times;
+    return { ...result, cpuMs: ((userMinutes + systemMinutes) * 60 + user + system) * 1000 };
+  }
+
   /** `pulumi up` without a preview and without questions. */
   async up(args: readonly string[] = [], environment?: Record<string, string>): Promise<CommandResult> {
     return this.run(["up", "--yes", "--skip-preview", "--suppress-progress", ...args], environment);

@@ -4,6 +4,7 @@ import { measureEngine } from "./measureEngine";
 import { measureHistory } from "./measureHistory";
 import { measureLatest } from "./measureLatest";
 import { measureLimit } from "./measureLimit";
+import { measurePlugin } from "./measurePlugin";
 import { measureShares } from "./measureShares";
 import { measureStartUp } from "./measureStartUp";
 
@@ -14,6 +15,7 @@ const PARTS: readonly [name: string, title: string, measure: () => Promise<Findi
   ["shares", "Three processes with one key, 10,000 records each", measureShares],
   ["startup", "Start-up", measureStartUp],
   ["engine", "Resources on the engine", measureEngine],
+  ["plugin", "The plugin beside the dynamic provider", measurePlugin],
 ];
 
 /** Measures all parts, or those named as arguments, and ends with 1 when a goal is missed. */

@@ -6,6 +6,8 @@ export interface EmulatorSeed {
   /** Runs of each invoker. */
   records: number;
   intervalSeconds?: number;
+  /** Default 0.9. */
+  successRate?: number;
   latencyMs: number;
 }
 
@@ -24,13 +26,13 @@ export type EmulatorReply =
   | { kind: "ready"; connection: { domain: string; secretId: string; secretKey: string; region: string } }
   | { kind: "tally"; tally: EmulatorTally };
 
-async function run({ invokers, records, intervalSeconds, latencyMs }: EmulatorSeed): Promise<void> {
+async function run({ invokers, records, intervalSeconds, latencyMs, successRate = 0.9 }: EmulatorSeed): Promise<void> {
   const emulator = await startTatEmulator({
     latencyMs,
     invokers: Array.from({ length: invokers }, (_, index) => ({
       invokerId: `ivk-${String(index).padStart(8, "0")}`,
       count: records,
-      successRate: 0.9,
+      successRate,
       intervalSeconds,
     })),
   });
