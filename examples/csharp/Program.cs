@@ -37,6 +37,6 @@ return await Deployment.RunAsync(() =>
         ["preflightHealthy"] = preflight.Apply(verdict => verdict.Healthy),
         ["backupHealthy"] = backupHealthy.Healthy,
         ["successRate"] = statistics.Apply(found => found.Overall.SuccessRate),
-        ["latestResult"] = history.InvokerRecordSet.Apply(runs => runs[0].Result),
+        ["latestResult"] = history.InvokerRecordSet.Apply(runs => runs.IsEmpty ? "none" : runs[0].Result),
     };
 });

@@ -5,8 +5,11 @@ config = pulumi.Config()
 backup_invoker_ids = config.require_object("backupInvokerIds")
 preflight_invoker_ids = config.require_object("preflightInvokerIds")
 
-# The assertion: a failure here ends the preview and the up.
-preflight = tat.assert_invokers_healthy(invoker_ids=preflight_invoker_ids)
+# The assertion: a failure here ends the preview and the up, by a RunError without a traceback.
+try:
+    preflight = tat.assert_invokers_healthy(invoker_ids=preflight_invoker_ids)
+except Exception as error:
+    raise pulumi.RunError(str(error)) from None
 
 # The gate: nothing that depends on it is touched while the backup is failing or overdue.
 backup_healthy = tat.InvokerHealthGate(
@@ -27,4 +30,4 @@ statistics = tat.get_invoker_statistics(invoker_ids=backup_invoker_ids)
 pulumi.export("preflightHealthy", preflight.healthy)
 pulumi.export("backupHealthy", backup_healthy.healthy)
 pulumi.export("successRate", statistics.overall.success_rate)
-pulumi.export("latestResult", history.invoker_record_set[0].result)
+pulumi.export("latestResult", history.invoker_record_set.apply(lambda runs: runs[0].result if runs else "none"))

@@ -42,6 +42,7 @@ public class App {
         ctx.export("preflightHealthy", preflight.applyValue(verdict -> verdict.healthy()));
         ctx.export("backupHealthy", backupHealthy.healthy());
         ctx.export("successRate", statistics.applyValue(found -> found.overall().successRate()));
-        ctx.export("latestResult", history.invokerRecordSet().applyValue(runs -> runs.get(0).result()));
+        ctx.export("latestResult", history.invokerRecordSet().applyValue(
+            runs -> runs.isEmpty() ? "none" : runs.get(0).result()));
     }
 }
