@@ -27,9 +27,22 @@ class Platform extends pulumi.ComponentResource {
 }
 
 const parent = config.getBoolean("inComponent") ? new Platform("platform") : undefined;
-const gates = config
-  .requireObject<tat.InvokerHealthGateArgs[]>("gates")
-  .map((args, index) => new tat.InvokerHealthGate(index === 0 ? "gate" : `gate-${index}`, args, { parent }));
+const beside = config.getBoolean("hasRecords")
+  ? new tat.InvokerRecords("beside", { invokerIds: ["ivk-beside"], maxRecords: 1 })
+  : undefined;
+
+/** Secrets, and what is not known before the records are there, as YAML writes them. */
+function revive(_name: string, value: unknown): unknown {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: YAML's own
+  if (value === "${beside.latest.invokerId}") return beside?.latest.apply((latest) => latest?.invokerId);
+  const isSecret = typeof value === "object" && value !== null && "fn::secret" in value;
+  return isSecret ? pulumi.secret(value["fn::secret"]) : value;
+}
+
+const args: tat.InvokerHealthGateArgs[] = JSON.parse(config.require("gates"), revive);
+const gates = args.map(
+  (args, index) => new tat.InvokerHealthGate(index === 0 ? "gate" : `gate-${index}`, args, { parent }),
+);
 const release = new Release("release", config.get("version") ?? "1", { dependsOn: gates });
 
 export const healthy = gates[0]?.healthy;
