@@ -74,3 +74,9 @@ for (const language of EXAMPLE_LANGUAGES) {
     }
   });
 }
+
+describe("examples/csharp", () => {
+  it.skip(
+    "comes up: the SDK of .NET and Pulumi's packages for it are served by NuGet, which is not among the registries here",
+  );
+});
