@@ -166,7 +166,9 @@ function listEventual(args: CheckInvokerHealthOutputArgs): ResourceInputs {
   }
 }
 
-function holdsEventual(value: unknown): boolean {
+/** At most as deep as `targets[1].invokerIds[3]`. */
+function holdsEventual(value: unknown, depth = 3): boolean {
   if (isEventual(value)) return true;
-  return typeof value === "object" && value !== null && Object.values(value).some(holdsEventual);
+  if (depth === 0 || typeof value !== "object" || value === null || pulumi.Resource.isInstance(value)) return false;
+  return Object.values(value).some((inner) => holdsEventual(inner, depth - 1));
 }

@@ -69,6 +69,26 @@ describe("the plugin's functions", () => {
     });
   });
 
+  it("judge and count the invokers of several regions together", async () => {
+    emulator.addInvoker({ invokerId: "ivk-far", region: "ap-singapore", count: 1, successRate: 0 });
+    const targets = [{ invokerIds: [ID] }, { invokerIds: ["ivk-far"], region: "ap-singapore" }];
+    const { healthy, violations } = await plugin.invoke("checkInvokerHealth", { targets });
+    assert.deepEqual(
+      [healthy, (violations as Values[]).map(({ invokerId, region }) => [invokerId, region])],
+      [false, [["ivk-far", "ap-singapore"]]],
+    );
+    await assert.rejects(plugin.invoke("assertInvokersHealthy", { targets }), ({ details }: { details: string }) => {
+      assert.match(details, /^Invoker ivk-far in ap-singapore did not end [^\n]*$/);
+      return true;
+    });
+    const { invokers, overall } = await plugin.invoke("getInvokerStatistics", { targets });
+    assert.deepEqual(
+      [(overall as Values).totalCount, (invokers as Values[]).map(({ region }) => region)],
+      [4, [emulator.region, "ap-singapore"]],
+    );
+    assert.equal(emulator.requests.length, 6);
+  });
+
   it("make a secret of messages that hold what commands printed", async () => {
     const { invocationId } = emulator.addRecord({ invokerId: "ivk-bad", result: "FAILED" });
     emulator.setTasks(invocationId, [{ instanceId: "ins-1", taskStatus: "FAILED", output: "hunter2" }]);

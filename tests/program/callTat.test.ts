@@ -8,6 +8,7 @@ import {
   assertInvokersHealthy,
   assertInvokersHealthyOutput,
   assertLatestRunSucceeded,
+  checkInvokerHealth,
   checkInvokerHealthOutput,
   getInvokerRecords,
   getInvokerRecordsOutput,
@@ -16,6 +17,7 @@ import {
   getLatestInvokerRecordsOutput,
   InvalidArgumentError,
   InvokerUnhealthyError,
+  invokerHealthHook,
   ServiceError,
 } from "../../sdk/index";
 import { awaitKnown } from "../../sdk/program/inputs";
@@ -366,6 +368,54 @@ describe("functions in a program", () => {
     it("let the program go on while all invokers are healthy", async () => {
       assert.equal((await assertInvokersHealthy({ invokerIds: ["ivk-bad"], results: ["FAILED"] })).healthy, true);
       assert.equal((await assertLatestRunSucceeded({ invokerIds: ["ivk-good"] })).healthy, true);
+    });
+
+    it("ask several regions in one question", async () => {
+      emulator.addInvoker({ invokerId: "ivk-away", region: "ap-singapore", count: 2, successRate: 0 });
+      emulator.clearRequests();
+      const far = { invokerIds: ["ivk-away"], region: "ap-singapore" };
+      const targets = [{ invokerIds: ["ivk-bad"] }, far];
+      const both = /^Invoker ivk-bad in ap-guangzhou [^\n]*\nInvoker ivk-away in ap-singapore [^\n]*$/;
+      await assert.rejects(assertInvokersHealthy({ targets }), { code: "InvokerUnhealthy", message: both });
+      await assert.rejects(assertLatestRunSucceeded({ targets }), { code: "InvokerUnhealthy", message: both });
+      const outputs = [pulumi.output({ invokerIds: ["ivk-bad"] }), { ...far, region: pulumi.output(far.region) }];
+      const verdict = await awaitKnown(checkInvokerHealthOutput({ targets: outputs }));
+      assert.deepEqual(
+        verdict?.violations.map(({ invokerId, region }) => [invokerId, region]),
+        [
+          ["ivk-bad", emulator.region],
+          ["ivk-away", "ap-singapore"],
+        ],
+      );
+      const { invokers } = await getInvokerStatistics({ targets: [far] });
+      assert.deepEqual(
+        invokers.map(({ totalCount, region }) => [totalCount, region]),
+        [[2, "ap-singapore"]],
+      );
+      assert.equal(emulator.requests.length, 7);
+    });
+
+    it("name the twin for outputs, and where an output stands among targets", async () => {
+      const targets = [
+        { invokerIds: ["ivk-good"] },
+        { invokerIds: ["ivk-bad"], region: pulumi.output("ap-singapore") },
+      ];
+      await assert.rejects(checkInvokerHealth({ targets } as never), {
+        message: /^targets\[1\]\.region: checkInvokerHealth takes no outputs: use checkInvokerHealthOutput$/m,
+      });
+      assert.equal(emulator.requests.length, 0);
+    });
+
+    it("refuse what is wrong with the targets of a hook when it is made, unless they come later", () => {
+      let made = 0;
+      const make = (args: object) => invokerHealthHook(`hook${++made}`, args as never);
+      const wrong = [{ invokerIds: ["ivk-good"] }, { invokerId: "ivk-bad" }];
+      assert.throws(() => make({ targets: wrong }), {
+        message: /^targets\[1\]\.invokerId: no such property: did you mean invokerIds\?$/m,
+      });
+      const later = [{ invokerIds: [pulumi.output("ivk-good")], region: "ap-singapore" }];
+      assert.throws(() => make({ targets: later, minRuns: -1 }), { message: /^minRuns: -1 is not [^\n]*$/ });
+      make({ targets: later });
     });
 
     it("take no criteria where the name says what is judged", async () => {

@@ -164,6 +164,31 @@ describe("arguments that come out undefined", () => {
     });
   }
 
+  it("are refused within targets, by their path", async () => {
+    const none = () => pulumi.output(undefined);
+    const cases: [targets: unknown, property: string][] = [
+      [none(), "targets"],
+      [[none()], "targets[0]"],
+      [[{ invokerIds: [ID] }, { invokerIds: ["ivk-b"], region: none() }], "targets[1].region"],
+      [[{ invokerIds: [ID, none()] }], "targets[0].invokerIds[1]"],
+      [[pulumi.output({ invokerIds: [ID], region: undefined })], "targets[0].region"],
+      [pulumi.output([{ invokerIds: undefined }]), "targets[0].invokerIds"],
+    ];
+    const functions = [
+      tat.checkInvokerHealthOutput,
+      tat.assertLatestRunSucceededOutput,
+      tat.getInvokerStatisticsOutput,
+    ];
+    const make = RESOURCES.InvokerHealthGate?.[0] as (args: never) => pulumi.Resource;
+    for (const [targets, property] of cases) {
+      for (const call of functions) {
+        const { message } = await refusalOf(() => run(call, { targets }), emulator);
+        assert.equal(message, messageOf(property));
+      }
+      assert.deepEqual(await problemsOf(make, { targets }), [asProblem(messageOf(property))]);
+    }
+  });
+
   it("are told of parts of a wait that comes as a whole", async () => {
     const make = RESOURCES.InvokerHealthGate?.[0] as (args: never) => pulumi.Resource;
     const wait = pulumi.output({ runStartedAfter: "gate", timeoutSeconds: pulumi.output(undefined) });

@@ -147,6 +147,70 @@ for (const door of DOORS) {
       assert.deepEqual(await life.foreseeOutputs({ invokerIds: [UNKNOWN] }), { healthy: true });
     });
 
+    describe("of several regions", () => {
+      const FAR = "ivk-far";
+      const region = "ap-singapore";
+      const both = { targets: [{ invokerIds: [ID] }, { invokerIds: [FAR], region }] };
+
+      beforeEach(() => {
+        emulator.addInvoker({ invokerId: FAR, region, count: 1, successRate: 1 });
+        run("SUCCESS");
+      });
+
+      it("keeps from being created, by one request in each, and tells of all their failing jobs", async () => {
+        run("FAILED");
+        run("FAILED", FAR, host.clock.now());
+        await assert.rejects(life.up(both), {
+          code: "InvokerUnhealthy",
+          message: /^Invoker ivk-nightly in ap-guangzhou [^\n]*\nInvoker ivk-far in ap-singapore [^\n]*$/,
+        });
+        assert.equal(countRequests(), 2);
+      });
+
+      it("is updated, not replaced, when its invokers move to targets, and stays as it is otherwise", async () => {
+        await life.up(gate);
+        assert.deepEqual(await life.up(gate), { done: "same", changed: [] });
+        assert.deepEqual(await life.up(both), { done: "update", changed: ["invokerIds", "targets"] });
+        assert.deepEqual(await life.up(both), { done: "same", changed: [] });
+        assert.deepEqual(await life.up(gate), { done: "update", changed: ["invokerIds", "targets"] });
+      });
+
+      it("takes targets for sets of invokers by region", async () => {
+        emulator.addInvoker({ invokerId: "ivk-far2", region, count: 1, successRate: 1 });
+        await life.up({ targets: [{ invokerIds: [ID] }, { invokerIds: [FAR, "ivk-far2"], region }] });
+        const apart = [FAR, "ivk-far2", FAR].map((id) => ({ invokerIds: [id], region }));
+        const again = { targets: [...apart, { invokerIds: [ID], region: undefined }] };
+        assert.deepEqual(await life.up(again), { done: "same", changed: [] });
+        assert.deepEqual((await life.up(both)).changed, ["targets"]);
+      });
+
+      it("passes with targets that a preview does not know, and refuses what is wrong beside them", async () => {
+        assert.equal((await life.preview({ targets: [UNKNOWN] })).done, "create");
+        assert.equal(countRequests(), 0);
+        await assert.rejects(life.preview({ targets: [UNKNOWN], minRuns: -1 }), {
+          message: /^minRuns: -1 is not [^\n]*$/,
+        });
+      });
+
+      it("warns in a preview of a region that cannot be read, and fails an up with it", async () => {
+        await life.up(both);
+        const match = (request: { region?: string }) => request.region === region;
+        emulator.faults.push({ kind: "error", code: "UnauthorizedOperation", message: "No.", match, times: Infinity });
+        await life.preview(both);
+        assert.match(warnings().join(), /^warning: An up would stop here: In ap-singapore: .*UnauthorizedOperation/);
+        await assert.rejects(life.up(both), { code: "UnauthorizedOperation" });
+      });
+
+      it("is found unhealthy by a refresh", async () => {
+        await life.up(both);
+        run("FAILED", FAR, host.clock.now());
+        assert.deepEqual(await life.refresh(), ["healthy"]);
+        const verdict = life.state?.verdict as HealthVerdict | undefined;
+        const [violation] = verdict?.violations ?? [];
+        assert.deepEqual([violation?.invokerId, violation?.region], [FAR, region]);
+      });
+    });
+
     it("refuses inputs that cannot be used before it asks anything", async () => {
       await assert.rejects(life.up({ ...gate, onPreview: "never" }), {
         message: 'onPreview: "never" is not one of fail, warn, skip',
@@ -198,6 +262,24 @@ for (const door of DOORS) {
         await host.letTimePass(up);
         await assert.rejects(up, { code: "InvokerUnhealthy" });
         assert.equal(life.state, undefined);
+      });
+
+      it("waits for a run in each region, and tells of how many of them", async () => {
+        const region = "ap-singapore";
+        const far = emulator.addInvoker({ invokerId: "ivk-far", region, count: 0 }).invokerId;
+        run("SUCCESS");
+        const targets = [{ invokerIds: [ID] }, { invokerIds: [far], region }];
+        const { up } = await beginUp({ targets, wait: waiting.wait });
+        assert.match(
+          host.said[0]?.[0] ?? "",
+          / for 2 of 2 invokers: ivk-nightly in ap-guangzhou: no run has started [^;]*; the [^;]*; [^;]*; [^;]*; ivk-far in ap-singapore: no run has started /,
+        );
+        runNow("SUCCESS");
+        await host.letTimePass(up, () => host.said.length > 1);
+        assert.match(host.said[1]?.[0] ?? "", / for 1 of 2 invokers: ivk-far in ap-singapore: /);
+        run("SUCCESS", far, host.clock.now());
+        await host.letTimePass(up);
+        assert.deepEqual(await up, { done: "create", changed: [] });
       });
 
       it("gives up after its time", async () => {

@@ -234,6 +234,7 @@ describe("targets", () => {
     [
       { targets: [{ invokerIds: [ID] }, { invokerId: ["ivk-b"] }] },
       "targets[1].invokerId: no such property: did you mean invokerIds?",
+      "targets[1].invokerIds: is missing",
     ],
     [{ targets: [{ invokerIds: [ID, "b"] }] }, `targets[0].invokerIds[1]: ${notAnId('"b"')}`],
     [

@@ -47,6 +47,11 @@ const CALLS_PER_POLL = {
 
 class Faulty extends ModelService {
   fault: unknown;
+  region: string | undefined;
+
+  override async readRegion() {
+    return this.region;
+  }
 
   override async describeInvokerRecords(request: InvokerRecordPageRequest, signal?: AbortSignal) {
     if (this.fault === undefined) return super.describeInvokerRecords(request, signal);
@@ -429,6 +434,99 @@ describe("waitForInvokers", () => {
         ended.outcome?.verdict.violations.map(({ rule }) => rule),
         ["notFound"],
       );
+    });
+  });
+
+  describe("in several regions", () => {
+    const busy = new TatError("The service is busy.", { code: "InternalError", retryable: true });
+    let far: Faulty;
+    let told: [names: string[], error: string | undefined][];
+
+    beforeEach(() => {
+      far = new Faulty(makePast(["ivk-far"]));
+      far.region = "ap-far";
+      service.region = "ap-near";
+      told = [];
+    });
+
+    function startInBoth(): { outcome?: WaitOutcome; error?: unknown } {
+      const regions = [service, far].map((api, index) =>
+        watchRegion(new InvokerPoller(api, clock), [["ivk-a", "ivk-far"][index] as string], {
+          region: api.region,
+          isOneOfSeveral: true,
+        }),
+      );
+      const ended = {};
+      const request = { criteria: {}, startedAfterMs: BEGIN_MS, timeoutMs: 60_000, pollMs: 10_000 };
+      const onProgress: WaitOptions["onProgress"] = ({ waitingFor }, error) =>
+        told.push([waitingFor.map(({ name }) => name), error?.message]);
+      waitForInvokers(regions, request, { onProgress }).then(
+        (outcome) => Object.assign(ended, { outcome }),
+        (error) => Object.assign(ended, { error }),
+      );
+      return ended;
+    }
+
+    it("waits for all of them, each asked once per interval", async () => {
+      const ended = startInBoth();
+      await clock.advance(5_000);
+      service.insert(makeRun("ivk-a", 6, "SUCCESS"));
+      await clock.advance(10_000);
+      far.insert(makeRun("ivk-far", 16, "SUCCESS"));
+      await clock.advance(10_000);
+      assert.deepEqual(told, [
+        [["ivk-a in ap-near", "ivk-far in ap-far"], undefined],
+        [["ivk-far in ap-far"], undefined],
+      ]);
+      assert.equal(ended.outcome?.state, "healthy");
+      assert.deepEqual([service.requests.length, far.requests.length], [3, 3]);
+    });
+
+    it("ends at once when a run has failed, also while another region cannot be asked", async () => {
+      const ended = startInBoth();
+      await clock.advance(5_000);
+      far.fault = busy;
+      service.insert(makeRun("ivk-a", 6, "FAILED"));
+      await clock.advance(10_000);
+      assert.equal(ended.outcome?.state, "unhealthy");
+      assert.deepEqual(
+        ended.outcome?.verdict.violations.map(({ invokerId, region }) => [invokerId, region]),
+        [["ivk-a", "ap-near"]],
+      );
+    });
+
+    it("passes nothing by what was seen of a region that cannot be asked now", async () => {
+      far.insert(makeRun("ivk-far", 1, "SUCCESS"));
+      const ended = startInBoth();
+      await clock.advance(5_000);
+      far.fault = busy;
+      service.insert(makeRun("ivk-a", 6, "SUCCESS"));
+      await clock.advance(10_000);
+      assert.deepEqual(ended, {});
+      assert.deepEqual(told.at(-1), [["ivk-far in ap-far"], "In ap-far: The service is busy."]);
+      far.fault = undefined;
+      await clock.advance(10_000);
+      assert.equal(ended.outcome?.state, "healthy");
+    });
+
+    it("names those of a region that could never be asked when it gives up", async () => {
+      far.fault = busy;
+      service.insert(makeRun("ivk-a", 1, "SUCCESS"));
+      const ended = startInBoth();
+      await clock.advance(60_000);
+      assert.deepEqual(ended.outcome?.state, "timedOut");
+      assert.deepEqual(ended.outcome?.waitingFor, [
+        { name: "ivk-far in ap-far", reason: "its runs could not be read" },
+      ]);
+    });
+
+    it("fails for a reason that stays, and names the region", async () => {
+      far.fault = new TatError("You may not.", { code: "UnauthorizedOperation", requestId: "r-1" });
+      const ended = startInBoth();
+      await clock.advance(5_000);
+      assert.ok(TatError.isInstance(ended.error));
+      const { code, requestId, message } = ended.error;
+      assert.deepEqual([code, requestId, message], ["UnauthorizedOperation", "r-1", "In ap-far: You may not."]);
     });
   });
 
