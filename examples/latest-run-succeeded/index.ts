@@ -16,5 +16,8 @@ export = async () => {
   // What the stack keeps: the same records in its state, read again at every up and refresh.
   const history = new tat.InvokerRecords("history", { invokerIds, maxRecords });
 
-  return { totalCount, invokerRecordSet, latest, successRate: history.statistics.successRate };
+  // A rate says little without what it is counted over: the records that the stack keeps, not all there are.
+  const kept = history.statistics.apply(({ totalCount, successRate }) => ({ records: totalCount, successRate }));
+
+  return { totalCount, invokerRecordSet, latest, kept };
 };

@@ -46,7 +46,7 @@ describe("examples/latest-run-succeeded", function () {
         [invokerId]: records.find((record) => record.invokerId === invokerId),
         "ivk-hourly1": records.find((record) => record.invokerId === "ivk-hourly1"),
       },
-      successRate: records.slice(0, 5).filter((record) => record.result === "SUCCESS").length / 5,
+      kept: { records: 5, successRate: records.slice(0, 5).filter(({ result }) => result === "SUCCESS").length / 5 },
     });
   });
 

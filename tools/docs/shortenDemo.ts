@@ -23,5 +23,5 @@ export function shortenDemo(printed: string): string {
 
 const GAPS = [
   { start: /^ {8}\[1\]: \{/, end: /^ {4}\]/ },
-  { start: /^ {4}latest +: \{/, end: /^ {4}successRate/ },
+  { start: /^ {4}latest +: \{/, end: /^ {4}totalCount/ },
 ];
