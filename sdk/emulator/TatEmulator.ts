@@ -1,12 +1,11 @@
 import { showValue } from "../checks/showValue";
-import { type Account, type AccountSeed, createAccount, parseAccountSeed, parseActions } from "./accounts";
 import { EmulatorArgumentError, functionParser, parseText, parseTexts, requireValid } from "./arguments";
 import { type DeedName, type DeedOptions, parseTimes, performDeed } from "./deeds";
 import type { Exchange } from "./exchange";
+import { parseClockOffset, parseLatency, parseOnRequest } from "./exchange";
 import type { FaultScript } from "./faults";
 import { formatUtcTime } from "./history";
 import type { LoggedRequest } from "./messages";
-import { parseClockOffset, parseLatency, parseOnRequest } from "./options";
 import type { Seeding } from "./seeding";
 import {
   type InvokerChange,
@@ -17,6 +16,7 @@ import {
   type TaskSeed,
 } from "./seeds";
 import type { Service } from "./service";
+import { type Account, type AccountSeed, createAccount, parseAccountSeed, parseActions } from "./signature";
 import type { StoredInvoker, StoredRecord } from "./store";
 
 /** A run as the emulator answers it, in camel case. */

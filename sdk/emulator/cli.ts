@@ -8,9 +8,9 @@ import { cleanText, showValue } from "../checks/showValue";
 import { TatError } from "../checks/TatError";
 import { EmulatorArgumentError, idParser, requireValid } from "./arguments";
 import { DEEDS, type DeedName } from "./deeds";
-import { LONGEST_LATENCY_MS, MOST_INVOKERS, type TatEmulatorOptions } from "./options";
+import { LONGEST_LATENCY_MS } from "./exchange";
 import { type InvokerSeed, MOST_RUNS, parseInterval } from "./seeds";
-import { startTatEmulator } from "./startTatEmulator";
+import { MOST_INVOKERS, startTatEmulator, type TatEmulatorOptions } from "./startTatEmulator";
 import type { TatEmulator } from "./TatEmulator";
 
 /** Where the command listens, and finds what listens: of the API's version, 2020-10-28. */

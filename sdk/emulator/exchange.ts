@@ -3,13 +3,12 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { type AddressInfo, isIP, type Socket } from "node:net";
 import type { Clock } from "../checks/Clock";
+import { type ArgumentParser, accept } from "../checks/InvalidArgumentError";
 import { showValue } from "../checks/showValue";
-import { applyFault, type Delivery } from "./applyFault";
-import { describeError, requireValid } from "./arguments";
+import { describeError, functionParser, numberParser, requireValid } from "./arguments";
 import { answerDeed } from "./deeds";
-import { type Fault, FaultScript } from "./faults";
+import { applyFault, type Delivery, type Fault, FaultScript } from "./faults";
 import { type Answer, type LoggedRequest, logRequest, type ReceivedRequest, receiveRequest } from "./messages";
-import { parseDelay } from "./options";
 import { answerBrowser } from "./page";
 import type { Seeding } from "./seeding";
 import { answerRequest, type Service } from "./service";
@@ -17,6 +16,26 @@ import { answerRequest, type Service } from "./service";
 /** Longer than clients keep an idle connection, so that none is closed under a request that is on its way. */
 const KEEP_ALIVE_MS = 75_000;
 const MAX_HEADER_BYTES = 64 * 1024;
+
+const DAY_MS = 86_400_000;
+/** How long an answer may wait: a day. */
+export const LONGEST_LATENCY_MS = DAY_MS;
+const CENTURY_MS = 36_525 * DAY_MS;
+
+const parseFixedLatency = numberParser(0, LONGEST_LATENCY_MS, "milliseconds from 0 to a day or a function");
+
+/** Reads how long answers wait; what a function says is read with each request, by {@link parseDelay}. */
+export const parseLatency: ArgumentParser<number | ((request: LoggedRequest) => number)> = (property, value) =>
+  typeof value === "function" ? accept(value as () => number) : parseFixedLatency(property, value);
+
+/** Reads how long one answer waits. */
+const parseDelay = numberParser(0, LONGEST_LATENCY_MS, "a number of milliseconds from 0 to a day");
+
+/** Reads how far the clock of the server is ahead. */
+export const parseClockOffset = numberParser(-CENTURY_MS, CENTURY_MS, "a number of milliseconds within a century");
+
+/** Reads what is called with each request. */
+export const parseOnRequest = functionParser<(request: LoggedRequest) => void | Promise<void>>();
 
 /** The clock by which the server lives: another clock, ahead of it or behind. */
 export class ServerTime {

@@ -1,13 +1,12 @@
 export type { Clock } from "../checks/Clock";
-export type { AccountSeed } from "./accounts";
 export { EmulatorArgumentError } from "./arguments";
 export type { DeedName, DeedOptions } from "./deeds";
 export type { Fault, FaultEffect, FaultKind, FaultScript, FaultTarget, ScriptedAnswer } from "./faults";
 export type { ResultPlan } from "./history";
 export type { Answer, LoggedRequest } from "./messages";
-export type { TatEmulatorOptions } from "./options";
 export type { Absence, Schedule, ScheduleSeed } from "./schedule";
 export type { AbsenceSeed, InvokerChange, InvokerSeed, RecordSeed, RunPlan, TaskSeed } from "./seeds";
-export { startTatEmulator } from "./startTatEmulator";
+export type { AccountSeed } from "./signature";
+export { startTatEmulator, type TatEmulatorOptions } from "./startTatEmulator";
 export type { RowOrder, StoredInvoker as EmulatedInvoker } from "./store";
 export type { EmulatedRecord, TatEmulator } from "./TatEmulator";

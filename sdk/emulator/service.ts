@@ -1,7 +1,5 @@
 import { parseRegion } from "../checks/parseNames";
-import type { Account } from "./accounts";
-import { describeInvocations, describeInvocationTasks } from "./invocations";
-import { type Action, describeInvokerRecords, describeInvokers } from "./invokers";
+import { actions } from "./actions";
 import {
   type Answer,
   invalidParameterValue,
@@ -12,7 +10,7 @@ import {
   wrapRefusal,
   wrapResult,
 } from "./messages";
-import { verifySignature } from "./signature";
+import { type Account, verifySignature } from "./signature";
 import type { Store } from "./store";
 
 const VERSION = "2020-10-28";
@@ -105,11 +103,3 @@ export class RateWindow {
     return true;
   }
 }
-
-/** The actions that the emulator knows, by name; any other is answered with InvalidAction. */
-const actions: ReadonlyMap<string, Action> = new Map([
-  ["DescribeInvokerRecords", describeInvokerRecords],
-  ["DescribeInvokers", describeInvokers],
-  ["DescribeInvocations", describeInvocations],
-  ["DescribeInvocationTasks", describeInvocationTasks],
-]);

@@ -1,5 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
-import type { Account } from "./accounts";
+import { type ArgumentParser, accept, refuse } from "../checks/InvalidArgumentError";
+import { arrayParser, objectParser } from "../checks/objectParser";
+import { parseMoment, parseText } from "./arguments";
 import {
   type Authorization,
   missingParameter,
@@ -8,6 +10,78 @@ import {
   signatureExpire,
   tokenFailure,
 } from "./messages";
+
+/** A key that may call the emulator. All keys see the same invokers: they are sub-accounts of one account. */
+export interface AccountSeed {
+  /** Without slash, comma or white space. */
+  secretId: string;
+  /** What its requests are signed with. */
+  secretKey: string;
+  /** Makes it a temporary key: each request has to carry exactly this in X-TC-Token. */
+  token?: string;
+  /** When a temporary key ends: RFC 3339, a Date or milliseconds since the UNIX epoch. Default: never. */
+  expiresAt?: string | number | Date;
+  /** Actions that are answered with UnauthorizedOperation. Default none. */
+  deniedActions?: readonly string[];
+}
+
+/** A header can carry no more. */
+const MOST_CHARACTERS = 8192;
+const MOST_ACTIONS = 1000;
+
+/** Reads the names of actions. */
+export const parseActions = arrayParser(parseText, MOST_ACTIONS);
+
+/** Reads a key's ID. */
+export const parseSecretId = secretParser(
+  /^[!-+\--.0-~]+$/,
+  "must be printable text without white space, slash or comma",
+);
+
+/** Reads a key itself. */
+export const parseSecretKey = secretParser(/./s, "must be text");
+
+/** Reads the token of a temporary key. */
+export const parseToken = secretParser(/^[!-~]+$/, "must be printable text without white space");
+
+/** A key that was read by {@link parseAccountSeed}. */
+export type ParsedAccountSeed = Omit<AccountSeed, "expiresAt"> & { expiresAt?: number };
+
+/** Reads a key, whatever it is. */
+export const parseAccountSeed = objectParser<ParsedAccountSeed>(
+  {
+    secretId: parseSecretId,
+    secretKey: parseSecretKey,
+    token: parseToken,
+    expiresAt: parseMoment,
+    deniedActions: parseActions,
+  },
+  ["secretId", "secretKey"],
+);
+
+/** Without the value in its message. */
+function secretParser(pattern: RegExp, rule: string): ArgumentParser<string> {
+  return (property, value) =>
+    typeof value === "string" && value.length <= MOST_CHARACTERS && pattern.test(value)
+      ? accept(value)
+      : refuse(property, `${rule}, of at most ${MOST_CHARACTERS} characters`);
+}
+
+/** A key as the emulator keeps it. */
+export interface Account {
+  secretId: string;
+  secretKey: string;
+  token: string | undefined;
+  expiresAtMs: number;
+  revoked: boolean;
+  deniedActions: Set<string>;
+}
+
+/** The key that a seed stands for. */
+export function createAccount({ secretId, secretKey, token, expiresAt, deniedActions }: ParsedAccountSeed): Account {
+  const expiresAtMs = expiresAt ?? Number.POSITIVE_INFINITY;
+  return { secretId, secretKey, token, expiresAtMs, revoked: false, deniedActions: new Set(deniedActions) };
+}
 
 const SERVICE = "tat";
 const REQUIRED_HEADERS = ["content-type", "host"];

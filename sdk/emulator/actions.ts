@@ -1,7 +1,97 @@
-import { deriveTasks, formatOffsetTime, invocationOfTask } from "./history";
-import type { Action } from "./invokers";
+import { deriveTasks, formatOffsetTime, formatUtcTime, invocationOfTask } from "./history";
 import { type Filter, type FilterFields, ParameterReader, passesFilters } from "./parameters";
+import { formatBeijingTime, readDueTimes } from "./schedule";
 import type { Store, StoredInvoker, StoredRecord, StoredTask } from "./store";
+
+/** An API action: checks the parameters and returns the answer without its envelope, or throws a Refusal. */
+type Action = (parameters: Readonly<Record<string, unknown>>, context: ActionContext) => Record<string, unknown>;
+
+/** What an action works on. */
+interface ActionContext {
+  store: Store;
+  region: string;
+  /** The server's time, in milliseconds since the UNIX epoch. */
+  nowMs: number;
+}
+
+/** Answers DescribeInvokerRecords: the runs of at most 100 invokers, or of all of the region. */
+const describeInvokerRecords: Action = (parameters, { store, region }) => {
+  const reader = new ParameterReader(parameters, ["InvokerIds", "Limit", "Offset"]);
+  const invokerIds = reader.readIds("InvokerIds", "ivk-", "InvalidParameterValue.InvalidInvokerId");
+  const { limit, offset } = reader.readPage();
+  const records = store.selectRecords(region, invokerIds);
+  return {
+    TotalCount: records.length,
+    InvokerRecordSet: records.slice(offset, offset + limit).map(formatRecord),
+  };
+};
+
+function formatRecord(record: StoredRecord): Record<string, string> {
+  return {
+    InvokerId: record.invokerId,
+    InvokeTime: record.invokeTime,
+    Reason: record.reason,
+    InvocationId: record.invocationId,
+    Result: record.result,
+  };
+}
+
+const TYPE = "SCHEDULE";
+
+/** What each filter compares; older documents name the type filter `type`, newer ones `invoker-type`. */
+const FIELDS: FilterFields<StoredInvoker> = {
+  "invoker-id": (invoker) => invoker.invokerId,
+  "command-id": (invoker) => invoker.commandId,
+  "invoker-type": () => TYPE,
+  type: () => TYPE,
+};
+
+/** Answers DescribeInvokers: by IDs or by filters, the most recently created first. */
+const describeInvokers: Action = (parameters, { store, region, nowMs }) => {
+  const reader = new ParameterReader(parameters, ["InvokerIds", "Filters", "Limit", "Offset"]);
+  reader.refuseBoth("InvokerIds", "Filters");
+  const ids = reader.readIds("InvokerIds", "ivk-", "InvalidParameterValue.InvalidInvokerId");
+  const filters = reader.readFilters(Object.keys(FIELDS)) ?? [];
+  const { limit, offset } = reader.readPage();
+  const wanted = ids && new Set(ids);
+  const matching = [...store.invokers.values()]
+    .filter((invoker) => invoker.region === region && (wanted?.has(invoker.invokerId) ?? true))
+    .filter((invoker) => passesFilters(invoker, filters, FIELDS))
+    .reverse();
+  return {
+    TotalCount: matching.length,
+    InvokerSet: matching.slice(offset, offset + limit).map((invoker) => formatInvoker(invoker, nowMs)),
+  };
+};
+
+function formatInvoker(invoker: StoredInvoker, nowMs: number): Record<string, unknown> {
+  return {
+    InvokerId: invoker.invokerId,
+    Name: invoker.name,
+    Type: TYPE,
+    CommandId: invoker.commandId,
+    Username: invoker.username,
+    Parameters: JSON.stringify(invoker.parameters),
+    InstanceIds: invoker.instanceIds,
+    Enable: invoker.enable,
+    ScheduleSettings: formatSchedule(invoker, nowMs),
+    CreatedTime: formatUtcTime(invoker.createdTimeMs),
+    UpdatedTime: formatUtcTime(invoker.updatedTimeMs),
+    Tags: Object.entries(invoker.tags).map(([Key, Value]) => ({ Key, Value })),
+  };
+}
+
+/** Null, as older documents allow, for an interval that no cron can say. */
+function formatSchedule(invoker: StoredInvoker, nowMs: number): Record<string, unknown> | null {
+  const { policy, recurrence, onceAtMs } = invoker;
+  if (recurrence === null && onceAtMs === undefined) return null;
+  const invokeMs = onceAtMs ?? readDueTimes(invoker).next(nowMs);
+  return {
+    Policy: policy,
+    Recurrence: recurrence,
+    InvokeTime: invokeMs === undefined ? null : formatBeijingTime(invokeMs),
+  };
+}
 
 /** The documents give 24 KB as the limit of `Output` without saying whether of the text or of its encoding: here of the text. */
 const MAX_OUTPUT_BYTES = 24 * 1024;
@@ -32,7 +122,7 @@ const TASK_FIELDS: FilterFields<Task> = {
 };
 
 /** Answers DescribeInvocations: the runs that have an invocation, by IDs or by filters, ordered like the records. */
-export const describeInvocations: Action = (parameters, { store, region }) => {
+const describeInvocations: Action = (parameters, { store, region }) => {
   const reader = new ParameterReader(parameters, ["InvocationIds", "Filters", "Limit", "Offset"]);
   reader.refuseBoth("InvocationIds", "Filters");
   const ids = reader.readIds("InvocationIds", "inv-", "InvalidParameterValue.InvalidInvocationId");
@@ -44,7 +134,7 @@ export const describeInvocations: Action = (parameters, { store, region }) => {
 };
 
 /** Answers DescribeInvocationTasks: by IDs or by filters, ordered like the records; the output only with `HideOutput: false`. */
-export const describeInvocationTasks: Action = (parameters, { store, region }) => {
+const describeInvocationTasks: Action = (parameters, { store, region }) => {
   const reader = new ParameterReader(parameters, ["InvocationTaskIds", "Filters", "Limit", "Offset", "HideOutput"]);
   reader.refuseBoth("InvocationTaskIds", "Filters");
   const ids = reader.readIds("InvocationTaskIds", "invt-", "InvalidParameterValue.InvalidInvocationTaskId");
@@ -159,3 +249,11 @@ function endOfRunMs(startMs: number, status: string): number | undefined {
   if (UNFINISHED.includes(status)) return undefined;
   return startMs + (status.endsWith("TIMEOUT") ? TIMEOUT_DURATION_MS : RUN_DURATION_MS);
 }
+
+/** The actions that the emulator knows, by name; any other is answered with InvalidAction. */
+export const actions: ReadonlyMap<string, Action> = new Map([
+  ["DescribeInvokerRecords", describeInvokerRecords],
+  ["DescribeInvokers", describeInvokers],
+  ["DescribeInvocations", describeInvocations],
+  ["DescribeInvocationTasks", describeInvocationTasks],
+]);
