@@ -1,10 +1,9 @@
-import { invalidArguments } from "../checks/InvalidArgumentError";
-import { AT_LEAST_ONE, parseRegion, parseRequiredInvokerIds } from "../checks/parseNames";
-import { type FieldParsers, parseArguments } from "../checks/readArguments";
+import { requireValid } from "../checks/InvalidArgumentError";
 import { readersOf } from "../history/PageReader";
 import { type IsEnough, readNewestOfEach } from "../history/readNewestOfEach";
 import type { InvokerRecord } from "../runs/InvokerRecord";
 import type { TatApi } from "../wire/TatApi";
+import { parseLatestQuery } from "./records";
 
 /** Which invokers' latest runs are wanted. */
 export interface GetLatestInvokerRecordsArgs {
@@ -17,11 +16,6 @@ export interface GetLatestInvokerRecordsArgs {
 /** The latest record of each invoker asked for, by invoker ID; undefined where the service knows no run. */
 export type GetLatestInvokerRecordsResult = { [invokerId: string]: InvokerRecord | undefined };
 
-const PARSERS: FieldParsers<{ invokerIds: string[]; region: string }> = {
-  invokerIds: parseRequiredInvokerIds,
-  region: parseRegion,
-};
-
 /**
  * Reads the latest record of each invoker in the fewest calls that are certain.
  *
@@ -32,10 +26,7 @@ export async function readLatestInvokerRecords(
   args: GetLatestInvokerRecordsArgs,
   signal?: AbortSignal,
 ): Promise<GetLatestInvokerRecordsResult> {
-  const missing = { invokerIds: `is missing: ${AT_LEAST_ONE}` };
-  const { values, problems } = parseArguments(args, PARSERS, { missing });
-  if (problems.length > 0) throw invalidArguments(problems);
-  const { invokerIds = [] } = values;
+  const { invokerIds } = requireValid(parseLatestQuery(args));
   const newest = await readNewestRecords(api, invokerIds, (records) => records.length > 0, signal);
   return Object.fromEntries(invokerIds.map((invokerId) => [invokerId, newest.get(invokerId)?.[0]]));
 }
