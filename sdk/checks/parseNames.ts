@@ -1,6 +1,5 @@
-import { type ArgumentParser, accept, InvalidArgumentError, type Parsed, refuse } from "./InvalidArgumentError";
+import { type ArgumentParser, accept, InvalidArgumentError, refuse } from "./InvalidArgumentError";
 import { listParser } from "./parseValues";
-import type { Arguments } from "./readArguments";
 import { showValue } from "./showValue";
 
 // The API document shows `ivk-b7s3qa5l` and says nothing of the length; sibling IDs have grown from 8 to 10 characters.
@@ -17,7 +16,8 @@ export const parseInvokerIds = listParser({
   findFault: findInvokerIdFault,
 });
 
-const AT_LEAST_ONE = "name at least one invoker";
+/** What is wrong where none is named. */
+export const AT_LEAST_ONE = "name at least one invoker";
 
 /** As {@link parseInvokerIds}, for where the invokers must be named. */
 export const parseRequiredInvokerIds = listParser({
@@ -26,15 +26,6 @@ export const parseRequiredInvokerIds = listParser({
   maxLength: MAX_INVOKER_IDS,
   findFault: findInvokerIdFault,
 });
-
-/** Reads the `invokerIds` of arguments that must name some. */
-export function readRequiredInvokerIds(args: Arguments): Parsed<string[]> {
-  const isUnreadable = args.problems.some(({ property }) => property === "invokerIds" || property === "arguments");
-  if (isUnreadable) return { ok: false, problems: [] }; // told already
-  return args.present.has("invokerIds")
-    ? (args.parse("invokerIds", parseRequiredInvokerIds) as Parsed<string[]>)
-    : refuse("invokerIds", `is missing: ${AT_LEAST_ONE}`);
-}
 
 function findInvokerIdFault(element: unknown): string | undefined {
   return typeof element === "string" && INVOKER_ID.test(element)

@@ -1,4 +1,4 @@
-import { type ArgumentParser, type ArgumentProblem, accept, type Parsed, refuse } from "./InvalidArgumentError";
+import { type ArgumentParser, type ArgumentProblem, type Parsed, refuse } from "./InvalidArgumentError";
 import { showValue } from "./showValue";
 
 const MAX_LENGTH = 40;
@@ -53,7 +53,7 @@ export interface ParsedArguments<T> {
 interface ReadingOptions {
   /** What problems carry in front of a property's name, such as `accounts[0]`. */
   path?: string;
-  /** What is said of properties that are absent and must not be, by name. */
+  /** What is said of properties that are absent and must not be, by name: unless there is an unknown one, which may be it. */
   missing?: Readonly<Record<string, string>>;
 }
 
@@ -75,13 +75,14 @@ export function parseArguments<T extends object>(
   const problems = findUnknown(input, Object.keys(parsers), path);
   const read = { values: values as Partial<T>, present, problems };
   if (problems.some(({ property }) => property === (path || "arguments"))) return read;
+  const isMisspelt = problems.length > 0;
   for (const [name, parse] of Object.entries<ArgumentParser<unknown>>(parsers)) {
     const property = path ? `${path}.${name}` : name;
     try {
       // Known names are asked for whether or not they are own keys: an instance of a class serves as well.
       const value = (input as Record<string, unknown> | undefined | null)?.[name];
       if (value === undefined || value === null) {
-        if (missing[name] !== undefined) problems.push({ property, problem: missing[name] });
+        if (missing[name] !== undefined && !isMisspelt) problems.push({ property, problem: missing[name] });
         continue;
       }
       present.add(name);
@@ -130,27 +131,6 @@ function isAbsent(input: object, name: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** As {@link ParsedArguments}, for a caller that parses one property after the other. */
-export interface Arguments extends Pick<ParsedArguments<unknown>, "present" | "problems"> {
-  /** The names of all properties that there can be. */
-  names: readonly string[];
-  /** Reads one property; absent, it is accepted as undefined. */
-  parse<T>(property: string, parser: ArgumentParser<T>): Parsed<T | undefined>;
-}
-
-/** Reads an object of arguments that may be anything, and leaves it to the caller to parse each. */
-export function readArguments(input: unknown, names: readonly string[]): Arguments {
-  const parsers = Object.fromEntries(names.map((name) => [name, (_: string, value: unknown) => accept(value)]));
-  const { values, present, problems } = parseArguments<Record<string, unknown>>(input, parsers);
-  return {
-    names,
-    present,
-    problems,
-    parse: (property, parser) =>
-      present.has(property) ? parseGuarded(parser, property, values[property]) : accept(undefined),
-  };
 }
 
 /**

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { InvalidArgumentError, invalidArguments } from "../checks/InvalidArgumentError";
 import { listParser } from "../checks/parseValues";
-import { readArguments } from "../checks/readArguments";
+import { parseArguments } from "../checks/readArguments";
 import { showValue } from "../checks/showValue";
 import { asRunError } from "./asRunError";
 import { InvokerHealthGate } from "./InvokerHealthGate";
@@ -83,12 +83,10 @@ function readGuard(gate: unknown, options: unknown): { types: string[] | undefin
     if (!pulumi.Resource.isInstance(gate) || typeOf(gate) !== InvokerHealthGate.__pulumiType) {
       throw new InvalidArgumentError("gate", `${showValue(gate)} is not an InvokerHealthGate of this package`);
     }
-    const args = readArguments(options, ["types", "except"]);
-    const types = args.parse("types", parseTypes);
-    const except = args.parse("except", parseTypes);
-    const problems = [args, types, except].flatMap((parsed) => parsed.problems);
-    if (!types.ok || !except.ok || problems.length > 0) throw invalidArguments(problems);
-    return { types: types.value, except: except.value ?? [] };
+    const parsers = { types: parseTypes, except: parseTypes };
+    const { values, problems } = parseArguments<GuardStackOptions>(options, parsers);
+    if (problems.length > 0) throw invalidArguments(problems);
+    return { types: values.types, except: values.except ?? [] };
   } catch (error) {
     throw asRunError(error);
   }

@@ -1,9 +1,9 @@
 import { type Clock, systemClock } from "../checks/Clock";
 import { accept, type Parsed, requireValid } from "../checks/InvalidArgumentError";
 import { parseFlag } from "../checks/parseValues";
-import { readArguments } from "../checks/readArguments";
+import { type FieldParsers, type ParsedArguments, parseArguments } from "../checks/readArguments";
 import { TatError } from "../checks/TatError";
-import { HEALTH_CRITERIA_PROPERTIES, readCriteria } from "../runs/criteria";
+import { CRITERIA_PARSERS, findConflicts, HEALTH_CRITERIA_PROPERTIES } from "../runs/criteria";
 import { explainFailure } from "../runs/explainFailure";
 import type { HealthCriteria } from "../runs/HealthCriteria";
 import { type InvokerRecord, isFinished, SUCCESS } from "../runs/InvokerRecord";
@@ -23,7 +23,8 @@ import {
   readEach,
   readTargets,
   type SeveralRegionsArgs,
-  TARGET_PROPERTIES,
+  TARGET_PARSERS,
+  type TargetArguments,
   unreadError,
 } from "./targets";
 
@@ -36,22 +37,35 @@ export interface HealthQuery {
   explain: boolean;
 }
 
+/** The arguments of a question about health, as they are read. */
+export interface HealthArguments extends TargetArguments, HealthCriteria {
+  explain: boolean;
+}
+
+/** How each of them is read. */
+export const HEALTH_PARSERS: FieldParsers<HealthArguments> = {
+  ...TARGET_PARSERS,
+  explain: parseFlag,
+  ...CRITERIA_PARSERS,
+};
+
+/** Checks what the arguments of a question about health, others perhaps among them, mean together. */
+export function readHealthQuery(args: ParsedArguments<HealthArguments>): Parsed<HealthQuery> {
+  const targets = readTargets(args);
+  const problems = [...args.problems, ...targets.problems, ...findConflicts(args)];
+  if (!targets.ok || problems.length > 0) return { ok: false, problems };
+  const criteria: HealthCriteria = Object.fromEntries(
+    HEALTH_CRITERIA_PROPERTIES.map((name) => [name, args.values[name]]),
+  );
+  return accept({ targets: targets.value, criteria, explain: args.values.explain ?? false });
+}
+
 /**
  * Checks the arguments of `checkInvokerHealth`, whatever they are: `invokerIds` and `region`, or `targets`; `explain` and the
  * criteria. Nothing throws; every problem names its property.
- *
- * @param otherNames further names, which the caller checks by itself
  */
-export function parseHealthQuery(input: unknown, otherNames: readonly string[] = []): Parsed<HealthQuery> {
-  const names = [...TARGET_PROPERTIES, "explain", ...HEALTH_CRITERIA_PROPERTIES, ...otherNames];
-  const args = readArguments(input, names);
-  const targets = readTargets(args);
-  const explain = args.parse("explain", parseFlag);
-  const criteria = readCriteria(args);
-  const problems = [...args.problems, ...[targets, explain, criteria].flatMap((parsed) => parsed.problems)];
-  return targets.ok && explain.ok && criteria.ok && problems.length === 0
-    ? accept({ targets: targets.value, criteria: criteria.value, explain: explain.value ?? false })
-    : { ok: false, problems };
+export function parseHealthQuery(input: unknown): Parsed<HealthQuery> {
+  return readHealthQuery(parseArguments(input, HEALTH_PARSERS));
 }
 
 /** Each explanation costs a call at least; a deployment that hundreds of invokers hold up needs no more than this. */
@@ -124,6 +138,11 @@ export interface HealthArgs extends HealthCriteria {
 /** Whose health is asked for, and by which criteria. */
 export type CheckInvokerHealthArgs = (OneRegionArgs & HealthArgs) | (SeveralRegionsArgs & HealthArgs);
 
+interface HealthOptions {
+  signal?: AbortSignal;
+  clock?: Clock;
+}
+
 /**
  * Judges invokers by their history, reading no more of it than the criteria need: those of several regions side by side.
  *
@@ -132,9 +151,17 @@ export type CheckInvokerHealthArgs = (OneRegionArgs & HealthArgs) | (SeveralRegi
 export async function readInvokerHealth(
   connect: Connect,
   args: CheckInvokerHealthArgs,
-  { signal, clock = systemClock }: { signal?: AbortSignal; clock?: Clock } = {},
+  options?: HealthOptions,
 ): Promise<HealthVerdict> {
-  const { targets, criteria, explain } = requireValid(parseHealthQuery(args));
+  return answerHealthQuery(connect, requireValid(parseHealthQuery(args)), options);
+}
+
+/** {@link readInvokerHealth} for arguments that were checked. */
+export async function answerHealthQuery(
+  connect: Connect,
+  { targets, criteria, explain }: HealthQuery,
+  { signal, clock = systemClock }: HealthOptions = {},
+): Promise<HealthVerdict> {
   const regions = connectRegions(connect, targets);
   const verdict = judgeHealth(...(await readQuestions(regions, { criteria, nowMs: clock.now() }, signal)));
   return explain ? explainVerdict(regions, verdict, signal) : verdict;
@@ -196,7 +223,7 @@ export async function readSchedules(
 export async function requireHealthyInvokers(
   connect: Connect,
   args: CheckInvokerHealthArgs,
-  options?: Parameters<typeof readInvokerHealth>[2],
+  options?: HealthOptions,
 ): Promise<HealthVerdict> {
   const verdict = await readInvokerHealth(connect, args, options);
   if (!verdict.healthy) throw new InvokerUnhealthyError(verdict);

@@ -1,9 +1,10 @@
-import { requireValid } from "../checks/InvalidArgumentError";
+import { invalidArguments } from "../checks/InvalidArgumentError";
+import { AT_LEAST_ONE, parseRegion, parseRequiredInvokerIds } from "../checks/parseNames";
+import { type FieldParsers, parseArguments } from "../checks/readArguments";
 import { readersOf } from "../history/PageReader";
 import { type IsEnough, readNewestOfEach } from "../history/readNewestOfEach";
 import type { InvokerRecord } from "../runs/InvokerRecord";
 import type { TatApi } from "../wire/TatApi";
-import { parseLatestQuery } from "./records";
 
 /** Which invokers' latest runs are wanted. */
 export interface GetLatestInvokerRecordsArgs {
@@ -16,6 +17,11 @@ export interface GetLatestInvokerRecordsArgs {
 /** The latest record of each invoker asked for, by invoker ID; undefined where the service knows no run. */
 export type GetLatestInvokerRecordsResult = { [invokerId: string]: InvokerRecord | undefined };
 
+const PARSERS: FieldParsers<{ invokerIds: string[]; region: string }> = {
+  invokerIds: parseRequiredInvokerIds,
+  region: parseRegion,
+};
+
 /**
  * Reads the latest record of each invoker in the fewest calls that are certain.
  *
@@ -26,7 +32,10 @@ export async function readLatestInvokerRecords(
   args: GetLatestInvokerRecordsArgs,
   signal?: AbortSignal,
 ): Promise<GetLatestInvokerRecordsResult> {
-  const { invokerIds } = requireValid(parseLatestQuery(args));
+  const missing = { invokerIds: `is missing: ${AT_LEAST_ONE}` };
+  const { values, problems } = parseArguments(args, PARSERS, { missing });
+  if (problems.length > 0) throw invalidArguments(problems);
+  const { invokerIds = [] } = values;
   const newest = await readNewestRecords(api, invokerIds, (records) => records.length > 0, signal);
   return Object.fromEntries(invokerIds.map((invokerId) => [invokerId, newest.get(invokerId)?.[0]]));
 }

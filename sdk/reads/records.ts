@@ -1,14 +1,8 @@
-import {
-  type ArgumentParser,
-  type ArgumentProblem,
-  accept,
-  type Parsed,
-  requireValid,
-} from "../checks/InvalidArgumentError";
+import { type ArgumentProblem, accept, type Parsed, requireValid } from "../checks/InvalidArgumentError";
 import { parseInstant } from "../checks/parseInstant";
-import { parseInvokerIds, parseRegion, readRequiredInvokerIds } from "../checks/parseNames";
+import { parseInvokerIds, parseRegion } from "../checks/parseNames";
 import { integerParser } from "../checks/parseValues";
-import { type FieldParsers, parseArguments, readArguments } from "../checks/readArguments";
+import { type FieldParsers, type ParsedArguments, parseArguments } from "../checks/readArguments";
 import { readersOf } from "../history/PageReader";
 import { type HistoryQuery, scanHistory } from "../history/scanHistory";
 import { type InvokerRecord, parseResults, sortNewestFirst } from "../runs/InvokerRecord";
@@ -32,11 +26,9 @@ type RecordsQuery = PageQuery | HistoryQuery;
 const API_MAX = 100;
 const API_DEFAULT_LIMIT = 20;
 
-/** The arguments of a query as they are read: times as milliseconds since the UNIX epoch. */
-interface RecordsArguments {
+/** The arguments that ask for a history as they are read: times as milliseconds since the UNIX epoch. */
+export interface HistoryArguments {
   invokerIds: string[];
-  limit: number;
-  offset: number;
   maxRecords: number;
   since: number;
   until: number;
@@ -44,7 +36,13 @@ interface RecordsArguments {
   region: string;
 }
 
-/** How each argument is read. */
+/** The arguments of a query: of a page or of a history. */
+interface RecordsArguments extends HistoryArguments {
+  limit: number;
+  offset: number;
+}
+
+/** How each of them is read, in the order in which people are told of them. */
 export const RECORDS_PARSERS: FieldParsers<RecordsArguments> = {
   invokerIds: parseInvokerIds,
   limit: integerParser(1, API_MAX),
@@ -56,25 +54,26 @@ export const RECORDS_PARSERS: FieldParsers<RecordsArguments> = {
   region: parseRegion,
 };
 
-/** Every argument of a query. */
-export const RECORDS_QUERY_PROPERTIES: readonly string[] = Object.keys(RECORDS_PARSERS);
+const { limit: _, offset: __, ...historyParsers } = RECORDS_PARSERS;
+
+/** How those are read that ask for a history. */
+export const HISTORY_PARSERS: FieldParsers<HistoryArguments> = historyParsers;
 
 /** The arguments that ask for one page, and those that ask for a history: they exclude each other. */
 const PAGE_PROPERTIES = ["limit", "offset"];
 const HISTORY_PROPERTIES = ["maxRecords", "since", "until", "results"];
 
 /**
- * Checks the arguments of `getInvokerRecords`, whatever they are, and says plainly what they ask for. Nothing throws;
- * every problem names its property. `region` is checked, and used elsewhere.
- *
- * @param accepted the arguments that the caller takes, others being unknown: a subset of
- *   {@link RECORDS_QUERY_PROPERTIES}, and names that the caller checks by itself
+ * Checks what the arguments of a query, others perhaps among them, mean together, and says plainly what they ask for. Nothing throws; every problem
+ * names its property. `region` is used elsewhere.
  */
-export function parseRecordsQuery(input: unknown, accepted?: readonly string[]): Parsed<RecordsQuery> {
-  const parsers = accepted === undefined ? RECORDS_PARSERS : selectParsers(accepted);
-  const { values, present, problems } = parseArguments(input, parsers);
+export function readRecordsQuery({
+  values,
+  present,
+  problems: found,
+}: ParsedArguments<RecordsArguments>): Parsed<RecordsQuery> {
   const { invokerIds, limit, offset, maxRecords, since: sinceMs, until: untilMs, results } = values;
-  problems.push(...findPageConflicts(present, invokerIds?.length ?? 0));
+  const problems = [...found, ...findPageConflicts(present, invokerIds?.length ?? 0)];
   if (sinceMs !== undefined && untilMs !== undefined && sinceMs >= untilMs) {
     const [since, until] = [sinceMs, untilMs].map((ms) => new Date(ms).toISOString());
     problems.push({ property: "since", problem: `${since} is not before until, ${until}: no run could match` });
@@ -86,22 +85,9 @@ export function parseRecordsQuery(input: unknown, accepted?: readonly string[]):
   return accept({ kind: "history", invokerIds, sinceMs, untilMs, results, maxRecords });
 }
 
-function selectParsers(names: readonly string[]): FieldParsers<RecordsArguments> {
-  const known: Readonly<Record<string, ArgumentParser<unknown>>> = RECORDS_PARSERS;
-  const parsers = names.map((name) => [name, known[name] ?? ((_: string, value: unknown) => accept(value))]);
-  return Object.fromEntries(parsers);
-}
-
-/**
- * Checks the arguments of `getLatestInvokerRecords`, whatever they are: `invokerIds`, of which there is at least one, and
- * `region`. Nothing throws; every problem names its property.
- */
-export function parseLatestQuery(input: unknown): Parsed<{ invokerIds: string[] }> {
-  const args = readArguments(input, ["invokerIds", "region"]);
-  const invokerIds = readRequiredInvokerIds(args);
-  const region = args.parse("region", parseRegion);
-  const problems = [...args.problems, ...invokerIds.problems, ...region.problems];
-  return invokerIds.ok && problems.length === 0 ? accept({ invokerIds: invokerIds.value }) : { ok: false, problems };
+/** Checks the arguments of `getInvokerRecords`, whatever they are: see {@link readRecordsQuery}. */
+export function parseRecordsQuery(input: unknown): Parsed<RecordsQuery> {
+  return readRecordsQuery(parseArguments(input, RECORDS_PARSERS));
 }
 
 function findPageConflicts(present: ReadonlySet<string>, idCount: number): ArgumentProblem[] {

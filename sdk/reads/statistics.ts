@@ -1,18 +1,25 @@
 import { accept, type Parsed, requireValid } from "../checks/InvalidArgumentError";
-import { readArguments } from "../checks/readArguments";
+import { type FieldParsers, parseArguments } from "../checks/readArguments";
 import type { HistoryQuery } from "../history/scanHistory";
 import { sortNewestFirst } from "../runs/InvokerRecord";
 import { computeInvokerStatistics, type InvokerStatistics, type RunStatistics } from "../runs/statistics";
-import { type GetInvokerRecordsHistoryArgs, parseRecordsQuery, readHistory } from "./records";
+import {
+  type GetInvokerRecordsHistoryArgs,
+  HISTORY_PARSERS,
+  type HistoryArguments,
+  readHistory,
+  readRecordsQuery,
+} from "./records";
 import {
   type Connect,
   connectRegions,
-  findRegion,
   type InvokerTarget,
   type OneRegionArgs,
   readEach,
-  readGivenTargets,
+  refuseBesideTargets,
   type SeveralRegionsArgs,
+  TARGET_PARSERS,
+  type TargetArguments,
   unreadError,
 } from "./targets";
 
@@ -35,7 +42,12 @@ export interface GetInvokerStatisticsResult {
   overall: RunStatistics;
 }
 
-const PROPERTIES = ["invokerIds", "since", "until", "maxRecords", "region", "targets"];
+/** How each argument is read: as for records, but for results, by which statistics are not chosen. */
+const { results: _, ...COUNTED_PARSERS } = HISTORY_PARSERS;
+const PARSERS: FieldParsers<Omit<HistoryArguments, "results"> & Pick<TargetArguments, "targets">> = {
+  ...COUNTED_PARSERS,
+  targets: TARGET_PARSERS.targets,
+};
 
 /** What is read of each region. Without any invoker: of all. */
 interface StatisticsQuery {
@@ -44,11 +56,12 @@ interface StatisticsQuery {
 }
 
 function parseStatisticsQuery(input: unknown): Parsed<StatisticsQuery> {
-  const query = parseRecordsQuery(input, PROPERTIES) as Parsed<HistoryQuery>;
-  const targets = readGivenTargets(readArguments(input, PROPERTIES));
-  if (!query.ok || !targets.ok) return { ok: false, problems: [...query.problems, ...targets.problems] };
-  const ofOneRegion = { invokerIds: query.value.invokerIds ?? [], region: findRegion(input) };
-  return accept({ query: query.value, targets: targets.value ?? [ofOneRegion] });
+  const args = parseArguments(input, PARSERS);
+  const query = readRecordsQuery(args) as Parsed<HistoryQuery>;
+  const problems = [...query.problems, ...refuseBesideTargets(args)];
+  if (!query.ok || problems.length > 0) return { ok: false, problems };
+  const { invokerIds = [], region, targets = [{ invokerIds, region }] } = args.values;
+  return accept({ query: query.value, targets });
 }
 
 /**

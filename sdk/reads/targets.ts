@@ -1,7 +1,7 @@
-import { type ArgumentParser, accept, type Parsed, refuse } from "../checks/InvalidArgumentError";
+import { type ArgumentParser, type ArgumentProblem, accept, type Parsed, refuse } from "../checks/InvalidArgumentError";
 import { arrayParser, objectParser } from "../checks/objectParser";
-import { parseRegion, parseRequiredInvokerIds, readRequiredInvokerIds } from "../checks/parseNames";
-import { type Arguments, readArguments } from "../checks/readArguments";
+import { AT_LEAST_ONE, parseRegion, parseRequiredInvokerIds } from "../checks/parseNames";
+import { type FieldParsers, type ParsedArguments, parseArguments } from "../checks/readArguments";
 import { TatError } from "../checks/TatError";
 import type { HealthViolation } from "../runs/rules";
 import type { TatApi } from "../wire/TatApi";
@@ -41,9 +41,6 @@ export interface SeveralRegionsArgs {
   region?: undefined;
 }
 
-/** The names of the arguments that say whose invokers a question is about. */
-export const TARGET_PROPERTIES: readonly string[] = ["invokerIds", "region", "targets"];
-
 /** Far more than there are regions. */
 const MOST_TARGETS = 1000;
 
@@ -79,29 +76,52 @@ function nameRegion(region: string | undefined): string {
   return region ?? "the configured region";
 }
 
-/** Reads `targets` if they are given, which stand in place of `invokerIds` and `region`. */
-export function readGivenTargets(args: Arguments): Parsed<InvokerTarget[] | undefined> {
-  const others = ["invokerIds", "region"].filter((name) => args.present.has(name));
-  if (!args.present.has("targets") || others.length === 0) return args.parse("targets", parseTargets);
-  return refuse("targets", `cannot stand beside ${others.join(" and ")}: each target names its own`);
+/** The arguments that say whose invokers a question is about, as they are read. */
+export interface TargetArguments {
+  invokerIds: string[];
+  region: string;
+  targets: InvokerTarget[];
 }
 
-/** Reads whose invokers a question is about: `targets`, or `invokerIds` and `region` as the only one. */
-export function readTargets(args: Arguments): Parsed<InvokerTarget[]> {
-  if (args.problems.some(({ property }) => property === "targets")) return { ok: false, problems: [] }; // told already
-  if (args.present.has("targets")) return readGivenTargets(args) as Parsed<InvokerTarget[]>;
-  const invokerIds = readRequiredInvokerIds(args);
-  const region = args.parse("region", parseRegion);
-  return invokerIds.ok && region.ok
-    ? accept([{ invokerIds: invokerIds.value, region: region.value }])
-    : { ok: false, problems: [...invokerIds.problems, ...region.problems] };
+/** How each of them is read. */
+export const TARGET_PARSERS: FieldParsers<TargetArguments> = {
+  invokerIds: parseRequiredInvokerIds,
+  region: parseRegion,
+  targets: parseTargets,
+};
+
+/** The names of the arguments that say whose invokers a question is about. */
+export const TARGET_PROPERTIES: readonly string[] = Object.keys(TARGET_PARSERS);
+
+/** Arguments among which are those that say whose invokers a question is about. */
+export type AskedArguments = ParsedArguments<TargetArguments>;
+
+/** What is wrong where `targets`, which stand in place of `invokerIds` and `region`, stand beside them. */
+export function refuseBesideTargets({ present }: Pick<AskedArguments, "present">): ArgumentProblem[] {
+  const others = ["invokerIds", "region"].filter((name) => present.has(name));
+  if (!present.has("targets") || others.length === 0) return [];
+  return [{ property: "targets", problem: `cannot stand beside ${others.join(" and ")}: each target names its own` }];
+}
+
+/** Whose invokers a question is about: `targets`, or `invokerIds` and `region` as the only one. One of them must be there. */
+export function readTargets(args: AskedArguments): Parsed<InvokerTarget[]> {
+  const { values, present, problems } = args;
+  const beside = refuseBesideTargets(args);
+  if (beside.length > 0) return { ok: false, problems: beside };
+  const isTold = problems.some(({ property }) => /^(arguments$|invokerIds|targets)/.test(property));
+  if (!isTold && !present.has("invokerIds") && !present.has("targets")) {
+    return refuse("invokerIds", `is missing: ${AT_LEAST_ONE}`);
+  }
+  const { targets, invokerIds = [], region } = values;
+  return accept(targets ?? [{ invokerIds, region }]);
 }
 
 /** Checks arguments that say whose invokers a question is about, and nothing else. Nothing throws. */
 export function parseTargetQuery(input: unknown): Parsed<InvokerTarget[]> {
-  const args = readArguments(input, TARGET_PROPERTIES);
+  const args = parseArguments(input, TARGET_PARSERS);
   const targets = readTargets(args);
-  return args.problems.length === 0 ? targets : { ok: false, problems: [...args.problems, ...targets.problems] };
+  const problems = [...args.problems, ...targets.problems];
+  return problems.length > 0 ? { ok: false, problems } : targets;
 }
 
 /** Reaches the service in a region, always in the same way; undefined: in that of the configuration. */
@@ -120,7 +140,9 @@ export function inItsRegion<Args, Rest extends unknown[], Result>(
 /** The region that arguments name, whatever they are. */
 export function findRegion(args: unknown): string | undefined {
   try {
-    const region = parseRegion("region", (args as { region?: unknown } | undefined | null)?.region);
+    const given = (args as { region?: unknown } | undefined | null)?.region;
+    if (given === undefined || given === null) return undefined;
+    const region = parseRegion("region", given);
     return region.ok ? region.value : undefined;
   } catch {
     return undefined; // a getter that throws

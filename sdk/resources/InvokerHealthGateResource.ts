@@ -1,12 +1,14 @@
 import { accept, type Parsed, requireValid } from "../checks/InvalidArgumentError";
-import { readArguments } from "../checks/readArguments";
+import { type FieldParsers, parseArguments } from "../checks/readArguments";
 import { TatError } from "../checks/TatError";
 import {
+  answerHealthQuery,
+  HEALTH_PARSERS,
   type HealthArgs,
+  type HealthArguments,
   type HealthQuery,
   InvokerUnhealthyError,
-  parseHealthQuery,
-  readInvokerHealth,
+  readHealthQuery,
 } from "../reads/health";
 import { reportReading } from "../reads/progress";
 import { type OneRegionArgs, type SeveralRegionsArgs, TARGET_PROPERTIES } from "../reads/targets";
@@ -170,12 +172,11 @@ export class InvokerHealthGateResource implements TatResource {
     return found ?? this.judge(gate, urn);
   }
 
-  private async judge({ targets, explain, criteria }: GateInputs, urn?: string): Promise<HealthVerdict> {
+  private async judge(gate: GateInputs, urn?: string): Promise<HealthVerdict> {
     const { report, signal } = this.host;
-    const args = { targets, explain, ...criteria };
     const connect = (region: string | undefined) => this.host.connect(region);
     return reportReading(report, { name: "InvokerHealthGate", urn }, connect, (counted) =>
-      readInvokerHealth(counted, args, { signal }),
+      answerHealthQuery(counted, gate, { signal }),
     );
   }
 }
@@ -208,14 +209,18 @@ function markOf(olds: Values, { healthy, checkedAt }: HealthVerdict): Values | u
   return olds.healthy === true ? undefined : {};
 }
 
+/** How each input of a gate is read. */
+const GATE_PARSERS: FieldParsers<HealthArguments & { onPreview: OnPreview; wait: GateWait; triggers: unknown }> = {
+  ...HEALTH_PARSERS,
+  onPreview: parseOnPreview,
+  wait: parseWait,
+  triggers: (_, value) => accept(value),
+};
+
 /** Checks the inputs of a gate, whatever they are. Nothing throws; every problem names its property. */
 export function parseGateInputs(inputs: Values): Parsed<GateInputs> {
-  const query = parseHealthQuery(inputs, ["onPreview", "wait", "triggers"]);
-  const args = readArguments({ onPreview: inputs.onPreview, wait: inputs.wait }, ["onPreview", "wait"]);
-  const onPreview = args.parse("onPreview", parseOnPreview);
-  const wait = args.parse("wait", parseWait);
-  if (!query.ok || !onPreview.ok || !wait.ok) {
-    return { ok: false, problems: [query, onPreview, wait].flatMap(({ problems }) => problems) };
-  }
-  return accept({ ...query.value, onPreview: onPreview.value ?? "warn", wait: wait.value });
+  const args = parseArguments(inputs, GATE_PARSERS);
+  const query = readHealthQuery(args);
+  const { onPreview = "warn", wait } = args.values;
+  return query.ok ? accept({ ...query.value, onPreview, wait }) : query;
 }

@@ -1,9 +1,15 @@
 import { isDeepStrictEqual } from "node:util";
 import { accept, type Parsed, requireValid } from "../checks/InvalidArgumentError";
-import { readArguments } from "../checks/readArguments";
+import { type FieldParsers, parseArguments } from "../checks/readArguments";
 import { TatError } from "../checks/TatError";
 import { reportReading } from "../reads/progress";
-import { type GetInvokerRecordsArgs, parseRecordsQuery, readInvokerRecords } from "../reads/records";
+import {
+  type GetInvokerRecordsArgs,
+  HISTORY_PARSERS,
+  type HistoryArguments,
+  readInvokerRecords,
+  readRecordsQuery,
+} from "../reads/records";
 import { groupBy, type InvokerRecord } from "../runs/InvokerRecord";
 import { computeStatistics, type RunStatistics } from "../runs/statistics";
 import {
@@ -65,6 +71,14 @@ export interface InvokerRecordsOutputs {
 }
 
 const QUERY_INPUTS: readonly string[] = ["invokerIds", "since", "until", "results", "maxRecords", "region"];
+
+/** How each input is read. */
+const PARSERS: FieldParsers<HistoryArguments & { onPreview: OnPreview; triggers: unknown }> = {
+  ...HISTORY_PARSERS,
+  onPreview: parseOnPreview,
+  triggers: (_, value) => accept(value),
+};
+
 const FILTERS: readonly string[] = ["since", "until", "results"];
 const DEFAULT_MAX_RECORDS = 100;
 
@@ -157,11 +171,9 @@ export class InvokerRecordsResource implements TatResource {
 
   /** Checks the inputs, and gives the one that says what a preview does. */
   private parse(values: Values): Parsed<OnPreview> {
-    const query = parseRecordsQuery(values, this.inputNames);
-    const onPreview = readArguments(values, this.inputNames).parse("onPreview", parseOnPreview);
-    return query.ok && onPreview.ok
-      ? accept(onPreview.value ?? "fail")
-      : { ok: false, problems: [...query.problems, ...onPreview.problems] };
+    const args = parseArguments(values, PARSERS);
+    const query = readRecordsQuery(args);
+    return query.ok ? accept(args.values.onPreview ?? "fail") : query;
   }
 }
 

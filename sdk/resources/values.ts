@@ -7,8 +7,11 @@ export type Values = Record<string, unknown>;
 
 /** Those of the values that are there and stand in `names`. */
 export function pickValues(values: Values, names: readonly string[]): Values {
-  const entries = names.map((name) => [name, values[name]] as const);
-  return Object.fromEntries(entries.filter(([, value]) => value !== undefined && value !== null));
+  const picked: Values = {};
+  for (const name of names) {
+    if ((values[name] ?? undefined) !== undefined) picked[name] = values[name];
+  }
+  return picked;
 }
 
 /** Inputs that are sets, as in the official provider: what order their members stand in, and how often, means nothing. */
@@ -18,10 +21,10 @@ const COMPARABLE: Readonly<Record<string, (value: unknown) => unknown>> = {
   targets: asInvokersOfRegions,
 };
 
-/** Those of the inputs that stand in `names`, such that two that ask for the same are deeply equal. */
-function comparableInputs(inputs: Values, names: readonly string[]): Values {
-  const entries = Object.entries(pickValues(inputs, names));
-  return Object.fromEntries(entries.map(([name, value]) => [name, COMPARABLE[name]?.(value) ?? value]));
+/** An input such that two that ask for the same are deeply equal; null for none. */
+function comparableInput(inputs: Values, name: string): unknown {
+  const value = inputs[name] ?? null;
+  return value === null ? null : (COMPARABLE[name]?.(value) ?? value);
 }
 
 function asSet(value: unknown): unknown {
@@ -45,8 +48,7 @@ function isTarget(value: unknown): value is InvokerTarget {
 
 /** As one text: for keys of what was found for these inputs. */
 export function inputsKey(inputs: Values, names: readonly string[]): string {
-  const comparable = comparableInputs(inputs, names);
-  return JSON.stringify(names.map((name) => comparable[name] ?? null));
+  return JSON.stringify(names.map((name) => comparableInput(inputs, name)));
 }
 
 /** What an update would change. */
@@ -59,7 +61,6 @@ export interface Difference {
 
 /** Which of the inputs changed, in the order of `names`; a changed trigger replaces the resource. */
 export function compareInputs(olds: Values, news: Values, names: readonly string[]): Difference {
-  const [before, after] = [comparableInputs(olds, names), comparableInputs(news, names)];
-  const changed = names.filter((name) => !isDeepStrictEqual(before[name], after[name]));
-  return { changed, replaces: changed.filter((name) => name === "triggers") };
+  const changed = names.filter((name) => !isDeepStrictEqual(comparableInput(olds, name), comparableInput(news, name)));
+  return { changed, replaces: changed.includes("triggers") ? ["triggers"] : [] };
 }

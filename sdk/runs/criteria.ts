@@ -1,6 +1,6 @@
-import { type ArgumentParser, type ArgumentProblem, accept, type Parsed } from "../checks/InvalidArgumentError";
+import type { ArgumentParser, ArgumentProblem } from "../checks/InvalidArgumentError";
 import { choiceParser, integerParser, parseRate } from "../checks/parseValues";
-import { type Arguments, type FieldParsers, type ParsedArguments, parseArguments } from "../checks/readArguments";
+import { type FieldParsers, type ParsedArguments, parseArguments } from "../checks/readArguments";
 import type { CompleteCriteria, HealthCriteria } from "./HealthCriteria";
 import { isFinished, parseResults, SUCCESS } from "./InvokerRecord";
 import { listResults } from "./RunHistory";
@@ -223,19 +223,6 @@ export function findConflicts(
     if (problem !== undefined) problems.push({ property, problem });
   }
   return problems;
-}
-
-/** Checks the criteria among some arguments: each by itself, then whether they mean something together. */
-export function readCriteria(args: Arguments): Parsed<HealthCriteria> {
-  const parsed = HEALTH_CRITERIA_PROPERTIES.map(
-    (name) => [name, args.parse<unknown>(name, CRITERIA[name].parse)] as const,
-  );
-  const problems = parsed.flatMap(([, found]) => found.problems);
-  if (problems.length > 0) return { ok: false, problems };
-  const values = parsed.map(([name, found]) => [name, found.ok ? found.value : undefined]);
-  const criteria: HealthCriteria = Object.fromEntries(values);
-  const conflicts = findConflicts({ values: criteria, present: new Set() }, args.names);
-  return conflicts.length > 0 ? { ok: false, problems: conflicts } : accept(criteria);
 }
 
 /**

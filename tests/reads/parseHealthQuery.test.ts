@@ -17,7 +17,7 @@ describe("parseHealthQuery", () => {
     });
   });
 
-  it("takes criteria, a region and the wish for reasons, and leaves the caller's own names alone", () => {
+  it("takes criteria, a region and the wish for reasons", () => {
     const criteria = {
       results: ["SUCCESS"],
       latest: "run",
@@ -28,8 +28,8 @@ describe("parseHealthQuery", () => {
       windowRuns: 4,
       windowSeconds: 5,
     };
-    const input = { invokerIds: ["ivk-a"], region: "ap-x", explain: true, wait: 1, ...criteria };
-    assert.deepEqual(parseHealthQuery(input, ["wait"]), {
+    const input = { invokerIds: ["ivk-a"], region: "ap-x", explain: true, ...criteria };
+    assert.deepEqual(parseHealthQuery(input), {
       ok: true,
       value: {
         targets: [{ invokerIds: ["ivk-a"], region: "ap-x" }],

@@ -1,6 +1,14 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { parseRecordsQuery, RECORDS_QUERY_PROPERTIES } from "../../sdk/reads/records";
+import { accept } from "../../sdk/checks/InvalidArgumentError";
+import { parseArguments } from "../../sdk/checks/readArguments";
+import {
+  HISTORY_PARSERS,
+  type HistoryArguments,
+  parseRecordsQuery,
+  RECORDS_PARSERS,
+  readRecordsQuery,
+} from "../../sdk/reads/records";
 
 const KNOWN = "known are invokerIds, limit, offset, maxRecords, since, until, results, region";
 const ID_RULE = "ivk- and then 1 to 64 letters and digits are expected";
@@ -227,15 +235,21 @@ describe("parseRecordsQuery", () => {
     assert.equal(parseRecordsQuery(many).problems.length, 5);
   });
 
-  it("takes only the names its caller takes, and leaves the caller's own alone", () => {
-    assert.deepEqual(parseRecordsQuery({ limit: 5, triggers: 7 }, ["invokerIds", "triggers"]).problems, [
-      { property: "limit", problem: "no such property: known are invokerIds, triggers" },
+  it("reads what asks for a history among arguments of the caller's own", () => {
+    const parsers = { ...HISTORY_PARSERS, triggers: (_: string, value: unknown) => accept(value) };
+    const args = parseArguments<HistoryArguments & { triggers: unknown }>({ limit: 5, triggers: 7 }, parsers);
+    const known = "invokerIds, maxRecords, since, until, results, region, triggers";
+    assert.deepEqual(readRecordsQuery(args).problems, [
+      { property: "limit", problem: `no such property: known are ${known}` },
     ]);
   });
 
   it("gives anything a query or named problems, shown on short plain lines", () => {
     const anyValue = fc.anything({ withDate: true, withNullPrototype: true, withSparseArray: true, withBigInt: true });
-    const anyArguments = fc.dictionary(fc.oneof(fc.constantFrom(...RECORDS_QUERY_PROPERTIES), fc.string()), anyValue);
+    const anyArguments = fc.dictionary(
+      fc.oneof(fc.constantFrom(...Object.keys(RECORDS_PARSERS)), fc.string()),
+      anyValue,
+    );
     fc.assert(
       fc.property(fc.oneof(anyValue, anyArguments), (input) => {
         const { ok, problems } = parseRecordsQuery(input);

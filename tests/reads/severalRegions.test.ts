@@ -260,8 +260,8 @@ describe("targets", () => {
     ],
     [
       { targets: [{ invokerIds: [ID] }], region: "ap-x", minRuns: -1 },
-      "targets: cannot stand beside region: each target names its own",
       "minRuns: -1 is not a whole number from 0 to 1000000",
+      "targets: cannot stand beside region: each target names its own",
     ],
   ];
   for (const [input, ...problems] of refused) {
