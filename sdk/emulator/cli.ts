@@ -4,7 +4,7 @@ import type { ArgumentParser } from "../checks/InvalidArgumentError";
 import { parseRegion } from "../checks/parseNames";
 import { integerParser, parseRate } from "../checks/parseValues";
 import { findNearestName } from "../checks/readArguments";
-import { cleanText, showValue } from "../checks/showValue";
+import { cleanText, removeUnprintable, showValue } from "../checks/showValue";
 import { TatError } from "../checks/TatError";
 import { EmulatorArgumentError, idParser, requireValid } from "./arguments";
 import { DEEDS, type DeedName } from "./deeds";
@@ -137,9 +137,10 @@ async function steer(address: URL): Promise<string> {
       `No emulator answers at ${address.origin}: start one with tat-emulator, or say where it is with --port or --url.`,
     );
   });
-  const said = await answer.text();
-  if (answer.status === 200) return said;
-  throw new Error(answer.status === 400 ? said.trimEnd() : `What answers at ${address.origin} is no emulator.`);
+  // One line, by whatever program it is that answers there.
+  const said = removeUnprintable((await answer.text()).trim());
+  if (answer.status === 200) return `${said}\n`;
+  throw new Error(answer.status === 400 ? said : `What answers at ${address.origin} is no emulator.`);
 }
 
 /** Reads the command line; throws {@link EmulatorArgumentError} that names the option and the rule. */

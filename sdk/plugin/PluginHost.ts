@@ -16,6 +16,7 @@ export class PluginHost implements Host {
   private cancellation = createCancellation();
   private configuration: Values = {};
   private settings: ConnectionSettings | undefined;
+  private warn = this.createWarn();
 
   constructor(private readonly engine: Engine) {
     this.report = createSlowWorkReport(backgroundClock, (message, urn) => {
@@ -35,6 +36,7 @@ export class PluginHost implements Host {
   /** Begins the next command where the last one is over: only a plugin that a developer has started serves several. */
   attach(): void {
     if (this.signal.aborted) this.cancellation = createCancellation();
+    this.warn = this.createWarn();
   }
 
   /** Keeps the provider's properties. They are looked into by the first call: what deletes a resource needs none. */
@@ -52,7 +54,10 @@ export class PluginHost implements Host {
     return this.engine.say(message, about);
   }
 
-  private readonly warn = (message: string) => void this.say(message, { severity: "warning" });
+  /** A function of its own for each command: who warns by another one has said nothing yet. */
+  private createWarn(): (message: string) => void {
+    return (message) => void this.say(message, { severity: "warning" });
+  }
 }
 
 function createCancellation(): AbortController {

@@ -81,15 +81,17 @@ describe("the process of the plugin", () => {
     await own.stop();
   });
 
-  it("shows warnings by the engine that attached it", async () => {
-    const other = await FakeEngine.start();
-    await plugin.attach(other.address);
-    await plugin.configure({ ...connection(), region: "" });
-    await plugin.invoke("getInvokerRecords", {});
-    const { severity, message } = await other.waitFor(/^No region is set/);
-    assert.equal(severity, "warning");
-    assert.match(message, /Set tencentcloud-tat:region, TENCENTCLOUD_REGION or the region argument\.$/);
-    other.stop();
+  it("shows warnings by the engine that attached it, each of them in each command", async () => {
+    const engines = [await FakeEngine.start(), await FakeEngine.start()];
+    for (const engine of engines) {
+      await plugin.attach(engine.address);
+      await plugin.configure({ ...connection(), region: "" });
+      for (let calls = 0; calls < 2; calls++) await plugin.invoke("getInvokerRecords", {});
+      const { severity, message } = await engine.waitFor(/^No region is set/);
+      assert.equal(severity, "warning");
+      assert.match(message, /Set tencentcloud-tat:region, TENCENTCLOUD_REGION or the region argument\.$/);
+    }
+    for (const engine of engines) engine.stop();
   });
 
   it("needs no settings to delete", async () => {
