@@ -1,4 +1,4 @@
-import { copyFile, cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { runProgram } from "../engine/runProgram";
@@ -12,6 +12,7 @@ const sdk = join(repository, "sdk");
 
 /** What stands in the package as it stands in the tree. */
 const COPIED = [
+  "LICENSE",
   "README.md",
   "bin",
   "plugin/pulumi-resource-tencentcloud-tat",
@@ -24,26 +25,11 @@ export interface PackedPackage {
   contents: string;
 }
 
-/**
- * Packs the package as it is published, into a folder: each entry's programs bundled, its declarations gathered in a file,
- * and the plugin with all that it needs, which must not depend on where npm or pnpm puts what Pulumi brings along.
- * Everything is made apart: what is compiled in the tree, which tests and programs load meanwhile, stays as it is.
- */
+/** Packs the package as it is published, into a folder. It is made apart: what is compiled in the tree stays as it is. */
 export async function packPackage(folder: string): Promise<PackedPackage> {
   const content = await mkdtemp(join(tmpdir(), "tat-package-"));
   try {
-    await mustRun(process.execPath, [require.resolve("typescript/bin/tsc"), "--build", sdk]);
-    const names = await bundlePrograms(await makeFolder(join(content, "dist")));
-    const { devDependencies: _, scripts: __, ...manifest } = require(join(sdk, "package.json"));
-    const entries = Object.values<{ types?: string }>(manifest.exports).flatMap(({ types }) => types ?? []);
-    for (const types of entries) {
-      const entry = types.replace(/^\.\/dist\/(.*)\.d\.ts$/, "$1");
-      await bundleDeclarations(entry, names.get(entry) ?? [], join(content, "dist"));
-    }
-    const packages = await bundlePlugin(await makeFolder(join(content, "plugin")));
-    for (const file of COPIED) await cp(join(sdk, file), join(content, file), { recursive: true });
-    await copyFile(join(repository, "LICENSE"), join(content, "LICENSE"));
-    await writeFile(join(content, "package.json"), `${JSON.stringify(manifest, undefined, 2)}\n`);
+    const { manifest, packages } = await fillPackage(content);
     await mkdir(folder, { recursive: true });
     const contents = join(folder, `${manifest.name}-${manifest.version}.cdx.json`);
     await writeFile(contents, `${JSON.stringify(describeContents(manifest, packages), undefined, 2)}\n`);
@@ -52,6 +38,25 @@ export async function packPackage(folder: string): Promise<PackedPackage> {
   } finally {
     await rm(content, { recursive: true, force: true });
   }
+}
+
+/**
+ * Writes the package as it is published into a folder: each entry's programs bundled, its declarations gathered in a file,
+ * and the plugin with all that it needs, which must not depend on where npm or pnpm puts what Pulumi brings along.
+ */
+export async function fillPackage(folder: string) {
+  await mustRun(process.execPath, [require.resolve("typescript/bin/tsc"), "--build", sdk]);
+  const names = await bundlePrograms(await makeFolder(join(folder, "dist")));
+  const { devDependencies: _, scripts: __, ...manifest } = require(join(sdk, "package.json"));
+  const entries = Object.values<{ types?: string }>(manifest.exports).flatMap(({ types }) => types ?? []);
+  for (const types of entries) {
+    const entry = types.replace(/^\.\/dist\/(.*)\.d\.ts$/, "$1");
+    await bundleDeclarations(entry, names.get(entry) ?? [], join(folder, "dist"));
+  }
+  const packages = await bundlePlugin(await makeFolder(join(folder, "plugin")));
+  for (const file of COPIED) await cp(join(sdk, file), join(folder, file), { recursive: true });
+  await writeFile(join(folder, "package.json"), `${JSON.stringify(manifest, undefined, 2)}\n`);
+  return { manifest, packages };
 }
 
 async function makeFolder(folder: string): Promise<string> {
