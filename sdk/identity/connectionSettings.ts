@@ -8,6 +8,7 @@ import {
   refuseUnsupported,
   requireChoice,
   requireOneLine,
+  requirePath,
   requireSecret,
   requireSwitch,
   type Setting,
@@ -93,9 +94,9 @@ const SETTINGS = {
   sharedCredentialsDir: {
     key: "sharedCredentialsDir",
     variables: ["TENCENTCLOUD_SHARED_CREDENTIALS_DIR"],
-    parse: requireOneLine,
+    parse: requirePath,
   },
-  credentialsFile: { variables: ["TENCENTCLOUD_CREDENTIALS_FILE"], parse: requireOneLine },
+  credentialsFile: { variables: ["TENCENTCLOUD_CREDENTIALS_FILE"], parse: requirePath },
   camRoleName: { key: "camRoleName", variables: ["TENCENTCLOUD_CAM_ROLE_NAME"], parse: requireOneLine },
   enablePodOidc: { key: "enablePodOidc", variables: ["TENCENTCLOUD_ENABLE_POD_OIDC"], parse: requireSwitch },
 } satisfies SettingPlaces<Omit<PlainSettings, "homeDir" | "keyNames" | "pod">>;
@@ -103,7 +104,7 @@ const SETTINGS = {
 const POD: SettingPlaces<PodSettings> = {
   region: { variables: ["TKE_REGION"], parse: requireOneLine },
   providerId: { variables: ["TKE_PROVIDER_ID"], parse: requireOneLine },
-  tokenFile: { variables: ["TKE_WEB_IDENTITY_TOKEN_FILE"], parse: requireOneLine },
+  tokenFile: { variables: ["TKE_WEB_IDENTITY_TOKEN_FILE"], parse: requirePath },
   roleArn: { variables: ["TKE_ROLE_ARN"], parse: requireOneLine },
 };
 

@@ -56,6 +56,16 @@ export function requireOneLine({ name, value }: Setting): string {
   throw new InvalidArgumentError(name, "contains a line break or another control character");
 }
 
+/** What no file is called, since each part of a path has 255 bytes at most, and what a token of OpenID Connect looks like. */
+const NO_PATH = /[^/\\]{256}|^eyJ[\w-]+\.[\w-]+\.[\w-]*$/;
+
+/** A path. Throws for what is none, without showing it: a token in the place of its file would stand in the message. */
+export function requirePath(setting: Setting): string {
+  const path = requireOneLine(setting);
+  if (!NO_PATH.test(path)) return path;
+  throw new InvalidArgumentError(setting.name, "is no path of a file: is it what should stand in the file?");
+}
+
 /** Part of a credential: what an HTTP header can carry. Messages never repeat its value. */
 export function requireSecret({ name, value }: Setting): string {
   if (value.length > MAX_SECRET_LENGTH) throw tooLong(name, value, MAX_SECRET_LENGTH);

@@ -1,7 +1,14 @@
 import { InvalidArgumentError, invalidArguments } from "../checks/InvalidArgumentError";
 import { findUnknown } from "../checks/readArguments";
 import { showValue } from "../checks/showValue";
-import { readSetting, refuseUnsupported, requireOneLine, type Setting, type SettingsSource } from "./readSetting";
+import {
+  readSetting,
+  refuseUnsupported,
+  requireOneLine,
+  requirePath,
+  type Setting,
+  type SettingsSource,
+} from "./readSetting";
 
 const ARN = "TENCENTCLOUD_ASSUME_ROLE_ARN";
 const SESSION_NAME = "TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME";
@@ -173,7 +180,8 @@ function toAssumeRole(fields: Fields): AssumeRoleSettings {
 
 function toWebIdentity(fields: Fields): WebIdentitySettings {
   const webIdentityToken = readOneLine(fields("webIdentityToken"));
-  const webIdentityTokenFile = readOneLine(fields("webIdentityTokenFile"));
+  const tokenFile = fields("webIdentityTokenFile");
+  const webIdentityTokenFile = tokenFile && requirePath(tokenFile);
   if (webIdentityToken === undefined && webIdentityTokenFile === undefined) {
     throw new InvalidArgumentError(fields.nameOf("webIdentityToken"), "is missing, and webIdentityTokenFile too");
   }

@@ -433,6 +433,29 @@ describe("connectionSettings", () => {
       "TENCENTCLOUD_MFA_CERTIFICATION_TOKEN_CODE",
       /not supported/,
     ],
+    ...["eyJhbGciOi.SeCrEt.c2lnbmVk", "SeCrEt".repeat(50)].flatMap((token): typeof refused => [
+      [
+        `a token in the place of its file in the environment: ${token.length} characters`,
+        {},
+        { ...roleEnv, TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN_FILE: token },
+        "TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN_FILE",
+        /is no path of a file/,
+      ],
+      [
+        `a token in the place of its file in configuration: ${token.length} characters`,
+        { assumeRoleWithWebIdentity: JSON.stringify({ roleArn: "r", webIdentityTokenFile: token }) },
+        {},
+        "tencentcloud:assumeRoleWithWebIdentity.webIdentityTokenFile",
+        /is no path of a file/,
+      ],
+      [
+        `a token in the place of a pod's file: ${token.length} characters`,
+        {},
+        { TKE_WEB_IDENTITY_TOKEN_FILE: token },
+        "TKE_WEB_IDENTITY_TOKEN_FILE",
+        /is no path of a file/,
+      ],
+    ]),
   ];
   for (const [title, config, env, property, problem] of refused) {
     it(`refuses ${title}, naming it`, () => {
