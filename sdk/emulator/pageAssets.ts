@@ -147,7 +147,7 @@ document.addEventListener("click", async ({ target }) => {
   } catch {}
   await refreshOrSay();
 });
-find.addEventListener("submit", (event) => event.preventDefault());
+document.addEventListener("submit", (event) => event.preventDefault());
 find.addEventListener("input", async () => {
   const query = new URLSearchParams(new FormData(find));
   history.replaceState(null, "", "/?" + query);

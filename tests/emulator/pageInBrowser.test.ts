@@ -163,6 +163,7 @@ matrix.describe("the emulator's page in a browser", () => {
       ],
     );
     await page.locator("[name=fault]").selectOption("InternalError");
+    await page.locator("[name=times]").press("Enter"); // which would send the form and lose the page
     await page.getByRole("button", { name: "Set" }).click();
     await page.locator("#faults", { hasText: "A fault is to come" }).waitFor();
     assert.equal(emulator.faults.pending, 1);
