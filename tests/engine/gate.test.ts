@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import type { TatEmulator } from "../../sdk/emulator";
 import { matrix } from "../matrix";
 import { atHoursAgo, HOUR_MS } from "../protocol/schedules";
 import { assertNoStack } from "./assertNoStack";
@@ -392,59 +391,4 @@ describe("InvokerHealthGate by the schedule on the real engine", function () {
     assertPassed(await stack.up());
     assert.equal(await gated.releasedVersion(), 1);
   });
-
-  /** How a job stands whose last two nights had no run, and what an up says of it; undefined: it passes. */
-  const JOBS: Record<string, [change: (emulator: TatEmulator, hoursAgo: (hours: number) => number) => void, RegExp?]> =
-    {
-      "that is disabled": [
-        (emulator) => emulator.changeInvoker("ivk-job", { enable: false }),
-        /is disabled \(last changed/,
-      ],
-      "that is deleted": [(emulator) => emulator.removeInvoker("ivk-job"), /does not exist: the region has no invoker/],
-      "that is not due yet since it was changed": [
-        (emulator, hoursAgo) => emulator.changeInvoker("ivk-job", { updatedTime: hoursAgo(2) }),
-      ],
-      "that was changed the day before yesterday": [
-        (emulator, hoursAgo) => emulator.changeInvoker("ivk-job", { updatedTime: hoursAgo(30) }),
-        /has missed its last 2 runs/,
-      ],
-      "that is to run once, later": [
-        (emulator, hoursAgo) => emulator.changeInvoker("ivk-job", { policy: "ONCE", onceAt: hoursAgo(-1) }),
-      ],
-      "that was to run once, an hour ago": [
-        (emulator, hoursAgo) =>
-          emulator.changeInvoker("ivk-job", { policy: "ONCE", onceAt: hoursAgo(1), updatedTime: hoursAgo(2) }),
-        /has missed its only run/,
-      ],
-      "that ran in the very second in which it was due": [
-        (emulator, hoursAgo) =>
-          emulator.addRecord({ invokerId: "ivk-job", invokeTime: Math.floor(hoursAgo(3) / 60_000) * 60_000 }),
-      ],
-      "whose service has a clock four minutes ahead": [
-        (emulator) => {
-          emulator.clockOffsetMs = 240_000;
-        },
-        /has missed its last 2 runs/,
-      ],
-    };
-  const ZONES = ["UTC", "America/New_York", "Asia/Kathmandu"];
-
-  for (const [index, [title, [change, message]]] of Object.entries(JOBS).entries()) {
-    const zone = ZONES[index % ZONES.length] as string;
-    matrix.it(`judges by its schedule a job ${title}, on a machine in ${zone}`, async () => {
-      const job = await DOORS[0].create([{ invokerIds: ["ivk-job"], maxMissedRuns: 0 }]);
-      const hoursAgo = (hours: number) => Date.now() - hours * HOUR_MS;
-      try {
-        const absences = [{ from: hoursAgo(40), until: Date.now() }];
-        const schedule = { recurrence: atHoursAgo(3), count: 5, successRate: 1, absences };
-        job.emulator.addInvoker({ invokerId: "ivk-job", ...schedule });
-        change(job.emulator, hoursAgo);
-        const result = await job.stack.up([], { TZ: zone });
-        if (message) assertStopped(result, message);
-        else assertPassed(result);
-      } finally {
-        await job.remove();
-      }
-    });
-  }
 });

@@ -48,6 +48,18 @@ describe("InvokerHealthGateResource by the schedule", () => {
     await life.up({ ...gate, maxMissedRuns: 1 });
   });
 
+  it("passes a job that ran in the very second in which it was due", async () => {
+    addNightly({ absences: [{ from: hoursAgo(40), until: hoursAgo(0) }] });
+    emulator.addRecord({ invokerId: ID, invokeTime: Math.floor(hoursAgo(3) / 60_000) * 60_000 });
+    await life.up(gate);
+  });
+
+  it("counts the same while the service has a clock four minutes ahead", async () => {
+    addNightly({ absences: [{ from: hoursAgo(40), until: hoursAgo(0) }] });
+    emulator.clockOffsetMs = 240_000;
+    await assertStopped(/has missed its last 2 runs/);
+  });
+
   it("stops while a job is disabled, and passes once it is enabled", async () => {
     addNightly();
     emulator.changeInvoker(ID, { enable: false });
