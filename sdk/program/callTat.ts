@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type ArgumentProblem, InvalidArgumentError, invalidArguments, refuse } from "../checks/InvalidArgumentError";
+import { InvalidArgumentError, invalidArguments, refuse } from "../checks/InvalidArgumentError";
 import { TatError } from "../checks/TatError";
 import { type ConnectionSettings, connectionSettings } from "../identity/connectionSettings";
 import { reportReading } from "../reads/progress";
@@ -8,7 +8,7 @@ import type { Connect } from "../reads/targets";
 import { asRunError } from "./asRunError";
 import { awaitKnown, findOutputs, refuseUndefined } from "./inputs";
 import { createdIds, findProvider, type ProviderConfig, providerConfig, readOption } from "./options";
-import { programReport, programWarn } from "./programReport";
+import { programOutlet } from "./programOutlet";
 
 /**
  * The connection settings of the running program: those of an explicit provider where there is one, otherwise the
@@ -21,7 +21,7 @@ export function programSettings(explicit?: ProviderConfig): ConnectionSettings {
 
 /** The service as a Pulumi program reaches it: warnings go to the engine. */
 export function connectProgram(settings: ConnectionSettings): Connect {
-  const warn = programWarn();
+  const { warn } = programOutlet();
   return (region) => connectTat(settings, { region, warn });
 }
 
@@ -29,19 +29,31 @@ export function connectProgram(settings: ConnectionSettings): Connect {
 type TatCall<A, R> = (connect: Connect, args: A) => Promise<R>;
 
 /**
- * Runs a function's call with plain arguments. Errors of this package are printed by Pulumi as one message.
+ * Runs a function's call with plain arguments. Errors of this package are printed by Pulumi as one message. Where the call
+ * is refused and an argument is an output, it names the function's twin for outputs: TypeScript refuses that too, but not
+ * every program is TypeScript.
  *
  * @param name what the user knows the function by: a call that takes long is told of under this name
  */
-async function callTat<A, R>(name: string, call: TatCall<A, R>, args: A, opts?: pulumi.InvokeOptions): Promise<R> {
-  return withRunErrors(async () => {
+export async function callPlain<A, R>(
+  name: string,
+  call: TatCall<A, R>,
+  args: A,
+  opts?: pulumi.InvokeOptions,
+): Promise<R> {
+  try {
     // Pulumi passes over it in silence; a check that has to come after a release would come before it.
     const dependsOn = `${name} waits for no resource: use ${name}Output`;
     const provider = findProvider(opts, { dependsOn });
     readOption(opts, "dependsOn", (property) => refuse(property, dependsOn));
     const explicit = provider && (await requireKnown(providerConfig(provider)));
-    return runCall(name, call, args, explicit);
-  });
+    return await runCall(name, call, args, explicit);
+  } catch (error) {
+    const isRefused = TatError.isInstance(error) && error.code === "InvalidArgument";
+    const outputs = isRefused ? findOutputs(args) : [];
+    const problem = `${name} takes no outputs: use ${name}Output`;
+    throw asRunError(outputs.length > 0 ? invalidArguments(outputs.map((property) => ({ property, problem }))) : error);
+  }
 }
 
 /**
@@ -62,9 +74,13 @@ export function callTatOutput<A, R>(
     createdIds(opts),
     refuseUndefined(args),
   ]);
-  return inputs.apply(([known, explicit]) =>
-    withRunErrors(() => runCall(name, call, known as A, explicit)),
-  ) as pulumi.Output<R>;
+  return inputs.apply(async ([known, explicit]) => {
+    try {
+      return await runCall(name, call, known as A, explicit);
+    } catch (error) {
+      throw asRunError(error);
+    }
+  }) as pulumi.Output<R>;
 }
 
 async function runCall<A, R>(name: string, call: TatCall<A, R>, args: A, explicit?: ProviderConfig): Promise<R> {
@@ -72,17 +88,9 @@ async function runCall<A, R>(name: string, call: TatCall<A, R>, args: A, explici
   const endOfCall = pulumi.runtime.rpcKeepAlive();
   try {
     const connect = connectProgram(programSettings(explicit));
-    return await reportReading(programReport(), { name }, connect, (counted) => call(counted, args));
+    return await reportReading(programOutlet().report, { name }, connect, (counted) => call(counted, args));
   } finally {
     endOfCall();
-  }
-}
-
-async function withRunErrors<R>(run: () => Promise<R>): Promise<R> {
-  try {
-    return await run();
-  } catch (error) {
-    throw asRunError(error);
   }
 }
 
@@ -91,26 +99,4 @@ async function requireKnown(config: pulumi.Output<ProviderConfig>): Promise<Prov
   if (value !== undefined) return value;
   const problem = "its settings are not known yet in this preview; use the function's Output variant instead";
   throw new InvalidArgumentError("opts.provider", problem);
-}
-
-/**
- * {@link callTat} for a function that has a twin for outputs: where an argument is refused because it is one, the message
- * names the twin. TypeScript refuses it too, but not every program is TypeScript.
- */
-export function callPlain<A, R>(name: string, call: TatCall<A, R>, args: A, opts?: pulumi.InvokeOptions): Promise<R> {
-  const callAndName: TatCall<A, R> = async (connect, given) => {
-    try {
-      return await call(connect, given);
-    } catch (error) {
-      const isRefused = TatError.isInstance(error) && error.code === "InvalidArgument";
-      const outputs = isRefused ? findOutputs(given) : [];
-      if (outputs.length === 0) throw error;
-      throw invalidArguments(outputs.map((property) => nameTwin(name, property)));
-    }
-  };
-  return callTat(name, callAndName, args, opts);
-}
-
-function nameTwin(name: string, property: string): ArgumentProblem {
-  return { property, problem: `${name} takes no outputs: use ${name}Output` };
 }

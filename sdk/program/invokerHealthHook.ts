@@ -11,7 +11,7 @@ import { connectProgram, programSettings } from "./callTat";
 import type { CheckInvokerHealthOutputArgs } from "./healthFunctions";
 import { awaitKnown, isEventual, refuseUndefined } from "./inputs";
 import { readOption, requireOptions } from "./options";
-import { programReport } from "./programReport";
+import { programOutlet } from "./programOutlet";
 import { requireArguments, requireName } from "./resourceArguments";
 
 const MAX_WAIT_MINUTES = 5;
@@ -127,7 +127,7 @@ export function invokerHealthHook(
   // Not awaited, so that it ends the program, in a preview too: the hook may not run there.
   // As a call of a function: an inline program would be over before it is known.
   void refuseUndefined(args).finally(pulumi.runtime.rpcKeepAlive());
-  const report = programReport();
+  const { report } = programOutlet();
   const awaitArguments = createArgumentsWait(args, report);
   const judge = shareNextRun(async ({ urn, inputs }: HookedStep) => {
     const reading = { name: "invokerHealthHook", urn };

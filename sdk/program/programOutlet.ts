@@ -4,9 +4,11 @@ import { backgroundClock } from "../checks/Clock";
 import { resourceAt } from "../dynamic/DynamicHost";
 import { createSlowWorkReport, type SlowWorkReport } from "../reads/progress";
 
-/** What the running program tells its engine beside its resources. */
+/** Where the running program tells its engine what its resources do not say. */
 interface ProgramOutlet {
+  /** What takes long: lines that are shown while the operation runs and not kept in the list at its end. */
   report: SlowWorkReport;
+  /** Always the same function in one program, another in another program of the process. */
   warn(this: void, message: string): void;
 }
 
@@ -15,7 +17,8 @@ const outlets = new WeakMap<object, ProgramOutlet>();
 /** Nowhere without an engine, as in a unit test: stdout belongs to somebody else there. A warning goes to stderr. */
 const WITHOUT_ENGINE: ProgramOutlet = { report: { begin: () => () => {}, now: () => 0 }, warn: logWarning };
 
-function programOutlet(): ProgramOutlet {
+/** The outlet of the running program. */
+export function programOutlet(): ProgramOutlet {
   const engine = pulumi.runtime.getEngine();
   if (engine === undefined) return WITHOUT_ENGINE;
   const outlet = outlets.get(engine) ?? createOutlet();
@@ -33,17 +36,4 @@ function createOutlet(): ProgramOutlet {
 
 function logWarning(message: string): void {
   void pulumi.log.warn(message);
-}
-
-/**
- * Where the running program tells of what takes long: lines that are shown while the operation runs and not kept in the
- * list at its end.
- */
-export function programReport(): SlowWorkReport {
-  return programOutlet().report;
-}
-
-/** Where the running program warns: always the same function in one program, another in another program of the process. */
-export function programWarn(): (message: string) => void {
-  return programOutlet().warn;
 }
