@@ -53,7 +53,7 @@ export interface ParsedArguments<T> {
 interface ReadingOptions {
   /** What problems carry in front of a property's name, such as `accounts[0]`. */
   path?: string;
-  /** What is said of properties that are absent and must not be, by name: unless there is an unknown one, which may be it. */
+  /** What is said of properties that are absent and must not be, by name. */
   missing?: Readonly<Record<string, string>>;
 }
 
@@ -75,14 +75,13 @@ export function parseArguments<T extends object>(
   const problems = findUnknown(input, Object.keys(parsers), path);
   const read = { values: values as Partial<T>, present, problems };
   if (problems.some(({ property }) => property === (path || "arguments"))) return read;
-  const isMisspelt = problems.length > 0;
   for (const [name, parse] of Object.entries<ArgumentParser<unknown>>(parsers)) {
     const property = path ? `${path}.${name}` : name;
     try {
       // Known names are asked for whether or not they are own keys: an instance of a class serves as well.
       const value = (input as Record<string, unknown> | undefined | null)?.[name];
       if (value === undefined || value === null) {
-        if (missing[name] !== undefined && !isMisspelt) problems.push({ property, problem: missing[name] });
+        if (missing[name] !== undefined) problems.push({ property, problem: missing[name] });
         continue;
       }
       present.add(name);
