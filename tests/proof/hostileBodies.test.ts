@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import type { ServerResponse } from "node:http";
 import { type AddressInfo, createServer, type Socket } from "node:net";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { TatError } from "../../sdk/checks/TatError";
 import { connectTat } from "../../sdk/reads/TatClient";
@@ -87,6 +89,54 @@ describe("hostile bodies", function () {
     answer = (response) => response.writeHead(200, { "Content-Type": "text/event-stream" }).end(NO_RECORDS);
     assert.equal((await read()).totalCount, 0);
   });
+});
+
+describe("answers without end", function () {
+  this.timeout(120_000);
+  const HEAD = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n";
+  const answers: [title: string, begin: string, drop?: string][] = [
+    ["a body, byte by byte", `${HEAD}Content-Length: 100000\r\n\r\n{`, " "],
+    ["a body that stalls", `${HEAD}Content-Length: 100000\r\n\r\n{`],
+    ["headers", HEAD, "X-A: b\r\n"],
+    ["a header", `${HEAD}X-A: `, "b"],
+    ["chunks", `${HEAD}Transfer-Encoding: chunked\r\n\r\n`, "1\r\n \r\n"],
+    ["trailers", `${HEAD}Transfer-Encoding: chunked\r\n\r\n0\r\n`, "X-A: b\r\n"],
+    ["announcements", "", "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"],
+    ["a switch of protocols", "HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n"],
+  ];
+  const role = { TENCENTCLOUD_ASSUME_ROLE_ARN: "qcs::r", TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME: "ci" };
+  const ways: [action: string, env: Record<string, string>][] = [
+    ["DescribeInvokerRecords", {}],
+    ["AssumeRole", role],
+    ["AssumeRoleWithWebIdentity", { ...role, TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN: "token-of-the-identity" }],
+  ];
+  for (const [title, begin, drop] of answers) {
+    it(`end with the time limit of TAT and STS, while memory is freed all the time: ${title}`, async () => {
+      setFlagsFromString("--expose-gc");
+      const freeing = setInterval(runInNewContext("gc"), 100);
+      const server = await startServer((_, { socket }) => {
+        socket?.write(begin);
+        const dripping = setInterval(() => drop && socket?.write(drop), 50);
+        socket?.once("close", () => clearInterval(dripping));
+      });
+      try {
+        const limits = { ...QUICK_LIMITS, attempts: 1, attemptTimeoutMs: 1000 };
+        await Promise.all(
+          ways.map(async ([action, env]) => {
+            const reading = connectTat(settingsFor(server, env), { limits, warn() {} }).describeInvokerRecords({
+              limit: 1,
+              offset: 0,
+            });
+            await assert.rejects(reading, { code: "TimedOut", message: new RegExp(`${action} at .* within 1 s`) });
+          }),
+        );
+        assert.ok(server.seen.length <= ways.length, `${server.seen.length} requests`);
+      } finally {
+        clearInterval(freeing);
+        await server.close();
+      }
+    });
+  }
 });
 
 describe("a proxy that accepts and stays silent", function () {

@@ -48,6 +48,8 @@ describe("hostile requests to the emulator", () => {
     ["the API by a name that leads here", { Host: "tat.evil.example:80", "X-TC-Action": "DescribeInvokers" }],
     ["a name that looks like this machine", { Host: "localhost.evil.example" }, "GET"],
     ["an address that looks like this machine", { Host: "127.0.0.1.evil.example" }, "GET"],
+    ["an address as the user of another machine", { Host: "127.0.0.1@evil.example" }, "GET"],
+    ["a POST with an empty origin", { Origin: "" }],
   ];
   for (const [title, headers, method] of foreign) {
     it(`are refused, not logged, and use up no fault: ${title}`, async () => {
