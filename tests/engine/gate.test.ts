@@ -194,6 +194,26 @@ for (const door of DOORS) {
       },
     );
 
+    matrix.it(
+      "moves to several regions by an update, and tells of the failing jobs of all of them at once",
+      async () => {
+        const region = "ap-singapore";
+        gated.emulator.addInvoker({ invokerId: "ivk-far", region, count: 1, successRate: 1 });
+        gated.run("SUCCESS");
+        const before = await gated.findGate();
+        await gated.setGates([{ targets: [{ invokerIds: [ID] }, { invokerIds: ["ivk-far"], region }] }]);
+        assertPassed(await gated.stack.up());
+        const after = await gated.findGate();
+        assert.equal(after?.id, before?.id);
+        assert.deepEqual(Object.keys(after?.outputs?.verdict.latest).sort(), ["ivk-far", ID]);
+        gated.run("FAILED");
+        gated.emulator.addRecord({ invokerId: "ivk-far", result: "FAILED" });
+        const both = "Invoker ivk-nightly in ap-guangzhou did not .*\\n\\s*Invoker ivk-far in ap-singapore did not ";
+        assertStopped(await gated.stack.up(), door.stopped(both));
+        await gated.setGates([gate]);
+      },
+    );
+
     matrix.it("passes an invoker without any run where it need not have one, and stays as it is then", async () => {
       await gated.setGates([{ invokerIds: ["ivk-neverran"], minRuns: 0 }]);
       assertPassed(await gated.stack.up());

@@ -134,6 +134,26 @@ describe("the plugin's resources", () => {
       assert.deepEqual(latest, { [ID]: emulator.listRecords([ID])[0] });
     });
 
+    it("judges the invokers of several regions together", async () => {
+      emulator.addInvoker({ invokerId: "ivk-far", region: "ap-singapore", count: 1, successRate: 1 });
+      const far = { invokerIds: ["ivk-far"], region: "ap-singapore" };
+      const several = { targets: [gate, far] };
+      const { failures } = await plugin.check(GATE, { targets: [gate, { invokerId: "ivk-far" }], minRuns: -1 });
+      assert.match(failures.join(), /^\|targets\[1\]\.invokerId: no such .*\n.*\nminRuns: -1 is not [^\n]*$/);
+      assert.deepEqual((await plugin.check(GATE, { ...several, ...gate })).failures, [
+        "|targets: cannot stand beside invokerIds: each target names its own",
+      ]);
+      assert.deepEqual((await plugin.check(GATE, { targets: [{ ...far, region: UNKNOWN }] })).failures, []);
+      assert.deepEqual((await plugin.check(GATE, several)).failures, []);
+      const { state } = await plugin.create(GATE, several);
+      assert.deepEqual([state.healthy, state.targets, countRequests()], [true, several.targets, 2]);
+      const moved = await plugin.diff(GATE, gate, { ...gate, healthy: true }, several);
+      assert.deepEqual([moved.diffs, moved.replaces], [["invokerIds", "targets"], []]);
+      emulator.addRecord({ invokerId: "ivk-far", result: "FAILED" });
+      await plugin.check(GATE, several);
+      await assert.rejects(plugin.create(GATE, several), says(/^Invoker ivk-far in ap-singapore did not [^\n]*$/));
+    });
+
     it("fails Create with the sentence alone while it is unhealthy", async () => {
       const { invocationId } = run("FAILED");
       await assert.rejects(plugin.create(GATE, gate), says(new RegExp(`^Invoker ${ID}.*FAILED.*${invocationId}`)));
