@@ -13,7 +13,7 @@ import {
 } from "./stackResources";
 
 /** An invoker that the policies judge. */
-export interface InvokerTarget {
+export interface JudgedInvoker {
   invokerId: string;
   /** The resource at whose row a violation is shown. */
   urn: string;
@@ -26,7 +26,7 @@ export interface InvokerTarget {
    * The other resources through which the stack knows the invoker: where it cannot be read, they can show that it breaks a
    * policy, and never that it passes.
    */
-  others?: readonly InvokerTarget[];
+  others?: readonly JudgedInvoker[];
 }
 
 /** The newest records of an invoker that an `InvokerRecords` holds. */
@@ -44,16 +44,16 @@ interface HeldHistory {
  * @param readRegion the region that a connection leads to; undefined where none is known
  */
 function foldTargets(
-  found: readonly InvokerTarget[],
+  found: readonly JudgedInvoker[],
   readRegion: (connection: ConnectionRequest) => string | undefined,
-): InvokerTarget[] {
+): JudgedInvoker[] {
   const byInvoker = groupBy(found, ({ invokerId, connection }) =>
     JSON.stringify([invokerId, readRegion(connection) ?? connectionKey(connection)]),
   );
   return [...byInvoker.values()].flatMap(foldInvoker);
 }
 
-function foldInvoker(targets: readonly InvokerTarget[]): InvokerTarget[] {
+function foldInvoker(targets: readonly JudgedInvoker[]): JudgedInvoker[] {
   const recorded = targets.filter(({ managed }) => managed === undefined);
   // Resources of several connections stay apart: their keys may be of several accounts, and only one knows the invoker.
   const managed = groupBy(
@@ -64,27 +64,27 @@ function foldInvoker(targets: readonly InvokerTarget[]): InvokerTarget[] {
   return [...managed.values()].flatMap(([first]) => (first ? [{ ...first, others: recorded }] : []));
 }
 
-function chooseRecorded(targets: readonly InvokerTarget[]): InvokerTarget {
-  const byAmount = (a: InvokerTarget, b: InvokerTarget) => amountHeld(b) - amountHeld(a) || (a.urn < b.urn ? -1 : 1);
-  const [chosen, ...others] = [...targets].sort(byAmount) as [InvokerTarget];
+function chooseRecorded(targets: readonly JudgedInvoker[]): JudgedInvoker {
+  const byAmount = (a: JudgedInvoker, b: JudgedInvoker) => amountHeld(b) - amountHeld(a) || (a.urn < b.urn ? -1 : 1);
+  const [chosen, ...others] = [...targets].sort(byAmount) as [JudgedInvoker];
   if (others.every((other) => isNewestPart(other, chosen))) return { ...chosen, others };
   // One was read before the other: which one, they do not say.
   return { ...chosen, held: undefined, others: targets };
 }
 
 /** More for more records, and for a whole history before a part of the same length; most where nothing is held. */
-function amountHeld({ held }: InvokerTarget): number {
+function amountHeld({ held }: JudgedInvoker): number {
   return held ? held.records.length + (held.isWhole ? 0.5 : 0) : Number.MAX_SAFE_INTEGER;
 }
 
-function isNewestPart({ held: part }: InvokerTarget, { held: all }: InvokerTarget): boolean {
+function isNewestPart({ held: part }: JudgedInvoker, { held: all }: JudgedInvoker): boolean {
   if (all === undefined || part === undefined) return true;
   return isDeepStrictEqual(all.records.slice(0, part.records.length), part.records);
 }
 
 /** The invokers that can be judged, each once, and why others cannot. */
 interface FoundTargets {
-  targets: InvokerTarget[];
+  targets: JudgedInvoker[];
   /** For people, one for each resource whose invokers are not all known. */
   obstacles: string[];
 }
@@ -97,7 +97,7 @@ export async function findTargets(
   resources: readonly PolicyResource[],
   { reader, readRegion }: Pick<PolicyContext, "reader" | "readRegion">,
 ): Promise<FoundTargets> {
-  const targets: InvokerTarget[] = [];
+  const targets: JudgedInvoker[] = [];
   const obstacles: string[] = [];
   for (const managed of listManagedInvokers(resources)) {
     const { resource, invokerId, connection } = managed;
@@ -123,7 +123,7 @@ function withoutOwnRegion(recordsResource: RecordsResource, stackRegion: string 
 async function findRecordsTargets(
   { resource, query, connection, held }: RecordsResource,
   reader: InvokerReader,
-): Promise<InvokerTarget[] | string> {
+): Promise<JudgedInvoker[] | string> {
   if (query === undefined) return "its inputs are not known yet";
   const { invokerIds, since, until, results, maxRecords = Number.POSITIVE_INFINITY } = query;
   const records = held ?? (invokerIds ? undefined : await reader.readHeld(connection, query));
@@ -145,12 +145,12 @@ async function findRecordsTargets(
  * for all invokers of a connection. Left out are those for which the service cannot be asked.
  */
 export async function readHistories(
-  targets: readonly InvokerTarget[],
+  targets: readonly JudgedInvoker[],
   reader: InvokerReader,
   isEnough: IsEnough,
-): Promise<Map<InvokerTarget, readonly InvokerRecord[]>> {
-  const histories = new Map<InvokerTarget, readonly InvokerRecord[]>();
-  const asked: InvokerTarget[] = [];
+): Promise<Map<JudgedInvoker, readonly InvokerRecord[]>> {
+  const histories = new Map<JudgedInvoker, readonly InvokerRecord[]>();
+  const asked: JudgedInvoker[] = [];
   for (const target of targets) {
     const { held } = target;
     if (held && (held.isWhole || isEnough(held.records))) histories.set(target, held.records);
@@ -167,10 +167,10 @@ export async function readHistories(
 
 /** The schedules by which each target is judged. Left out are those for which the service cannot be asked. */
 export async function readTargetSchedules(
-  targets: readonly InvokerTarget[],
+  targets: readonly JudgedInvoker[],
   reader: InvokerReader,
-): Promise<Map<InvokerTarget, Schedules>> {
-  const found = new Map<InvokerTarget, Schedules>();
+): Promise<Map<JudgedInvoker, Schedules>> {
+  const found = new Map<JudgedInvoker, Schedules>();
   for (const [connection, group, invokerIds] of groupByConnection(targets)) {
     const schedules = await reader.readSchedules(connection, invokerIds);
     for (const target of schedules ? group : []) found.set(target, schedules as Schedules);
@@ -180,10 +180,10 @@ export async function readTargetSchedules(
 
 /** What is known of targets without any run. The service is asked for those that the stack does not manage itself. */
 export async function readPresences(
-  targets: readonly InvokerTarget[],
+  targets: readonly JudgedInvoker[],
   { reader, readRegion }: Pick<PolicyContext, "reader" | "readRegion">,
-): Promise<Map<InvokerTarget, Presence>> {
-  const found = new Map<InvokerTarget, Presence>();
+): Promise<Map<JudgedInvoker, Presence>> {
+  const found = new Map<JudgedInvoker, Presence>();
   for (const target of targets) {
     found.set(target, { region: readRegion(target.connection), ...(target.managed && { isThere: true }) });
   }
@@ -196,11 +196,11 @@ export async function readPresences(
 }
 
 function groupByConnection(
-  targets: readonly InvokerTarget[],
-): [connection: ConnectionRequest, group: InvokerTarget[], invokerIds: string[]][] {
+  targets: readonly JudgedInvoker[],
+): [connection: ConnectionRequest, group: JudgedInvoker[], invokerIds: string[]][] {
   const groups = groupBy(targets, ({ connection }) => connectionKey(connection)).values();
   return [...groups].map((group) => [
-    (group[0] as InvokerTarget).connection,
+    (group[0] as JudgedInvoker).connection,
     group,
     group.map(({ invokerId }) => invokerId),
   ]);

@@ -8,7 +8,7 @@ import { reportConfigProblems } from "./defineStackPolicy";
 import {
   CANNOT_ASK,
   findTargets,
-  type InvokerTarget,
+  type JudgedInvoker,
   readHistories,
   readPresences,
   readTargetSchedules,
@@ -74,7 +74,7 @@ interface InvokerQuestion {
   /** What to do about a violation, one sentence. */
   advice: string;
   /** Judges one invoker otherwise, where the rules are not the whole of it. */
-  judge?(target: InvokerTarget, run: InvokerRecord | undefined): Finding | undefined;
+  judge?(target: JudgedInvoker, run: InvokerRecord | undefined): Finding | undefined;
 }
 
 /** What the judgement of one invoker is: it passes where there is neither. */
@@ -108,7 +108,7 @@ export async function judgeInvokers(
       const otherHistories = await readHistories(others, reader, isEnough);
       const needsSchedules = question.criteria.maxMissedRuns !== undefined;
       const schedules = needsSchedules ? await readTargetSchedules(judged, reader) : undefined;
-      const isUnseen = (target: InvokerTarget) => histories.get(target)?.length === 0;
+      const isUnseen = (target: JudgedInvoker) => histories.get(target)?.length === 0;
       // Where no run is needed, nothing is said of one that has none.
       const unseen = question.criteria.minRuns === 0 ? [] : judged.filter(isUnseen);
       const presences = await readPresences(unseen, context);
@@ -135,7 +135,7 @@ export async function judgeInvokers(
 }
 
 function judgeTarget(
-  target: InvokerTarget,
+  target: JudgedInvoker,
   records: readonly InvokerRecord[],
   nowMs: number,
   { criteria, rules, judge }: InvokerQuestion,
@@ -152,8 +152,8 @@ function judgeTarget(
 
 /** Judges an invoker that could not be read by other resources' histories of it: it may break the policy, not pass. */
 function judgeByOthers(
-  target: InvokerTarget,
-  histories: ReadonlyMap<InvokerTarget, readonly InvokerRecord[]>,
+  target: JudgedInvoker,
+  histories: ReadonlyMap<JudgedInvoker, readonly InvokerRecord[]>,
   nowMs: number,
   question: InvokerQuestion,
 ): Finding {

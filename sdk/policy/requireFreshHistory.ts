@@ -3,7 +3,7 @@ import { CRITERIA } from "../runs/criteria";
 import { formatAge, formatDuration } from "../runs/durations";
 import type { InvokerRecord } from "../runs/InvokerRecord";
 import { defineStackPolicy, INVOKER_EXEMPTIONS } from "./defineStackPolicy";
-import type { InvokerTarget } from "./findTargets";
+import type { JudgedInvoker } from "./findTargets";
 import type { PolicyContext } from "./InvokerReader";
 import { type Finding, judgeInvokers } from "./judgeInvokers";
 
@@ -50,7 +50,7 @@ export function requireFreshHistory(context: PolicyContext): StackValidationPoli
 
 /** Judges an invoker that has never run or will not run again; undefined for any other. */
 function judgeIdle(
-  { invokerId, managed }: InvokerTarget,
+  { invokerId, managed }: JudgedInvoker,
   run: InvokerRecord | undefined,
   maxAgeMs: number,
   nowMs: number,

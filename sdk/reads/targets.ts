@@ -29,7 +29,7 @@ export interface SeveralRegionsArgs {
   /**
    * Invokers of several regions, in place of `invokerIds` and `region`: asked side by side and answered together. An ID may
    * be named for one region only, since answers tell invokers apart by their IDs. Each region costs as many calls as it
-   * does alone.
+   * does alone. All are asked with the same credentials: several accounts are several questions, each with its provider.
    *
    * Where a region cannot be read there is no answer: the error names it, has its code and RequestId, and tells what is
    * wrong in the regions that could be read.
