@@ -154,7 +154,7 @@ export class ReadingCount {
 
   /** Ends the calls under way: the reading is over, and nobody waits for them. */
   end(): void {
-    this.over.abort(new TatError("The reading is over.", { code: "Cancelled" }));
+    if (this.underWay > 0) this.over.abort(new TatError("The reading is over.", { code: "Cancelled" }));
   }
 
   private async count<T>(call: (signal: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<T> {
