@@ -128,7 +128,7 @@ describe("the TypeScript of the documents", function () {
 
   it("of each page runs as one program on the real engine", async () => {
     const pages = english.filter((file) => listSnippets([file], "program").length > 0);
-    assert.deepEqual(pages, ["docs/guide.md"]);
+    assert.deepEqual(pages, ["docs/guide.md", "docs/policies.md"]);
     const programs = listSnippets(pages, "program");
     await Promise.all(programs.map((text, index) => writeFile(join(projectFolder, `program${index}.ts`), text)));
     await writeFile(join(projectFolder, "index.ts"), runAll(programs.length));
@@ -161,6 +161,8 @@ describe("the TypeScript of the documents", function () {
     const { resources = [] } = (await stack.exportState()).deployment;
     const live = resources.find(({ urn }) => urn.endsWith("Service::live"));
     assert.ok(live?.dependencies?.some((urn) => urn.endsWith("InvokerHealthGate::smoke-test-passed")));
+    const shop = resources.find(({ urn }) => urn.endsWith("::shop"));
+    assert.ok(shop?.dependencies?.some((urn) => urn.endsWith("InvokerHealthGate::backups-healthy")));
   });
 
   /** Runs `program0.ts`, … one after another, as Pulumi runs an `index.ts`. */
