@@ -30,7 +30,7 @@ export const TRIALS: Readonly<Record<string, string>> = {
   "go part": "documents.test.ts: is a part of an example, which tests run",
   "java part": "documents.test.ts: is a part of an example, which tests run",
   "csharp part": "documents.test.ts: is a part of an example, which nothing here can compile",
-  "ts ": "snippets.test.ts: by the compiler (the package's own README and those of the examples)",
+  "ts ": "snippets.test.ts: by the compiler (the READMEs of the examples)",
   "sh ": "documents.test.ts: each command by its program",
   "text ": "what a program prints",
   " ": "what a program prints",

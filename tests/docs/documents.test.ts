@@ -14,7 +14,6 @@ import { readCodeBlocks, removeComments, repository, TRIALS } from "./CodeBlock"
 const configurationPages = ["docs/configuration.md", "docs/zh-CN/configuration.md"];
 const documents = [
   ...readdirSync(repository).filter((name) => name.endsWith(".md")),
-  "sdk/README.md",
   ...TWINS.flatMap(({ english, chinese }) => [english, chinese]).filter((file) => file.startsWith("docs/")),
   ...REGISTRY_PAGES,
   ...readdirSync(join(repository, "examples")).map((name) => `examples/${name}/README.md`),

@@ -1,8 +1,8 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
-import { readRepositoryUrl } from "../package/readRepositoryUrl";
 import { PAGE_GROUPS, prepareSources } from "./prepareSources";
+import { readRepositoryUrl } from "./readRepositoryUrl";
 import { findGroup, OTHER_GROUPS, type ReferenceGroup, TASK_GROUPS } from "./referenceGroups";
 
 const repository = resolve(__dirname, "../..");

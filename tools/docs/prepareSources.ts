@@ -1,5 +1,6 @@
 import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
-import { dirname, join, normalize } from "node:path";
+import { dirname, join } from "node:path";
+import { makeAbsolute } from "./makeAbsolute";
 import { PROJECT_DOCUMENTS, TWINS } from "./pages";
 
 /** The groups of the site's navigation that hold pages, in their order. */
@@ -47,23 +48,6 @@ export async function prepareSources(
     start: join(folder, START),
     documents: SITE_PAGES.filter(({ file }) => file !== START).map(({ file }) => join(folder, file)),
   };
-}
-
-/**
- * A Markdown text whose relative links, but those that `isKept`, lead to the repository's files, wherever it is shown.
- *
- * @param file where the text stands in the repository
- */
-export function makeAbsolute(
-  text: string,
-  file: string,
-  repositoryUrl: string,
-  isKept: (path: string) => boolean = () => false,
-): string {
-  return text.replace(/\]\((?!https?:|#)([^)#]*)([^)]*)\)/g, (link, target: string, anchor: string) => {
-    const path = normalize(join(dirname(file), target));
-    return isKept(path) ? link : `](${repositoryUrl}/blob/HEAD/${path}${anchor})`;
-  });
 }
 
 /** The lines before a page that TypeDoc reads its title and its place from. */

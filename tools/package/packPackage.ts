@@ -5,6 +5,7 @@ import { runProgram } from "../engine/runProgram";
 import { bundlePlugin } from "../plugin/bundlePlugin";
 import { bundleDeclarations } from "./bundleDeclarations";
 import { bundlePrograms } from "./bundlePrograms";
+import { createReadme } from "./createReadme";
 import { describeContents } from "./describeContents";
 
 const repository = resolve(__dirname, "../..");
@@ -13,7 +14,6 @@ const sdk = join(repository, "sdk");
 /** What stands in the package as it stands in the tree. */
 const COPIED = [
   "LICENSE",
-  "README.md",
   "bin",
   "plugin/pulumi-resource-tencentcloud-tat",
   "plugin/pulumi-resource-tencentcloud-tat.cmd",
@@ -55,6 +55,7 @@ export async function fillPackage(folder: string) {
   }
   const packages = await bundlePlugin(await makeFolder(join(folder, "plugin")));
   for (const file of COPIED) await cp(join(sdk, file), join(folder, file), { recursive: true });
+  await writeFile(join(folder, "README.md"), createReadme());
   await writeFile(join(folder, "package.json"), `${JSON.stringify(manifest, undefined, 2)}\n`);
   return { manifest, packages };
 }

@@ -15,7 +15,7 @@ async function prepack(): Promise<void> {
     await fillPackage(made);
     await rm(join(sdk, "dist"), { recursive: true, force: true });
     await cp(join(made, "dist"), join(sdk, "dist"), { recursive: true });
-    for (const file of ["plugin.js", "NOTICE"]) await cp(join(made, "plugin", file), join(sdk, "plugin", file));
+    for (const file of ["README.md", "plugin/plugin.js", "plugin/NOTICE"]) await cp(join(made, file), join(sdk, file));
   } finally {
     await rm(made, { recursive: true, force: true });
   }
