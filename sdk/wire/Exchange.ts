@@ -11,7 +11,7 @@ const [QUOTE, BACKSLASH, OPENING, CLOSING] = [0x22, 0x5c, 0x5b, 0x5d];
 interface PreparedRequest {
   url: URL;
   headers: Record<string, string>;
-  body: Buffer;
+  body: string;
   /** The whole request has been handed to the system. */
   onSent(): void;
 }
@@ -106,7 +106,9 @@ export class Exchange {
 function createDepthGauge(): (piece: Buffer) => boolean {
   let [depth, isQuoted, isEscaped] = [0, false, false];
   return (piece) => {
-    for (const byte of piece) {
+    // By index: the iterator of a Buffer takes several times as long, and this sees every byte.
+    for (let at = 0; at < piece.length; at++) {
+      const byte = piece[at] as number;
       if (isEscaped) isEscaped = false;
       else if (isQuoted && byte === BACKSLASH) isEscaped = true;
       else if (byte === QUOTE) isQuoted = !isQuoted;

@@ -4,6 +4,9 @@ import { Exchange } from "./Exchange";
 import { signRequest } from "./signRequest";
 import { listSecrets, ServiceRefusal, toCallError } from "./toCallError";
 
+/** Why the time limit of an attempt is given up. An error for it, which nobody sees, would be made for every call. */
+const ENDED = "ended";
+
 /** Makes a call once. Rejects with a CallError, or with the signal's reason as soon as it is aborted. */
 export async function sendOnce(connection: Connection, attempt: Attempt): Promise<ApiAnswer> {
   const { call, host, credentials, timeoutMs, onSent, signal } = attempt;
@@ -13,7 +16,12 @@ export async function sendOnce(connection: Connection, attempt: Attempt): Promis
   const end = new AbortController();
   const endWithCaller = () => end.abort(signal?.reason);
   signal?.addEventListener("abort", endWithCaller, { once: true });
-  const timer = startTimer(connection, timeoutMs, () => end.abort());
+  let timedOut = false;
+  const endInTime = () => {
+    timedOut = true;
+    end.abort();
+  };
+  connection.clock.sleep(timeoutMs, end.signal).then(endInTime, () => {}); // rejects when the attempt ends before
   const exchange = new Exchange(agent);
   try {
     const url = new URL(`${protocol.toLowerCase()}://${host}/`);
@@ -30,12 +38,12 @@ export async function sendOnce(connection: Connection, attempt: Attempt): Promis
       ...attempt,
       exchange,
       proxyHost,
-      timedOut: timer.isOver(),
+      timedOut,
       nowMs: connection.clock.now(),
     });
   } finally {
     signal?.removeEventListener("abort", endWithCaller);
-    timer.stop();
+    end.abort(ENDED);
     exchange.close();
   }
 }
@@ -46,20 +54,4 @@ function openEnvelope(text: string): unknown {
   const { Error: refusal, RequestId: requestId } = response;
   if (refusal) throw new ServiceRefusal(refusal, requestId);
   return response;
-}
-
-/** Why a time limit ends when the answer is there. An error for it, which nobody sees, would be made for every call. */
-const STOPPED = "stopped";
-
-function startTimer({ clock }: Connection, delayMs: number, onOver: () => void): { isOver(): boolean; stop(): void } {
-  const stop = new AbortController();
-  let over = false;
-  clock.sleep(delayMs, stop.signal).then(
-    () => {
-      over = true;
-      onOver();
-    },
-    () => {}, // stopped in time
-  );
-  return { isOver: () => over, stop: () => stop.abort(STOPPED) };
 }

@@ -10,7 +10,8 @@ const SIGNED_HEADERS = "content-type;host";
 /** A request as it goes over the wire. */
 interface SignedRequest {
   headers: Record<string, string>;
-  body: Buffer;
+  /** A text, which Node sends in one piece with the headers. */
+  body: string;
 }
 
 /**
@@ -27,12 +28,12 @@ export function signRequest(
   credentials: Credentials | undefined,
   timeMs: number,
 ): SignedRequest {
-  const body = Buffer.from(JSON.stringify(parameters));
+  const body = JSON.stringify(parameters);
   const timestamp = String(Math.floor(timeMs / 1000));
   const headers: Record<string, string> = {
     Host: url.host,
     "Content-Type": CONTENT_TYPE,
-    "Content-Length": String(body.length),
+    "Content-Length": String(Buffer.byteLength(body)),
     // What is counted against the limit of an answer is what it takes in memory.
     "Accept-Encoding": "identity",
     Authorization: credentials === undefined ? "SKIP" : authorize(service, url, body, timestamp, credentials),
@@ -51,7 +52,7 @@ export function signRequest(
 function authorize(
   service: string,
   { hostname }: URL,
-  body: Buffer,
+  body: string,
   timestamp: string,
   { secretId, secretKey }: Credentials,
 ): string {
@@ -64,7 +65,7 @@ function authorize(
   return `${ALGORITHM} Credential=${secretId}/${scope}, SignedHeaders=${SIGNED_HEADERS}, Signature=${signature}`;
 }
 
-function sha256(data: string | Buffer): string {
+function sha256(data: string): string {
   return createHash("sha256").update(data).digest("hex");
 }
 

@@ -89,7 +89,7 @@ describe("signRequest", () => {
       const url = new URL(`http://${call.service}.localhost:${theirs.port}/`);
       const ours = signRequest(call, url, language, credentials, sentAtMs);
       assert.deepEqual(withoutOwn(ours.headers), withoutOwn(theirs.headers));
-      assert.equal(ours.body.toString(), theirs.body);
+      assert.equal(ours.body, theirs.body);
     });
   }
 

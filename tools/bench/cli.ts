@@ -2,6 +2,7 @@ import type { Finding } from "./Finding";
 import { formatTable } from "./formatTable";
 import { measureEngine } from "./measureEngine";
 import { measureHistory } from "./measureHistory";
+import { measureInstall } from "./measureInstall";
 import { measureLatest } from "./measureLatest";
 import { measureLimit } from "./measureLimit";
 import { measurePlugin } from "./measurePlugin";
@@ -13,7 +14,8 @@ const PARTS: readonly [name: string, title: string, measure: () => Promise<Findi
   ["latest", "The latest runs", measureLatest],
   ["limit", "100,000 records at the service's 20 calls a second", measureLimit],
   ["shares", "Three processes with one key, 10,000 records each", measureShares],
-  ["startup", "Start-up", measureStartUp],
+  ["startup", "Start-up of the published package", measureStartUp],
+  ["install", "Installation of the published package", measureInstall],
   ["engine", "Resources on the engine", measureEngine],
   ["plugin", "The plugin beside the dynamic provider", measurePlugin],
 ];

@@ -14,15 +14,13 @@ const BUNDLES = [
   { file: "emulator.js", entries: ["emulator/index", "emulator/cli"] },
 ];
 
-// Nothing is made shorter, and what a bundle has to call otherwise keeps its name: people read stacks of errors, and Node
-// prints the line that threw.
+// Neither names nor lines are made shorter: people read stacks of errors, and Node prints the line that threw.
 const OPTIONS: BuildOptions = {
   absWorkingDir: sdk,
   bundle: true,
   platform: "node",
   target: "node20",
   packages: "external",
-  keepNames: true,
   legalComments: "none",
   logLevel: "warning",
   write: false,
@@ -68,11 +66,15 @@ async function listNames(entry: string): Promise<string[]> {
   return Object.values(metafile?.outputs ?? {}).flatMap(({ exports }) => exports);
 }
 
-/** The last line is never run: Node reads in it which names an ES module can import. */
+/**
+ * What a bundle had to call otherwise gets its name back; esbuild can do that too, for every function in it, each time one is
+ * made. The last line is never run: Node reads in it which names an ES module can import.
+ */
 function writeEntry(bundle: string, entry: string, names: readonly string[]): string {
   const key = keyOf(entry);
   return `"use strict";
 const { ${key} } = require("${bundle.startsWith(".") ? bundle : `./${bundle}`}");
+for (const [name, value] of Object.entries(${key})) if (typeof value === "function") Object.defineProperty(value, "name", { value: name });
 module.exports = Object.defineProperty(${key}, "__esModule", { value: true });
 0 && (module.exports = { ${names.join(", ")} });
 `;
