@@ -1,4 +1,5 @@
 export { InvalidArgumentError } from "./checks/InvalidArgumentError";
+export type { AnyText, Region } from "./checks/parseNames";
 export { TatError, type TatErrorDetails } from "./checks/TatError";
 export { CredentialsError } from "./identity/CredentialsError";
 export { type GuardStackOptions, guardStack } from "./program/guardStack";
@@ -64,7 +65,7 @@ export type { InvokerTarget, OneRegionArgs, SeveralRegionsArgs } from "./reads/t
 export type { OnPreview } from "./resources/TatResource";
 export type { HealthCriteria } from "./runs/HealthCriteria";
 export type { Invoker } from "./runs/Invoker";
-export type { InvokerRecord } from "./runs/InvokerRecord";
+export type { InvokerRecord, RunResult } from "./runs/InvokerRecord";
 export { IN_PROGRESS_RESULTS, isFinished, SUCCESS } from "./runs/InvokerRecord";
 export type { HealthQuestion } from "./runs/judgeHealth";
 export { computeStatistics, judgeHealth, renderInvokerReport, renderRunStrip } from "./runs/publicFunctions";

@@ -33,6 +33,34 @@ function findInvokerIdFault(element: unknown): string | undefined {
     : `${showValue(element)} is not an invoker ID: ivk- and then 1 to 64 letters and digits are expected`;
 }
 
+/** Any text; with it beside a few words, an editor offers the words and the compiler takes the others too. */
+export type AnyText = string & Record<never, never>;
+
+/**
+ * A region, such as `ap-guangzhou`. Named are those of the document "Regions and Availability Zones"
+ * (https://www.tencentcloud.com/document/product/213/6091) and of the official SDK; whatever others there are, each is taken.
+ */
+export type Region =
+  | "ap-bangkok"
+  | "ap-beijing"
+  | "ap-chengdu"
+  | "ap-chongqing"
+  | "ap-guangzhou"
+  | "ap-hongkong"
+  | "ap-jakarta"
+  | "ap-nanjing"
+  | "ap-seoul"
+  | "ap-shanghai"
+  | "ap-shanghai-fsi"
+  | "ap-shenzhen-fsi"
+  | "ap-singapore"
+  | "ap-tokyo"
+  | "eu-frankfurt"
+  | "na-ashburn"
+  | "na-siliconvalley"
+  | "sa-saopaulo"
+  | AnyText;
+
 /** Reads a region's name, such as `ap-guangzhou`: 1 to 64 lower-case letters, digits and hyphens. */
 export const parseRegion: ArgumentParser<string> = (property, value) =>
   typeof value === "string" && /^[a-z0-9-]{1,64}$/.test(value)

@@ -68,6 +68,12 @@ export interface TatEmulatorOptions {
  * connections; rejects with EmulatorArgumentError for options it cannot use, and with Node's error when the port is taken.
  *
  * A request goes through `exchange` (log, faults, delays), `service` (checks, actions) and `store`; `seeding` fills the store.
+ *
+ * @example
+ * ```ts
+ * const emulator = await startTatEmulator({ invokers: [{ invokerId: "ivk-b7s3qa5l", count: 30 }] });
+ * await emulator.close();
+ * ```
  */
 export async function startTatEmulator(options: TatEmulatorOptions = {}): Promise<TatEmulator> {
   const checked = requireValid(parseOptions, "", options);

@@ -75,6 +75,15 @@ export type InvokerHealthGateArgs =
  * an argument is a secret (`triggers` aside), so are both outputs; the error of an unhealthy gate names its invokers all
  * the same. An argument that comes out undefined of an output is refused (`triggers` aside): taken for left out, a
  * criterion would be gone in silence.
+ *
+ * Its constructor throws an `InvalidArgumentError` when an explicit provider or one of the options `id`, `import` and `urn` is
+ * given, or the name, arguments or options are none.
+ *
+ * @example
+ * ```ts
+ * const gate = new InvokerHealthGate("backup-healthy", { invokerIds: ["ivk-b7s3qa5l"], maxAgeSeconds: 86_400 });
+ * new MyResource("app", args, { dependsOn: gate });
+ * ```
  */
 export class InvokerHealthGate extends pulumi.CustomResource {
   /** The type token, for policies and transforms. */
@@ -88,11 +97,7 @@ export class InvokerHealthGate extends pulumi.CustomResource {
   /** What it depends on, and so cannot hold up: for `guardStack`. */
   private readonly __upstream: Promise<ReadonlySet<pulumi.Resource>>;
 
-  /**
-   * @param name unique among the resources of this type in the stack
-   * @throws InvalidArgumentError when an explicit provider or one of the options `id`, `import` and `urn` is given, or the
-   *   name, arguments or options are none
-   */
+  // Without documentation of its own: an editor shows the class's then.
   constructor(name: string, args: InvokerHealthGateArgs, opts?: pulumi.CustomResourceOptions) {
     requireName(name);
     requireArguments(args);

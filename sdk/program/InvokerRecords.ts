@@ -33,6 +33,15 @@ export interface InvokerRecordsArgs extends InputsOf<InvokerRecordsInputs> {}
  * than one for each. When an argument is a secret (`triggers` aside), so are all outputs. For other records that must not
  * stand in the state in plain text, name the outputs in the option `additionalSecretOutputs`. An argument that comes out
  * undefined of an output is refused (`triggers` aside): taken for left out, it would mean every invoker.
+ *
+ * Its constructor throws an `InvalidArgumentError` when an explicit provider or one of the options `id`, `import` and `urn` is
+ * given, or the name, arguments or options are none.
+ *
+ * @example
+ * ```ts
+ * const records = new InvokerRecords("backup", { invokerIds: ["ivk-b7s3qa5l"], maxRecords: 20 });
+ * export const successRate = records.statistics.successRate;
+ * ```
  */
 export class InvokerRecords extends pulumi.CustomResource {
   /** The type token, for policies and transforms. */
@@ -50,11 +59,7 @@ export class InvokerRecords extends pulumi.CustomResource {
   /** The newest record held; undefined without any. */
   declare readonly latest: pulumi.Output<InvokerRecord | undefined>;
 
-  /**
-   * @param name unique among the resources of this type in the stack
-   * @throws InvalidArgumentError when an explicit provider or one of the options `id`, `import` and `urn` is given, or the
-   *   name, arguments or options are none
-   */
+  // Without documentation of its own: an editor shows the class's then.
   constructor(name: string, args: InvokerRecordsArgs = {}, opts?: pulumi.CustomResourceOptions) {
     requireName(name);
     requireArguments(args);

@@ -41,11 +41,14 @@ const parseTypes = listParser({
  *
  * For an existing stack it plans no change. Several gates may guard one stack.
  *
- * @example
- * const gate = new tat.InvokerHealthGate("backup-healthy", { invokerIds: ["ivk-b7s3qa5l"] });
- * tat.guardStack(gate, { except: ["tencentcloud:Monitor/*"] });
  * @param gate made before all that it is to hold up
  * @throws InvalidArgumentError when the gate is none, or an option cannot be used
+ *
+ * @example
+ * ```ts
+ * const gate = new InvokerHealthGate("backup-healthy", { invokerIds: ["ivk-b7s3qa5l"] });
+ * guardStack(gate, { except: ["tencentcloud:Monitor/alarmNotice:AlarmNotice"] });
+ * ```
  */
 export function guardStack(gate: InvokerHealthGate, options: GuardStackOptions = {}): void {
   const { types, except } = readGuard(gate, options);

@@ -23,6 +23,11 @@ export type CheckInvokerHealthOutputArgs =
  * Judges invokers by their run history and says what is wrong, without failing when something is.
  *
  * @throws InvalidArgumentError, CredentialsError, ServiceError, TransportError as `getInvokerRecords` does
+ *
+ * @example
+ * ```ts
+ * const { healthy, violations } = await checkInvokerHealth({ invokerIds: ["ivk-b7s3qa5l"], maxAgeSeconds: 86_400 });
+ * ```
  */
 export function checkInvokerHealth(args: CheckInvokerHealthArgs, opts?: pulumi.InvokeOptions): Promise<HealthVerdict> {
   return callPlain("checkInvokerHealth", readInvokerHealth, args, opts);
@@ -31,6 +36,11 @@ export function checkInvokerHealth(args: CheckInvokerHealthArgs, opts?: pulumi.I
 /**
  * {@link checkInvokerHealth} for arguments that are outputs; unknown in a preview as long as one of them is. With
  * `explain` the verdict is a secret, since its messages hold what commands printed.
+ *
+ * @example
+ * ```ts
+ * const healthy = checkInvokerHealthOutput({ invokerIds: [invoker.id], minRuns: 0 }).healthy;
+ * ```
  */
 export function checkInvokerHealthOutput(
   args: CheckInvokerHealthOutputArgs,
@@ -45,6 +55,11 @@ export function checkInvokerHealthOutput(
  *
  * @throws InvokerUnhealthyError when an invoker is not healthy
  * @throws InvalidArgumentError, CredentialsError, ServiceError, TransportError as `getInvokerRecords` does
+ *
+ * @example
+ * ```ts
+ * await assertInvokersHealthy({ invokerIds: ["ivk-b7s3qa5l"], maxConsecutiveFailures: 2 });
+ * ```
  */
 export function assertInvokersHealthy(
   args: CheckInvokerHealthArgs,
@@ -56,6 +71,11 @@ export function assertInvokersHealthy(
 /**
  * {@link assertInvokersHealthy} for arguments that are outputs. Nothing is judged in a preview in which one of them is
  * unknown. What must not happen while an invoker is unhealthy has to use the result, or depend on an `InvokerHealthGate`.
+ *
+ * @example
+ * ```ts
+ * const verdict = assertInvokersHealthyOutput({ invokerIds: [invoker.id] });
+ * ```
  */
 export function assertInvokersHealthyOutput(
   args: CheckInvokerHealthOutputArgs,
@@ -76,6 +96,11 @@ export type AssertLatestRunSucceededOutputArgs = OneRegionOutputArgs | SeveralRe
  *
  * @throws InvokerUnhealthyError when a latest run did not succeed
  * @throws InvalidArgumentError, CredentialsError, ServiceError, TransportError as `getInvokerRecords` does
+ *
+ * @example
+ * ```ts
+ * await assertLatestRunSucceeded({ invokerIds: ["ivk-b7s3qa5l"] });
+ * ```
  */
 export function assertLatestRunSucceeded(
   args: AssertLatestRunSucceededArgs,
@@ -84,7 +109,14 @@ export function assertLatestRunSucceeded(
   return callPlain("assertLatestRunSucceeded", requireLatestSuccess, args, opts);
 }
 
-/** {@link assertLatestRunSucceeded} for arguments that are outputs; nothing is judged in a preview in which one is unknown. */
+/**
+ * {@link assertLatestRunSucceeded} for arguments that are outputs; nothing is judged in a preview in which one is unknown.
+ *
+ * @example
+ * ```ts
+ * const verdict = assertLatestRunSucceededOutput({ invokerIds: [invoker.id] });
+ * ```
+ */
 export function assertLatestRunSucceededOutput(
   args: AssertLatestRunSucceededOutputArgs,
   opts?: pulumi.InvokeOutputOptions,

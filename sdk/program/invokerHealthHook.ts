@@ -112,6 +112,12 @@ const HOOK_OPTIONS = ["onDryRun", "ignoreErrors"];
  * @param opts `onDryRun` (default false): judge in previews too; `ignoreErrors`: warn instead of refusing
  * @throws InvalidArgumentError when the name, the options, the connection's settings or the arguments that are no outputs
  *   cannot be used
+ *
+ * @example
+ * ```ts
+ * const hook = invokerHealthHook("backup-healthy", { invokerIds: ["ivk-b7s3qa5l"] });
+ * new MyResource("app", args, { hooks: { beforeUpdate: [hook] } });
+ * ```
  */
 export function invokerHealthHook(
   name: string,

@@ -43,6 +43,11 @@ export type GetInvokerRecordsOutputArgs = GetInvokerRecordsHistoryOutputArgs | G
  * @throws CredentialsError when there are no credentials
  * @throws ServiceError with the service's code and RequestId, when it refuses
  * @throws TransportError when the service cannot be reached
+ *
+ * @example
+ * ```ts
+ * const { invokerRecordSet } = await getInvokerRecords({ invokerIds: ["ivk-b7s3qa5l"], maxRecords: 20 });
+ * ```
  */
 export function getInvokerRecords(
   args: GetInvokerRecordsArgs = {},
@@ -57,6 +62,11 @@ export function getInvokerRecords(
  *
  * As at all functions and resources of this package, an argument that comes out undefined or null of an output or a
  * promise is refused: taken for left out, it would widen the question in silence.
+ *
+ * @example
+ * ```ts
+ * const runs = getInvokerRecordsOutput({ invokerIds: [invoker.id], maxRecords: 20 }).invokerRecordSet;
+ * ```
  */
 export function getInvokerRecordsOutput(
   args?: GetInvokerRecordsOutputArgs,
@@ -80,6 +90,11 @@ export type GetInvokerStatisticsOutputArgs =
  * Counts run history: results, success rate, streaks and intervals, for each invoker and over all of them.
  *
  * @throws InvalidArgumentError, CredentialsError, ServiceError, TransportError as `getInvokerRecords` does
+ *
+ * @example
+ * ```ts
+ * const { overall } = await getInvokerStatistics({ invokerIds: ["ivk-b7s3qa5l"], since: "2026-11-01T00:00:00Z" });
+ * ```
  */
 export function getInvokerStatistics(
   args: GetInvokerStatisticsArgs = {},
@@ -88,7 +103,14 @@ export function getInvokerStatistics(
   return callPlain("getInvokerStatistics", readInvokerStatistics, args, opts);
 }
 
-/** {@link getInvokerStatistics} for arguments that are outputs; unknown in a preview as long as one of them is. */
+/**
+ * {@link getInvokerStatistics} for arguments that are outputs; unknown in a preview as long as one of them is.
+ *
+ * @example
+ * ```ts
+ * const rate = getInvokerStatisticsOutput({ invokerIds: [invoker.id] }).overall.successRate;
+ * ```
+ */
 export function getInvokerStatisticsOutput(
   args?: GetInvokerStatisticsOutputArgs,
   opts?: pulumi.InvokeOutputOptions,
@@ -104,6 +126,12 @@ export interface GetLatestInvokerRecordsOutputArgs extends InputsOf<GetLatestInv
  * An invoker without any run is a property with the value undefined.
  *
  * @throws InvalidArgumentError, CredentialsError, ServiceError, TransportError as `getInvokerRecords` does
+ *
+ * @example
+ * ```ts
+ * const latest = await getLatestInvokerRecords({ invokerIds: ["ivk-b7s3qa5l"] });
+ * const result = latest["ivk-b7s3qa5l"]?.result;
+ * ```
  */
 export function getLatestInvokerRecords(
   args: GetLatestInvokerRecordsArgs,
@@ -112,7 +140,14 @@ export function getLatestInvokerRecords(
   return callPlain("getLatestInvokerRecords", inItsRegion(readLatestInvokerRecords), args, opts);
 }
 
-/** {@link getLatestInvokerRecords} for arguments that are outputs; unknown in a preview as long as one of them is. */
+/**
+ * {@link getLatestInvokerRecords} for arguments that are outputs; unknown in a preview as long as one of them is.
+ *
+ * @example
+ * ```ts
+ * const latest = getLatestInvokerRecordsOutput({ invokerIds: [invoker.id] });
+ * ```
+ */
 export function getLatestInvokerRecordsOutput(
   args: GetLatestInvokerRecordsOutputArgs,
   opts?: pulumi.InvokeOutputOptions,
@@ -130,12 +165,24 @@ export interface GetInvokersOutputArgs extends InputsOf<GetInvokersArgs> {}
  * Asks DescribeInvokers: one call per 100 invokers, side by side. Complete although invokers are made and deleted meanwhile.
  *
  * @throws InvalidArgumentError, CredentialsError, ServiceError, TransportError as `getInvokerRecords` does
+ *
+ * @example
+ * ```ts
+ * const { invokers } = await getInvokers({ names: ["nightly-backup"] });
+ * ```
  */
 export function getInvokers(args: GetInvokersArgs = {}, opts?: pulumi.InvokeOptions): Promise<GetInvokersResult> {
   return callPlain("getInvokers", inItsRegion(readInvokers), args, opts);
 }
 
-/** {@link getInvokers} for arguments that are outputs; unknown in a preview as long as one of them is. */
+/**
+ * {@link getInvokers} for arguments that are outputs; unknown in a preview as long as one of them is.
+ *
+ * @example
+ * ```ts
+ * const { invokers } = getInvokersOutput({ commandId: command.id });
+ * ```
+ */
 export function getInvokersOutput(
   args?: GetInvokersOutputArgs,
   opts?: pulumi.InvokeOutputOptions,

@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from "../checks/Clock";
 import { accept, type Parsed, requireValid } from "../checks/InvalidArgumentError";
 import { valueParser } from "../checks/objectParser";
-import { parseInvokerIds, parseRegion } from "../checks/parseNames";
+import { parseInvokerIds, parseRegion, type Region } from "../checks/parseNames";
 import { listParser } from "../checks/parseValues";
 import { type FieldParsers, parseArguments } from "../checks/readArguments";
 import { hasUnprintable, showValue } from "../checks/showValue";
@@ -20,7 +20,7 @@ export interface GetInvokersArgs {
   /** Only invokers that run this command, such as `cmd-7bh2x4aq`. */
   commandId?: string | undefined;
   /** The region to ask, such as `ap-guangzhou`. Default: that of the configuration. */
-  region?: string | undefined;
+  region?: Region | undefined;
 }
 
 /** The invokers that were found. */

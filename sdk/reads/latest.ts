@@ -1,5 +1,5 @@
 import { invalidArguments } from "../checks/InvalidArgumentError";
-import { AT_LEAST_ONE, parseRegion, parseRequiredInvokerIds } from "../checks/parseNames";
+import { AT_LEAST_ONE, parseRegion, parseRequiredInvokerIds, type Region } from "../checks/parseNames";
 import { type FieldParsers, parseArguments } from "../checks/readArguments";
 import { readersOf } from "../history/PageReader";
 import { type IsEnough, readNewestOfEach } from "../history/readNewestOfEach";
@@ -11,7 +11,7 @@ export interface GetLatestInvokerRecordsArgs {
   /** IDs of invokers, such as `ivk-b7s3qa5l`: at least one, any number. */
   invokerIds: string[];
   /** The region to ask, such as `ap-guangzhou`. Default: that of the configuration. */
-  region?: string | undefined;
+  region?: Region | undefined;
 }
 
 /** The latest record of each invoker asked for, by invoker ID; undefined where the service knows no run. */

@@ -1,11 +1,11 @@
 import { type ArgumentProblem, accept, type Parsed, requireValid } from "../checks/InvalidArgumentError";
 import { parseInstant } from "../checks/parseInstant";
-import { parseInvokerIds, parseRegion } from "../checks/parseNames";
+import { parseInvokerIds, parseRegion, type Region } from "../checks/parseNames";
 import { integerParser } from "../checks/parseValues";
 import { type FieldParsers, type ParsedArguments, parseArguments } from "../checks/readArguments";
 import { readersOf } from "../history/PageReader";
 import { type HistoryQuery, scanHistory } from "../history/scanHistory";
-import { type InvokerRecord, parseResults, sortNewestFirst } from "../runs/InvokerRecord";
+import { type InvokerRecord, parseResults, type RunResult, sortNewestFirst } from "../runs/InvokerRecord";
 import type { TatApi } from "../wire/TatApi";
 
 /** Exactly one page of the API, as the API takes it. */
@@ -111,9 +111,9 @@ export interface GetInvokerRecordsHistoryArgs {
   /** Only runs started before this instant: RFC 3339 with an offset. */
   until?: string | undefined;
   /** Only runs with one of these results, such as `FAILED`. Results that this package does not know are allowed. */
-  results?: string[] | undefined;
+  results?: RunResult[] | undefined;
   /** The region to ask, such as `ap-guangzhou`. Default: that of the configuration. */
-  region?: string | undefined;
+  region?: Region | undefined;
   /** Not with these: see {@link GetInvokerRecordsPageArgs}. */
   limit?: undefined;
   /** Not with these: see {@link GetInvokerRecordsPageArgs}. */

@@ -1,6 +1,6 @@
 import { type ArgumentParser, type ArgumentProblem, accept, type Parsed, refuse } from "../checks/InvalidArgumentError";
 import { arrayParser, objectParser } from "../checks/objectParser";
-import { AT_LEAST_ONE, parseRegion, parseRequiredInvokerIds } from "../checks/parseNames";
+import { AT_LEAST_ONE, parseRegion, parseRequiredInvokerIds, type Region } from "../checks/parseNames";
 import { type FieldParsers, type ParsedArguments, parseArguments } from "../checks/readArguments";
 import { TatError } from "../checks/TatError";
 import type { HealthViolation } from "../runs/rules";
@@ -11,7 +11,7 @@ export interface InvokerTarget {
   /** IDs of invokers of this region, such as `ivk-b7s3qa5l`: at least one, any number. */
   invokerIds: string[];
   /** The region to ask for them, such as `ap-guangzhou`. Default: that of the configuration. */
-  region?: string | undefined;
+  region?: Region | undefined;
 }
 
 /** The invokers of one region that a question is about. */
@@ -19,7 +19,7 @@ export interface OneRegionArgs {
   /** IDs of invokers, such as `ivk-b7s3qa5l`: at least one, any number. In its place `targets` may name those of several regions. */
   invokerIds: string[];
   /** The region to ask, such as `ap-guangzhou`. Default: that of the configuration. */
-  region?: string | undefined;
+  region?: Region | undefined;
   /** Not with these: see {@link SeveralRegionsArgs}. */
   targets?: undefined;
 }

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { accept, type Parsed, requireValid } from "../checks/InvalidArgumentError";
+import type { Region } from "../checks/parseNames";
 import { type FieldParsers, parseArguments } from "../checks/readArguments";
 import { TatError } from "../checks/TatError";
 import { reportReading } from "../reads/progress";
@@ -10,7 +11,7 @@ import {
   readInvokerRecords,
   readRecordsQuery,
 } from "../reads/records";
-import { groupBy, type InvokerRecord } from "../runs/InvokerRecord";
+import { groupBy, type InvokerRecord, type RunResult } from "../runs/InvokerRecord";
 import { computeStatistics, type RunStatistics } from "../runs/statistics";
 import {
   askInPreview,
@@ -39,11 +40,11 @@ export interface InvokerRecordsInputs {
   /** Only runs started before this instant: RFC 3339 with an offset. */
   until?: string | undefined;
   /** Only runs with one of these results, such as `FAILED`. */
-  results?: string[] | undefined;
+  results?: RunResult[] | undefined;
   /** How many of the newest matching records the stack's state holds: 1 or more, default 100. */
   maxRecords?: number | undefined;
   /** The region to ask, such as `ap-guangzhou`. Default: that of the configuration. */
-  region?: string | undefined;
+  region?: Region | undefined;
   /**
    * What a preview does with records that exist already: `fail` (default) reads them, and ends when it cannot; `warn`
    * reads them, and when it cannot, says so and plans with those in the state; `skip` plans with those in the state, for

@@ -1,6 +1,7 @@
 import type { Clock } from "../checks/Clock";
 import { type ArgumentParser, accept } from "../checks/InvalidArgumentError";
 import { parseInstant } from "../checks/parseInstant";
+import type { AnyText } from "../checks/parseNames";
 import { integerParser } from "../checks/parseValues";
 import { type FieldParsers, parseArguments } from "../checks/readArguments";
 import { TatError } from "../checks/TatError";
@@ -19,7 +20,7 @@ export interface InvokerHealthGateWaitInputs {
    * A run counts when it started after this: RFC 3339 with an offset, or `gate` (default), the moment at which the gate
    * begins to be created or updated.
    */
-  runStartedAfter?: string | undefined;
+  runStartedAfter?: "gate" | AnyText | undefined;
   /** When to give up, in seconds: 1 to 604800 (7 days), default 1800. */
   timeoutSeconds?: number | undefined;
   /** How often to ask, in seconds: 1 to 3600, default 10. The shortest of all gates that wait is used for all. */

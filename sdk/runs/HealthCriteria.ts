@@ -1,3 +1,5 @@
+import type { RunResult } from "./InvokerRecord";
+
 /**
  * What makes an invoker healthy. Without any criteria: its latest finished run ended with `SUCCESS`.
  *
@@ -7,7 +9,7 @@
  */
 export interface HealthCriteria {
   /** The results that count as healthy. Default `["SUCCESS"]`. */
-  results?: string[] | undefined;
+  results?: RunResult[] | undefined;
   /**
    * Which run is judged by its result and its age: `finishedRun` (default) is the newest one that is over, so that a run
    * in progress neither passes nor fails; `run` is the newest one whatever it is, so that one in progress fails unless

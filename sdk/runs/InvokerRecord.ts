@@ -1,5 +1,22 @@
+import type { AnyText } from "../checks/parseNames";
 import { listParser } from "../checks/parseValues";
 import { showValue } from "../checks/showValue";
+
+/**
+ * What a run came to: one of the values that the document names (https://www.tencentcloud.com/document/api/1147/46694), or one
+ * that the service adds later.
+ */
+export type RunResult =
+  | "PENDING"
+  | "RUNNING"
+  | "CANCELLING"
+  | "SUCCESS"
+  | "TIMEOUT"
+  | "FAILED"
+  | "CANCELLED"
+  | "PARTIAL_FAILED"
+  | "PARTIAL_CANCELLED"
+  | AnyText;
 
 /** One run of an invoker, as `DescribeInvokerRecords` reports it. */
 export interface InvokerRecord {
@@ -15,7 +32,7 @@ export interface InvokerRecord {
    * What the run came to: `PENDING`, `RUNNING`, `CANCELLING`, `SUCCESS`, `TIMEOUT`, `FAILED`, `CANCELLED`,
    * `PARTIAL_FAILED`, `PARTIAL_CANCELLED`, or a value that the service adds later, kept as it is.
    */
-  result: string;
+  result: RunResult;
 }
 
 /** Results of a run that is not over yet: its record changes later. */
@@ -35,7 +52,14 @@ export const DOCUMENTED_RESULTS: readonly string[] = [
   "PARTIAL_CANCELLED",
 ];
 
-/** Whether the run is over. A result this package does not know counts as finished: only the three above say otherwise. */
+/**
+ * Whether the run is over. A result this package does not know counts as finished: only the three above say otherwise.
+ *
+ * @example
+ * ```ts
+ * const over = records.invokerRecordSet.filter(({ result }) => isFinished(result));
+ * ```
+ */
 export function isFinished(result: string): boolean {
   return !IN_PROGRESS_RESULTS.includes(result);
 }

@@ -122,6 +122,11 @@ const QUESTION_MISSING = { invokerIds: "is missing", recordsOf: "is missing", no
  * by time; of runs of equal time the one that stands first counts as the newer.
  *
  * @throws InvalidArgumentError for what is no list of records
+ *
+ * @example
+ * ```ts
+ * const { successRate, consecutiveFailures } = computeStatistics(records.invokerRecordSet);
+ * ```
  */
 export function computeStatistics(records: readonly InvokerRecord[]): RunStatistics {
   return compute(requireValid(parseGuarded(parseRecords, "records", records)));
@@ -133,6 +138,16 @@ export function computeStatistics(records: readonly InvokerRecord[]): RunStatist
  * equal time the one that stands first counts as the newer.
  *
  * @throws InvalidArgumentError for invokers, criteria, records or a time that cannot be used
+ *
+ * @example
+ * ```ts
+ * const verdict = judgeHealth({
+ *   invokerIds: ["ivk-b7s3qa5l"],
+ *   criteria: { maxAgeSeconds: 86_400 },
+ *   recordsOf: (invokerId) => records.filter((record) => record.invokerId === invokerId),
+ *   nowMs: Date.now(),
+ * });
+ * ```
  */
 export function judgeHealth(question: HealthQuestion): HealthVerdict {
   return judge(requireValid(parseHealthQuestion(question)));
@@ -146,6 +161,11 @@ export function judgeHealth(question: HealthQuestion): HealthVerdict {
  * `invokers`, strips show missed runs and tables say when each is due next.
  *
  * @throws InvalidArgumentError for what is no list of records, and for options that cannot be used
+ *
+ * @example
+ * ```ts
+ * console.log(renderInvokerReport(records.invokerRecordSet));
+ * ```
  */
 export function renderInvokerReport(records: readonly InvokerRecord[], options: InvokerReportOptions = {}): string {
   const checked = requireValid(parseGuarded(parseRecords, "records", records));
@@ -160,6 +180,11 @@ export function renderInvokerReport(records: readonly InvokerRecord[], options: 
  * @param length how many of the newest runs are drawn, at most 1000; default 20
  * @param schedule the invoker whose records these are: its due times without a run are drawn too, as ·
  * @throws InvalidArgumentError for what is no list of records, no length or no invoker
+ *
+ * @example
+ * ```ts
+ * const strip = renderRunStrip(records.invokerRecordSet);
+ * ```
  */
 export function renderRunStrip(
   records: readonly InvokerRecord[],

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import ts from "typescript";
+import * as tat from "../../sdk/index";
 
 const PROGRAM = join(__dirname, "program.ts");
 const HEAD = `
@@ -90,9 +91,34 @@ const SHOWN: [code: string, property: string, expected: RegExp][] = [
   ["tat.getLatestInvokerRecordsOutput({ invokerIds: [id] })", "invokerIds", /^IDs of invokers, such as /],
 ];
 
+/** A place in a program, marked by `|`, and some of what an editor offers there. */
+const OFFERED: [code: string, expected: string[]][] = [
+  ["new tat.InvokerHealthGate('g', { invokerIds: [id], wait: { runStartedAfter: '|' } })", ["gate"]],
+  ["tat.checkInvokerHealth({ invokerIds: ['ivk-a'], results: ['|'] })", ["SUCCESS", "PARTIAL_FAILED"]],
+  ["new tat.InvokerHealthGate('g', { invokerIds: [id], results: ['|'] })", ["SUCCESS", "CANCELLED"]],
+  ["tat.getInvokerRecords({ region: '|' })", ["ap-guangzhou", "na-siliconvalley"]],
+  ["new tat.InvokerRecords('r', { region: '|' })", ["ap-singapore", "eu-frankfurt"]],
+];
+
+/** Where an editor's pointer rests, marked by `|`, and how what it shows begins. */
+const HOVERED: [code: string, expected: RegExp][] = [
+  ["new tat.|InvokerHealthGate('g', { invokerIds: [id] })", /^Lets a deployment pass only while invokers are healthy/],
+  ["new tat.|InvokerRecords('r')", /^The newest run records of invokers, kept in the stack's state/],
+];
+
 describe("the types of arguments", () => {
   // One program for all: each case is a block of its own, and a fault belongs to the block that it lies in.
-  const codes = [...[...ACCEPTED, ...REFUSED].map(([, code]) => code), ...SHOWN.map(([code]) => code)];
+  const pointed = [...OFFERED, ...HOVERED].map(([code]) => code);
+  const functions = Object.entries(tat).flatMap(([name, value]) =>
+    typeof value === "function" && /^[a-z]/.test(name) ? [name] : [],
+  );
+  const codes = [
+    ...[...ACCEPTED, ...REFUSED].map(([, code]) => code),
+    ...SHOWN.map(([code]) => code),
+    ...pointed.map((code) => code.replace("|", "")),
+    ...functions.map((name) => `tat.${name};`),
+  ];
+  const offsetOf = (code: string) => text.indexOf(code.replace("|", "")) + code.indexOf("|");
   const text = `${HEAD}${codes.map((code) => `{ ${code} }\n`).join("")}`;
   const editor = createEditor(text);
   let faults: Set<string>;
@@ -115,6 +141,35 @@ describe("the types of arguments", () => {
       const shown = editor.getQuickInfoAtPosition(PROGRAM, offset)?.documentation;
       assert.match(ts.displayPartsToString(shown), expected);
     }
+  });
+
+  it("offer in an editor the results, the regions and the moment that there are", () => {
+    for (const [code, expected] of OFFERED) {
+      const { entries = [] } = editor.getCompletionsAtPosition(PROGRAM, offsetOf(code), undefined) ?? {};
+      const names = new Set(entries.map(({ name }) => name));
+      assert.deepEqual(
+        expected.filter((name) => !names.has(name)),
+        [],
+        code,
+      );
+    }
+  });
+
+  it("show in an editor what a class is, with an example, where it is made", () => {
+    for (const [code, expected] of HOVERED) {
+      const { documentation, tags } = editor.getQuickInfoAtPosition(PROGRAM, offsetOf(code)) ?? {};
+      assert.match(ts.displayPartsToString(documentation), expected);
+      const example = tags?.find(({ name }) => name === "example");
+      assert.match(ts.displayPartsToString(example?.text), /new Invoker/, code);
+    }
+  });
+
+  it("show in an editor an example of every function", () => {
+    const without = functions.filter((name) => {
+      const { tags } = editor.getQuickInfoAtPosition(PROGRAM, text.indexOf(`tat.${name};`) + 4) ?? {};
+      return tags?.filter((tag) => tag.name === "example").length !== 1;
+    });
+    assert.deepEqual(without, []);
   });
 });
 

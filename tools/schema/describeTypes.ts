@@ -163,7 +163,9 @@ function isEmptyObject(type: ts.Type): boolean {
 }
 
 function isUnionOf(type: ts.Type, flags: ts.TypeFlags): boolean {
-  return type.isUnion() && type.types.every((part) => part.flags & flags);
+  const is = (part: ts.Type) => (part.flags & flags) !== 0;
+  // Of a text with a few words in front, what lets any text pass is `string & {}`.
+  return type.isUnion() && type.types.every((part) => (part.isIntersection() ? part.types.some(is) : is(part)));
 }
 
 /** Whether a figure is more than an `integer` can hold. */
