@@ -5,7 +5,7 @@ import type { TatApi } from "../wire/TatApi";
 import { readNewestRecords } from "./latest";
 import { readInvokerRecords } from "./records";
 
-/** What `read` gives when it needs at most `mostCalls` calls for records; undefined when it would need more. */
+/** What `read` gives when it needs at most `mostCalls` calls for records and invokers; undefined when it would need more. */
 export async function readWithin<T>(
   mostCalls: number,
   api: TatApi,
@@ -13,13 +13,19 @@ export async function readWithin<T>(
 ): Promise<T | undefined> {
   const spent = new Error(`More than ${mostCalls} calls would be needed.`);
   let calls = 0;
+  const spend = () => {
+    if (++calls > mostCalls) throw spent;
+  };
   const limited: TatApi = {
     async describeInvokerRecords(request, signal) {
-      if (++calls > mostCalls) throw spent;
+      spend();
       return api.describeInvokerRecords(request, signal);
     },
+    async describeInvokers(request, signal) {
+      spend();
+      return api.describeInvokers(request, signal);
+    },
     readRegion: (signal) => api.readRegion(signal),
-    describeInvokers: (request, signal) => api.describeInvokers(request, signal),
     describeInvocationTasks: (request, signal) => api.describeInvocationTasks(request, signal),
   };
   try {

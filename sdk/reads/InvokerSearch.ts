@@ -4,10 +4,15 @@ import { TatError } from "../checks/TatError";
 import type { Invoker } from "../runs/Invoker";
 import type { ReadQuestion } from "../runs/judgeHealth";
 import type { TatApi } from "../wire/TatApi";
+import { readWithin } from "./InvokerLooks";
 import { readInvokers, readInvokersById } from "./invokers";
 
 /** Each is compared with all that the region has; a deployment that more of them hold up needs no more than this. */
 const MOST_COMPARED = 10;
+
+/** For a hint: 2,000 invokers, a second. */
+const MOST_CALLS = 20;
+const TOO_MANY = "it has too many to find one that is like it";
 
 /**
  * Finds out about invokers without any run, of which a mistyped ID and a wrong region look alike with a first run that is
@@ -60,8 +65,8 @@ export class InvokerSearch {
     for (const invoker of asked) this.found.set(invoker.invokerId, invoker);
     const compared = missing().slice(0, MOST_COMPARED);
     if (compared.every((id) => this.nearest.has(id))) return;
-    const { invokers } = await readInvokers(this.api, {}, { signal });
-    for (const id of compared) this.nearest.set(id, describeNearest(id, invokers));
+    const all = await readWithin(MOST_CALLS, this.api, (api) => readInvokers(api, {}, { signal }));
+    for (const id of compared) this.nearest.set(id, all ? describeNearest(id, all.invokers) : TOO_MANY);
   }
 }
 

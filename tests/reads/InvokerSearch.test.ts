@@ -50,6 +50,13 @@ describe("InvokerSearch", () => {
     assert.deepEqual(await judge(emulator), [absent("none of the 2 that it has is like it")]);
   });
 
+  it("looks at 2,000 invokers at most, for a second, whatever the service counts", async () => {
+    const emulator = await startEmulator();
+    for (let n = 0; n < 2050; n++) emulator.addInvoker({ invokerId: `ivk-other${n}` });
+    assert.deepEqual(await judge(emulator), [absent("it has too many to find one that is like it")]);
+    assert.ok(lookUps(emulator).length <= 21, `${lookUps(emulator).length} calls`);
+  });
+
   it("asks nothing of what is healthy, nor of an invoker whose runs fail or are too few", async () => {
     const emulator = await startEmulator();
     emulator.addRecord({ invokerId: MISTYPED, result: "FAILED" });
