@@ -1,4 +1,4 @@
-import { Cron } from "croner";
+import type { Cron } from "croner";
 import { isInstantText } from "../checks/parseInstant";
 import { RecentlyUsed } from "../checks/sharing";
 import { escapeText } from "../checks/showValue";
@@ -114,8 +114,10 @@ function countFields({ length }: readonly string[]): string {
 }
 
 function parseCron(expression: string): Cron | undefined {
+  // Loaded with the first schedule: most programs ask about none, and all would start later.
+  const croner = require("croner") as typeof import("croner");
   try {
-    return new Cron(expression, { mode: "5-part", utcOffset: UTC_OFFSET_MINUTES, paused: true });
+    return new croner.Cron(expression, { mode: "5-part", utcOffset: UTC_OFFSET_MINUTES, paused: true });
   } catch {
     return undefined;
   }

@@ -5,7 +5,7 @@ import { join } from "node:path";
 const repository = join(__dirname, "../..");
 
 describe("importing the package", () => {
-  it("loads neither the official SDK nor agents for proxies", () => {
+  it("loads neither the official SDK nor agents for proxies, nor what reads schedules", () => {
     const script = `
       require("@pulumi/pulumi");
       const before = new Set(Object.keys(require.cache));
@@ -15,7 +15,7 @@ describe("importing the package", () => {
     `;
     const printed = execFileSync(process.execPath, ["-r", "ts-node/register", "-e", script], { cwd: repository });
     const loaded: string[] = JSON.parse(printed.toString());
-    const heavy = /node_modules.(tencentcloud-sdk|https?-proxy-agent)/;
+    const heavy = /node_modules.(tencentcloud-sdk|https?-proxy-agent|croner)/;
     assert.deepEqual(
       loaded.filter((file) => heavy.test(file)),
       [],
