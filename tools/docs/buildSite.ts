@@ -34,7 +34,6 @@ export async function buildSite(out: string): Promise<void> {
         searchInComments: true,
         router: "site",
         navigation: { includeGroups: true, compactFolders: false },
-        navigationLinks: { English: "index.html", 简体中文: "documents/README.zh-CN.html" },
         groupOrder: [
           PAGE_GROUPS.english,
           PAGE_GROUPS.chinese,
@@ -63,6 +62,7 @@ export async function buildSite(out: string): Promise<void> {
 
 type TypeDoc = typeof import("typedoc", { with: { "resolution-mode": "import" }});
 type Application = Awaited<ReturnType<TypeDoc["Application"]["bootstrap"]>>;
+type RouterTarget = Parameters<InstanceType<TypeDoc["KindRouter"]>["baseRelativeUrl"]>[0];
 type DeclarationReflection = InstanceType<TypeDoc["DeclarationReflection"]>;
 
 /** Pages stand under the names of their files: a title in Chinese would be no address to type. */
@@ -70,6 +70,11 @@ function nameFiles(app: Application, { KindRouter, ReflectionKind }: TypeDoc, fo
   app.renderer.defineRouter(
     "site",
     class extends KindRouter {
+      /** The start page by its file: without a server, the folder would show its list. */
+      override baseRelativeUrl(from: RouterTarget, target: string): string {
+        return super.baseRelativeUrl(from, target === "./" ? "index.html" : target);
+      }
+
       protected override getIdealBaseName(reflection: DeclarationReflection): string {
         if (!reflection.kindOf(ReflectionKind.Document)) return super.getIdealBaseName(reflection);
         const file = reflection.project.files.getReflectionPath(reflection);
