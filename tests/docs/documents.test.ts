@@ -206,7 +206,8 @@ describe("docs/pictures/demo.svg", () => {
 describe("the links of the documents", () => {
   for (const file of documents) {
     it(`of ${file} lead to files of the repository and to headings that are there`, () => {
-      const targets = [...read(file).matchAll(/\]\(([^)]+)\)/g)].map(([, target = ""]) => target);
+      const links = read(file).matchAll(/\]\(([^)]+)\)|(?:src|srcset)="([^"]+)"/g);
+      const targets = [...links].map(([, target, picture = ""]) => target ?? picture);
       const broken = targets.filter((target) => !/^https?:/.test(target) && !leadsSomewhere(file, target));
       assert.deepEqual(broken, []);
     });

@@ -4,6 +4,7 @@ import { recordReleases } from "./recordReleases";
 import { recordStrip } from "./recordStrip";
 import { renderReleases } from "./renderReleases";
 import { renderStrip } from "./renderStrip";
+import { shootEmulator } from "./shootEmulator";
 
 const pictures = resolve(__dirname, "../../docs/pictures");
 
@@ -11,6 +12,7 @@ const pictures = resolve(__dirname, "../../docs/pictures");
 async function drawPictures(): Promise<void> {
   const { name, strip } = await recordStrip();
   await writeFile(join(pictures, "strip.svg"), renderStrip(name, strip));
+  await shootEmulator(pictures);
   await writeFile(join(pictures, "gates.svg"), renderReleases(await recordReleases()));
 }
 
