@@ -101,6 +101,16 @@ export class RecentlyUsed<V> {
   }
 }
 
+/** Makes a function that passes each message on once. Of more than `limit` messages the one that came the longest ago is forgotten. */
+export function onlyOnce(say: (message: string) => void, limit: number): (message: string) => void {
+  const said = new RecentlyUsed<true>(limit);
+  const sayNow = (message: string): true => {
+    say(message);
+    return true;
+  };
+  return (message) => void said.get(message, () => sayNow(message));
+}
+
 /** A text that is equal for values of equal JSON and tells nothing of them: what to keep a thing by whose settings hold secrets. */
 export function digestOf(value: unknown): string {
   return createHash("sha256").update(JSON.stringify(value)).digest("base64");

@@ -190,6 +190,8 @@ export class InvokerReader {
 export interface PolicyContext {
   clock: Clock;
   reader: InvokerReader;
+  /** Tells of something that is no violation, once for each program that is judged. */
+  warn(message: string): void;
   /**
    * The region that is asked through a connection: its own, otherwise that of the explicit provider or the stack's
    * configuration, otherwise the environment's; undefined where none is named.

@@ -1,7 +1,9 @@
 import type { PolicyConfigSchema, ResourceValidationPolicy } from "@pulumi/policy";
 import { CRITERIA, findWeakerCriteria, HEALTH_CRITERIA_PROPERTIES, validateHealthCriteria } from "../runs/criteria";
 import type { HealthCriteria } from "../runs/HealthCriteria";
+import { warnOfMisspeltResults } from "../runs/InvokerRecord";
 import { reportConfigProblems } from "./defineStackPolicy";
+import type { PolicyContext } from "./InvokerReader";
 import { isGate, readProperties } from "./stackResources";
 
 /** The criteria of a gate as configuration properties: the weakest that an organisation accepts. */
@@ -13,7 +15,7 @@ const NAME = "tat-no-silenced-gate";
 const ADVICE = "give the gate criteria that are at least as strict as the floor in this policy's configuration.";
 
 /** No InvokerHealthGate has weaker criteria than the floor in the configuration. */
-export function forbidSilencedGate(): ResourceValidationPolicy {
+export function forbidSilencedGate({ warn }: Pick<PolicyContext, "warn">): ResourceValidationPolicy {
   return {
     name: NAME,
     displayName: "No silenced gate",
@@ -27,6 +29,7 @@ export function forbidSilencedGate(): ResourceValidationPolicy {
       const floor = args.getConfig<HealthCriteria>();
       const problems = validateHealthCriteria(floor);
       if (problems.length > 0) return reportConfigProblems(problems, reportViolation);
+      warnOfMisspeltResults(floor.results, (message) => warn(`${NAME}: ${message}`));
       const criteria = readProperties(args.props, HEALTH_CRITERIA_PROPERTIES);
       if (criteria === undefined) return args.notApplicable(`The criteria of ${args.name} are not known yet.`);
       const faults = findWeakerCriteria(criteria, floor).map((weaker) => `Gate ${args.name}: ${weaker}.`);

@@ -9,6 +9,7 @@ import {
 } from "../checks/InvalidArgumentError";
 import { parseRegion } from "../checks/parseNames";
 import { findNearestName, parseArguments } from "../checks/readArguments";
+import { onlyOnce } from "../checks/sharing";
 import { escapeText, showValue } from "../checks/showValue";
 import { TatError } from "../checks/TatError";
 import type { ConnectionSettings } from "../identity/connectionSettings";
@@ -139,6 +140,7 @@ function createContext({ clock, region: givenRegion, settings: given }: InvokerH
   return {
     clock: clock ?? systemClock,
     reader: new InvokerReader(connect, createSlowWorkReport(clock ?? backgroundClock, showLine)),
+    warn: onlyOnce(showLine, MAX_NAMES),
     readRegion: (connection) => findRegion(connection) ?? readRegionOf(() => readSettings(connection)),
   };
 }

@@ -1,7 +1,7 @@
 import type { ReportViolation, StackValidationArgs } from "@pulumi/policy";
 import { validateHealthCriteria } from "../runs/criteria";
 import type { HealthCriteria } from "../runs/HealthCriteria";
-import type { InvokerRecord } from "../runs/InvokerRecord";
+import { type InvokerRecord, warnOfMisspeltResults } from "../runs/InvokerRecord";
 import { hasHistoryNeeded, historyNeeded, judgeHealth, type ReadQuestion } from "../runs/judgeHealth";
 import type { HealthRule } from "../runs/rules";
 import { reportConfigProblems } from "./defineStackPolicy";
@@ -95,11 +95,13 @@ export async function judgeInvokers(
   const findings = new PolicyFindings(question.advice);
   const problems = validateHealthCriteria(question.criteria, Object.keys(question.criteria));
   if (problems.length > 0) return reportConfigProblems(problems, reportViolation);
+  const { policyName } = question;
+  warnOfMisspeltResults(question.criteria.results, (message) => context.warn(`${policyName}: ${message}`));
   const nowMs = clock.now();
   const need = historyNeeded(question.criteria);
   const isEnough = (newest: readonly InvokerRecord[]) => hasHistoryNeeded(need, newest, nowMs);
   const { judged, histories, otherHistories, schedules, presences, obstacles } = await reader.readFor(
-    question.policyName,
+    policyName,
     async () => {
       const { targets, obstacles } = await findTargets(args.resources, context);
       const judged = targets.filter(({ invokerId }) => !question.exemptInvokerIds?.includes(invokerId));

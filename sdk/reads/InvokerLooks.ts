@@ -27,6 +27,7 @@ export async function readWithin<T>(
     },
     readRegion: (signal) => api.readRegion(signal),
     describeInvocationTasks: (request, signal) => api.describeInvocationTasks(request, signal),
+    warn: (message) => api.warn(message),
   };
   try {
     return await read(limited);

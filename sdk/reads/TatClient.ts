@@ -1,6 +1,6 @@
 import { type Clock, systemClock } from "../checks/Clock";
 import { requireRegion } from "../checks/parseNames";
-import { digestOf, RecentlyUsed } from "../checks/sharing";
+import { digestOf, onlyOnce, RecentlyUsed } from "../checks/sharing";
 import type { ConnectionSettings } from "../identity/connectionSettings";
 import type { Route } from "../wire/createAgent";
 import type { RateLimiter } from "../wire/rateLimiter";
@@ -68,15 +68,7 @@ export class TatClient implements ByHost {
   private outletOf(warn: Warn): Outlet {
     const known = this.outlets.get(warn);
     if (known) return known;
-    const said = new RecentlyUsed<true>(MOST_KEPT);
-    const say = (message: string): true => {
-      warn(message);
-      return true;
-    };
-    const outlet = {
-      number: ++this.outletCount,
-      warn: (message: string) => void said.get(message, () => say(message)),
-    };
+    const outlet = { number: ++this.outletCount, warn: onlyOnce(warn, MOST_KEPT) };
     this.outlets.set(warn, outlet);
     return outlet;
   }
@@ -116,6 +108,7 @@ function createLazyApi(load: () => TatApi, clock: Clock = systemClock): SharedTa
     describeInvokerRecords: async (request, signal) => loaded().describeInvokerRecords(request, signal),
     describeInvokers: async (request, signal) => loaded().describeInvokers(request, signal),
     describeInvocationTasks: async (request, signal) => loaded().describeInvocationTasks(request, signal),
+    warn: (message) => loaded().warn(message),
   };
 }
 

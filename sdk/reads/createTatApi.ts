@@ -116,6 +116,7 @@ export function createTatApi(
       return parseInvokerPage(await call("DescribeInvokers", invokerPageParameters(request), signal), request);
     },
     describeInvocationTasks: (request, signal) => readInvocationTasks(call, request, signal),
+    warn: connection.warn,
   };
 }
 

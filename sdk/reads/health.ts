@@ -6,7 +6,7 @@ import { TatError } from "../checks/TatError";
 import { CRITERIA_PARSERS, findConflicts, HEALTH_CRITERIA_PROPERTIES } from "../runs/criteria";
 import { explainFailure } from "../runs/explainFailure";
 import type { HealthCriteria } from "../runs/HealthCriteria";
-import { type InvokerRecord, isFinished, SUCCESS } from "../runs/InvokerRecord";
+import { type InvokerRecord, isFinished, SUCCESS, warnOfMisspeltResults } from "../runs/InvokerRecord";
 import { hasHistoryNeeded, historyNeeded, judgeHealth, type ReadQuestion } from "../runs/judgeHealth";
 import { FAILURE_RULES, type HealthVerdict, type HealthViolation } from "../runs/rules";
 import { isPermissionRefusal } from "../wire/errorCodes";
@@ -163,6 +163,7 @@ export async function answerHealthQuery(
   { signal, clock = systemClock }: HealthOptions = {},
 ): Promise<HealthVerdict> {
   const regions = connectRegions(connect, targets);
+  warnOfMisspeltResults(criteria.results, (message) => regions[0]?.api.warn(message));
   const verdict = judgeHealth(...(await readQuestions(regions, { criteria, nowMs: clock.now() }, signal)));
   return explain ? explainVerdict(regions, verdict, signal) : verdict;
 }

@@ -135,6 +135,7 @@ export class ReadingCount {
         this.explainedRuns++;
         return tasks;
       },
+      warn: (message) => api.warn(message),
     };
   }
 

@@ -5,7 +5,13 @@ import { integerParser } from "../checks/parseValues";
 import { type FieldParsers, type ParsedArguments, parseArguments } from "../checks/readArguments";
 import { readersOf } from "../history/PageReader";
 import { type HistoryQuery, scanHistory } from "../history/scanHistory";
-import { type InvokerRecord, parseResults, type RunResult, sortNewestFirst } from "../runs/InvokerRecord";
+import {
+  type InvokerRecord,
+  parseResults,
+  type RunResult,
+  sortNewestFirst,
+  warnOfMisspeltResults,
+} from "../runs/InvokerRecord";
 import type { TatApi } from "../wire/TatApi";
 
 /** Exactly one page of the API, as the API takes it. */
@@ -184,6 +190,7 @@ export async function readHistory(
   query: HistoryQuery,
   signal?: AbortSignal,
 ): Promise<GetInvokerRecordsResult> {
+  warnOfMisspeltResults(query.results, (message) => api.warn(message));
   const { readers, requestIds } = readersOf(api, query.invokerIds, signal);
   const parts = await Promise.all(readers.map((reader) => scanHistory(reader, query)));
   const records = sortNewestFirst(parts.flatMap((part) => part.records));

@@ -10,6 +10,7 @@ import { PATIENCE, reportReading } from "../reads/progress";
 import { connectRegions } from "../reads/targets";
 import { type WaitOutcome, type WatchedRegion, waitForInvokers } from "../reads/waitForInvokers";
 import { formatDuration } from "../runs/durations";
+import { warnOfMisspeltResults } from "../runs/InvokerRecord";
 import type { AwaitedInvoker, WaitJudgement } from "../runs/judgeWait";
 import type { HealthVerdict } from "../runs/rules";
 import type { Host, Step } from "./TatResource";
@@ -101,7 +102,9 @@ async function waitVisibly(
   { startedAfterMs, timeoutMs, pollMs }: GateWait & { timeoutMs: number },
   urn: string | undefined,
 ): Promise<WaitOutcome> {
-  const { clock } = (regions[0] as WatchedRegion).api.poller;
+  const { api } = regions[0] as WatchedRegion;
+  warnOfMisspeltResults(criteria.results, (message) => api.warn(message));
+  const { clock } = api.poller;
   const invokerCount = regions.reduce((sum, { invokerIds }) => sum + invokerIds.length, 0);
   const tell = createProgressReport(clock, timeoutMs, invokerCount, (message) =>
     host.say(message, { severity: "info", urn, ephemeral: true }),

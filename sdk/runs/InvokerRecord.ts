@@ -1,5 +1,6 @@
 import type { AnyText } from "../checks/parseNames";
 import { listParser } from "../checks/parseValues";
+import { findNearestName } from "../checks/readArguments";
 import { showValue } from "../checks/showValue";
 
 /**
@@ -164,3 +165,12 @@ export const parseResults = listParser({
       : undefined;
   },
 });
+
+/** Tells of results that are taken, since the service may add some, and yet are most likely slips of documented ones. */
+export function warnOfMisspeltResults(results: readonly string[] | undefined, warn: (message: string) => void): void {
+  for (const result of results ?? []) {
+    const nearest = DOCUMENTED_RESULTS.includes(result) ? undefined : findNearestName(result, DOCUMENTED_RESULTS);
+    if (nearest === undefined) continue;
+    warn(`results: ${showValue(result)} is not a documented result: did you mean ${nearest}? It is taken as it is.`);
+  }
+}

@@ -67,4 +67,6 @@ export interface TatApi {
     request: { invocationId: string; withOutput: boolean },
     signal?: AbortSignal,
   ): Promise<InvocationTask[]>;
+  /** Tells the program of something that no error is made of, once whatever number of calls meet it. */
+  warn(message: string): void;
 }

@@ -107,6 +107,10 @@ export class ModelService implements TatApi {
   describeInvocationTasks(): never {
     throw new Error("The model has no tasks.");
   }
+
+  warn(message: string): never {
+    throw new Error(`The model has nobody to tell: ${message}`);
+  }
 }
 
 const START_MS = Date.parse("2026-11-01T00:00:05Z");

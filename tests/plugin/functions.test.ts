@@ -89,6 +89,15 @@ describe("the plugin's functions", () => {
     assert.equal(emulator.requests.length, 6);
   });
 
+  it("warn of a misspelt result, which is taken", async () => {
+    const { invokerRecordSet } = await plugin.invoke("getInvokerRecords", { results: ["SUCESS"] });
+    const { severity, message } = await plugin.engine.waitFor(/did you mean/);
+    assert.deepEqual(
+      [invokerRecordSet, severity, message],
+      [[], "warning", 'results: "SUCESS" is not a documented result: did you mean SUCCESS? It is taken as it is.'],
+    );
+  });
+
   it("make a secret of messages that hold what commands printed", async () => {
     const { invocationId } = emulator.addRecord({ invokerId: "ivk-bad", result: "FAILED" });
     emulator.setTasks(invocationId, [{ instanceId: "ins-1", taskStatus: "FAILED", output: "hunter2" }]);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { mock } from "node:test";
 import type { PolicyConfigSchema } from "@pulumi/policy";
 import { invokerHealthPolicies } from "../../sdk/policy";
 import { HEALTH_CRITERIA_PROPERTIES } from "../../sdk/runs/criteria";
@@ -75,6 +76,21 @@ describe("forbidSilencedGate", () => {
       violations: [],
       notApplicable: "It is no InvokerHealthGate.",
     });
+  });
+
+  it("tells once of a misspelt result in the floor, which is taken", async () => {
+    const { run } = await start();
+    const say = mock.method(console, "warn", () => {});
+    try {
+      const given = fakeGate("given", { invokerIds, results: ["SUCESS"] });
+      for (const _ of [1, 2]) assert.deepEqual(await run(name, [given], { results: ["SUCESS"] }), { violations: [] });
+      assert.deepEqual(
+        say.mock.calls.map(({ arguments: said }) => said),
+        [[`${name}: results: "SUCESS" is not a documented result: did you mean SUCCESS? It is taken as it is.`]],
+      );
+    } finally {
+      say.mock.restore();
+    }
   });
 
   it("reports a floor that means nothing", async () => {

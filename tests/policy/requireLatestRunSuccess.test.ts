@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { mock } from "node:test";
 import { makeRun } from "../runs/makeRun";
 import { fakeInvoker, fakeRecords, fakeResource, UNKNOWN_LIST, UNKNOWN_TEXT, urnOf } from "./fakeStack";
 import { usePolicies } from "./usePolicies";
@@ -43,6 +44,22 @@ describe("requireLatestRunSuccess", () => {
       outcome.violations.map(({ message }) => message),
       [failureOf("ivk-a")],
     );
+  });
+
+  it("tells of a misspelt result in its configuration, which is taken", async () => {
+    const { run, addRuns } = await start();
+    addRuns("ivk-a", "SUCCESS");
+    const say = mock.method(console, "warn", () => {});
+    try {
+      const { violations } = await run(name, [fakeInvoker("a", "ivk-a")], { results: ["SUCESS"] });
+      assert.equal(violations.length, 1);
+      assert.match(
+        String(say.mock.calls[0]?.arguments[0]),
+        /^tat-latest-run-succeeded: results: "SUCESS" .* SUCCESS\?/,
+      );
+    } finally {
+      say.mock.restore();
+    }
   });
 
   it("does not apply to resources of other types, and asks nobody", async () => {

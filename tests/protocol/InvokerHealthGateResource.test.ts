@@ -56,6 +56,17 @@ for (const door of DOORS) {
       assert.equal(countRequests(), 1);
     });
 
+    it("warns once of a misspelt result, where it judges and where it waits", async () => {
+      run("SUCCESS");
+      await assert.rejects(life.up({ ...gate, results: ["SUCESS"] }), { code: "InvokerUnhealthy" });
+      await assert.rejects(life.up({ ...gate, results: ["SUCESS"] }), { code: "InvokerUnhealthy" });
+      assert.match(warnings().join(), /^warning: results: "SUCESS" [^,]*did you mean SUCCESS[^,]*$/);
+      const wait = { runStartedAfter: new Date(host.clock.now() - 7_200_000).toISOString() };
+      const waiting = life.up({ ...gate, results: ["FALIED"], wait });
+      await Promise.all([host.letTimePass(waiting), assert.rejects(waiting, { code: "InvokerUnhealthy" })]);
+      assert.equal(warnings().filter((message) => /did you mean FAILED/.test(message)).length, 1);
+    });
+
     it("takes IDs and results for sets", async () => {
       run("SUCCESS");
       run("FAILED", "ivk-other");

@@ -37,9 +37,11 @@ export class TestHost implements Host {
   }
 
   connect(region: string | undefined): SharedTatApi {
-    const api = connectTat(settingsFor(this.emulator), { region });
+    const api = connectTat(settingsFor(this.emulator), { region, warn: this.warn });
     return { ...api, poller: new InvokerPoller(api, this.clock) };
   }
+
+  private readonly warn = (message: string) => void this.said.push([message, { severity: "warning" }]);
 
   say = async (message: string, about: MessagePlace) => void this.said.push([message, about]);
 

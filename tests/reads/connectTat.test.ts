@@ -3,6 +3,8 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import FakeTimers from "@sinonjs/fake-timers";
 import { startTatEmulator, type TatEmulator } from "../../sdk/emulator";
+import { readInvokerHealth } from "../../sdk/reads/health";
+import { readInvokerRecords } from "../../sdk/reads/records";
 import { connectTat } from "../../sdk/reads/TatClient";
 import { sendNoRecords, startServer } from "../wire/startServer";
 import { connectTo, QUICK_LIMITS, settingsFor } from "./connectTo";
@@ -92,6 +94,21 @@ describe("connectTat", () => {
       programs.map(({ warnings }) => warnings),
       [[message], [message]],
     );
+  });
+
+  it("warns once of a misspelt result, which is taken, however many questions name it in whatever region", async () => {
+    const warnings: string[] = [];
+    const warn = (message: string) => void warnings.push(message);
+    const connect = (region: string | undefined) => connectTo(emulator, { ...(region && { region }), warn });
+    const results = ["SUCESS"];
+    assert.deepEqual((await readInvokerRecords(connect(undefined), { results })).invokerRecordSet, []);
+    const targets = [{ invokerIds: ["ivk-test0001"] }, { invokerIds: ["ivk-far"], region: "ap-singapore" }];
+    for (const again of [targets, targets]) {
+      assert.equal((await readInvokerHealth(connect, { targets: again, results })).healthy, false);
+    }
+    assert.deepEqual(warnings, [
+      'results: "SUCESS" is not a documented result: did you mean SUCCESS? It is taken as it is.',
+    ]);
   });
 
   it("refuses a region that is none before any request", () => {
