@@ -6,6 +6,7 @@ import { runProgram } from "../../tools/engine/runProgram";
 import { bundlePlugin } from "../../tools/plugin/bundlePlugin";
 import { generateSdks } from "../../tools/sdks/generateSdks";
 import { compileNodeSdk } from "../../tools/sdks/packSdks";
+import { readCodeBlocks } from "../docs/CodeBlock";
 import { engineTimeoutMs } from "../engine/prepareEngine";
 import { createTemporaryStack, type TemporaryStack } from "../engine/temporaryStack";
 
@@ -71,7 +72,14 @@ describe("examples/two-accounts", function () {
     assert.match(result.stdout, /Invoker ivk-backup1 did not end its latest finished run with SUCCESS/);
   });
 
-  it("has a program that its types agree with", async () => {
+  it("has a program that its types agree with, as do the snippets of the documents for the same SDK", async () => {
+    const blocks = ["docs/languages.md", "docs/_index.md"]
+      .flatMap(readCodeBlocks)
+      .filter(({ trial }) => trial === "plugin");
+    assert.equal(blocks.length, 2);
+    for (const [index, { text }] of blocks.entries()) {
+      await writeFile(join(stack.folder.projectFolder, `snippet${index}.ts`), text);
+    }
     const compiler = require.resolve("typescript/bin/tsc");
     const args = [compiler, "--noEmit", "--noCheck", "false", "--project", stack.folder.projectFolder];
     const result = await runProgram(process.execPath, args, { cwd: stack.folder.projectFolder });

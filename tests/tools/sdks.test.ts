@@ -54,6 +54,23 @@ describe("tools/sdks", function () {
     }
   });
 
+  it("shows in each language the example of that language, and no other", async () => {
+    const shown: [file: string, example: string][] = [
+      ["nodejs/invokerHealthGate.ts", "new tat.InvokerHealthGate("],
+      ["python/pulumi_tencentcloud_tat/invoker_health_gate.py", "backup_healthy = tat.InvokerHealthGate("],
+      ["go/invokerHealthGate.go", "tat.NewInvokerHealthGate(ctx"],
+    ];
+    for (const [file, example] of shown) {
+      const text = await readFile(join(folder, file), "utf8");
+      assert.ok(text.includes(example), `${file} has no example`);
+      assert.deepEqual(
+        shown.filter((other) => other[1] !== example && text.includes(other[1])),
+        [],
+        file,
+      );
+    }
+  });
+
   it("packs each as a folder that its package manager takes", async () => {
     const archives = await packSdks(folder);
     const wanted = ["sdk/package.json", "sdk/pyproject.toml", "sdk/go.mod"];

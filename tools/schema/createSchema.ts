@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { CONFIGURATION_KEYS, type ProviderConfiguration } from "../../sdk/plugin/configuration";
 import { FUNCTION_NAMES } from "../../sdk/plugin/functions";
 import { repository } from "../house/ModuleImport";
+import { describeExamples } from "./describeExamples";
 import { type ObjectSpec, type PropertySpec, TypeDescriber } from "./describeTypes";
 
 const PACKAGE = "tencentcloud-tat";
@@ -72,7 +73,7 @@ function describeResource(describer: TypeDescriber, name: string): [string, obje
   return [
     tokenOf(name),
     {
-      description: describer.describe(`${name}Resource`),
+      description: describer.describe(`${name}Resource`) + describeExamples(name),
       inputProperties: inputs.properties,
       ...(inputs.required && { requiredInputs: inputs.required }),
       properties: { ...inputs.properties, ...outputs.properties },
@@ -93,7 +94,10 @@ function describeFunction(describer: TypeDescriber, name: string): [string, obje
         required: ["latest"],
       }
     : describer.describeType(outputs, "");
-  return [tokenOf(name), { description, inputs: asInputs(inputs), outputs: result }];
+  return [
+    tokenOf(name),
+    { description: description + describeExamples(name), inputs: asInputs(inputs), outputs: result },
+  ];
 }
 
 /** The only function with two arguments: the records, and options. */
