@@ -6,11 +6,13 @@ const MAX_LENGTH = 40;
 /**
  * The name of the list that someone probably meant who wrote `name`: the one with the fewest letters to change, if that
  * is at most a third of them. Upper and lower case count as the same. Undefined when nothing is near.
+ *
+ * @param mostEdits how many letters may be changed at most; default: a third
  */
-export function findNearestName(name: string, names: readonly string[]): string | undefined {
+export function findNearestName(name: string, names: readonly string[], mostEdits = MAX_LENGTH): string | undefined {
   if (name.length > MAX_LENGTH) return undefined;
   const written = name.toLowerCase();
-  const most = (candidate: string) => Math.floor(Math.max(candidate.length, name.length) / 3);
+  const most = (candidate: string) => Math.min(mostEdits, Math.floor(Math.max(candidate.length, name.length) / 3));
   const ranked = names
     // A name of the service may have any length: no letters are compared where there are too many to add.
     .filter((candidate) => Math.abs(candidate.length - name.length) <= most(candidate))

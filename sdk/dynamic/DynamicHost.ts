@@ -45,7 +45,11 @@ export class DynamicHost implements Host {
   }
 
   connect(region: string | undefined): SharedTatApi {
-    const settings = connectionSettings({ config: (key) => this.config?.get(`tencentcloud:${key}`), env: process.env });
+    const settings = connectionSettings({
+      config: (key) => this.config?.get(`tencentcloud:${key}`),
+      keys: () => listKeys(this.config),
+      env: process.env,
+    });
     return connectTat(settings, { region, warn: this.warn });
   }
 
@@ -63,6 +67,11 @@ export class DynamicHost implements Host {
     const log = severity === "warning" ? pulumi.log.warn : pulumi.log.info;
     await log(message, resourceAt(urn), undefined, ephemeral);
   }
+}
+
+/** Pulumi offers no public way to the names; without the field (it is there in 3.259) no misspelt one is told of. */
+function listKeys(config: pulumi.dynamic.Config | undefined): string[] {
+  return Object.keys((config as { rawConfig?: object } | undefined)?.rawConfig ?? {});
 }
 
 /**

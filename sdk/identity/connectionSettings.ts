@@ -1,7 +1,8 @@
 import { homedir } from "node:os";
 import { InvalidArgumentError } from "../checks/InvalidArgumentError";
 import { requireRegion } from "../checks/parseNames";
-import { showValue } from "../checks/showValue";
+import { findNearestName } from "../checks/readArguments";
+import { escapeText, showValue } from "../checks/showValue";
 import { type AccountRules, readAccountRules } from "./accountRules";
 import {
   readSetting,
@@ -34,6 +35,8 @@ interface PlainSettings {
   readonly securityToken?: string;
   /** The names under which those of the three are set that are: what an error says of a key that is refused. */
   readonly keyNames?: string;
+  /** What is to be told of keys that are misspelt; absent without any. */
+  readonly keyWarnings?: readonly string[];
   /** The profile of tccli's files; undefined: `default`, if it is there. */
   readonly profile?: string;
   /** The folder of tccli's files; undefined: `~/.tccli`. */
@@ -99,7 +102,7 @@ const SETTINGS = {
   credentialsFile: { variables: ["TENCENTCLOUD_CREDENTIALS_FILE"], parse: requirePath },
   camRoleName: { key: "camRoleName", variables: ["TENCENTCLOUD_CAM_ROLE_NAME"], parse: requireOneLine },
   enablePodOidc: { key: "enablePodOidc", variables: ["TENCENTCLOUD_ENABLE_POD_OIDC"], parse: requireSwitch },
-} satisfies SettingPlaces<Omit<PlainSettings, "homeDir" | "keyNames" | "pod">>;
+} satisfies SettingPlaces<Omit<PlainSettings, "homeDir" | "keyNames" | "keyWarnings" | "pod">>;
 
 const POD: SettingPlaces<PodSettings> = {
   region: { variables: ["TKE_REGION"], parse: requireOneLine },
@@ -129,6 +132,7 @@ export function connectionSettings(source: SettingsSource): ConnectionSettings {
     keyNames: nameKeys(source),
     homeDir: home ? requireOneLine(home) : homedir(),
     pod: readAll(source, POD),
+    ...findMisspeltKeys(source),
     ...readAccountRules(source),
     ...readRoleSettings(source),
   });
@@ -151,6 +155,34 @@ function nameKeys(source: SettingsSource): string | undefined {
   return (
     places.flatMap(({ key, variables }) => readSetting(source, key, ...variables)?.name ?? []).join(", ") || undefined
   );
+}
+
+/** The keys of `tencentcloud:` that are read: those of the official provider that say how the service is reached, and `language`. */
+export const SETTING_KEYS: readonly string[] = [
+  ...Object.values<SettingPlace<unknown>>(SETTINGS).flatMap(({ key }) => key ?? []),
+  "assumeRole",
+  "assumeRoleWithWebIdentity",
+  "allowedAccountIds",
+  "forbiddenAccountIds",
+  // Read in order to be refused.
+  "assumeRoleWithSaml",
+  "mfaCertification",
+];
+
+/** Keys of the official provider, in one of its releases, that are near those and none of this package's business. */
+const OTHER_KEYS = ["cosDomain", "assumeRoles", "assumeRoleWithSamls", "mfaCertifications"];
+/** The official provider has the same namespace: what is further away may be a key of one of its releases to come. */
+const MOST_EDITS = 2;
+
+/** Passed over, a misspelt region or role would ask somewhere, or as somebody, else. */
+function findMisspeltKeys({ keys }: SettingsSource): Pick<PlainSettings, "keyWarnings"> {
+  const keyWarnings = (keys?.() ?? []).flatMap((name) => {
+    const [namespace, key = ""] = name.split(":");
+    if (namespace !== "tencentcloud" || SETTING_KEYS.includes(key) || OTHER_KEYS.includes(key)) return [];
+    const nearest = findNearestName(key, SETTING_KEYS, MOST_EDITS);
+    return nearest ? `tencentcloud:${escapeText(key)} is not read: did you mean tencentcloud:${nearest}?` : [];
+  });
+  return keyWarnings.length > 0 ? { keyWarnings } : {};
 }
 
 /** They ask for multi-factor authentication only together, as in the official provider. */

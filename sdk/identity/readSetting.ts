@@ -5,6 +5,8 @@ import { hasUnprintable, showValue } from "../checks/showValue";
 export interface SettingsSource {
   /** The value of `tencentcloud:<key>` in the stack's configuration, secrets decrypted; objects as JSON text. */
   config(key: string): string | undefined;
+  /** The names of all that the stack's configuration has, such as `tencentcloud:region`. Left out where they cannot be listed. */
+  keys?(): readonly string[];
   /** The environment's variables, as `process.env` has them. */
   env: Readonly<Record<string, string | undefined>>;
 }

@@ -15,8 +15,11 @@ import { programOutlet } from "./programOutlet";
  * stack's `tencentcloud:` configuration, and the environment behind either.
  */
 export function programSettings(explicit?: ProviderConfig): ConnectionSettings {
+  const { env } = process;
+  if (explicit) return connectionSettings({ config: (key) => explicit[key], env });
   const config = new pulumi.Config("tencentcloud");
-  return connectionSettings({ config: (key) => (explicit ? explicit[key] : config.get(key)), env: process.env });
+  const keys = () => Object.keys(pulumi.runtime.allConfig());
+  return connectionSettings({ config: (key) => config.get(key), keys, env });
 }
 
 /** The service as a Pulumi program reaches it: warnings go to the engine. */

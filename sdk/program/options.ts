@@ -8,6 +8,7 @@ import {
 } from "../checks/InvalidArgumentError";
 import { findNearestName, parseGuarded } from "../checks/readArguments";
 import { escapeText, showValue } from "../checks/showValue";
+import { SETTING_KEYS } from "../identity/connectionSettings";
 import { asSettingText } from "../identity/readSetting";
 import { asRunError } from "./asRunError";
 
@@ -155,27 +156,6 @@ function listIds(resource: unknown): pulumi.Output<string>[] {
 /** An explicit provider's own arguments, named as in the configuration of its package; objects are JSON texts. */
 export type ProviderConfig = Record<string, string | undefined>;
 
-/** The provider's arguments that say how to reach the service. */
-const PROVIDER_KEYS: readonly string[] = [
-  "secretId",
-  "secretKey",
-  "securityToken",
-  "region",
-  "protocol",
-  "domain",
-  "profile",
-  "sharedCredentialsDir",
-  "assumeRole",
-  "assumeRoleWithWebIdentity",
-  "camRoleName",
-  "enablePodOidc",
-  "allowedAccountIds",
-  "forbiddenAccountIds",
-  // Read in order to be refused: see connectionSettings.
-  "assumeRoleWithSaml",
-  "mfaCertification",
-];
-
 /**
  * The arguments of an explicit provider resource, which Pulumi keeps as outputs on the instance. The stack's
  * configuration is not among them: Pulumi does not consult it for an explicit provider either.
@@ -185,10 +165,10 @@ const PROVIDER_KEYS: readonly string[] = [
  */
 export function providerConfig(provider: pulumi.ProviderResource): pulumi.Output<ProviderConfig> {
   const instance = provider as unknown as Record<string, unknown>;
-  const values = Object.fromEntries(PROVIDER_KEYS.map((key) => [key, instance[key]]));
+  const values = Object.fromEntries(SETTING_KEYS.map((key) => [key, instance[key]]));
   return pulumi.unsecret(
     pulumi
       .output(values)
-      .apply((given) => Object.fromEntries(PROVIDER_KEYS.map((key) => [key, asSettingText(given[key])]))),
+      .apply((given) => Object.fromEntries(SETTING_KEYS.map((key) => [key, asSettingText(given[key])]))),
   );
 }

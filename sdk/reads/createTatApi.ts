@@ -128,6 +128,7 @@ export function createService(
 ): Service {
   const { protocol } = settings;
   const { clock = systemClock, warn } = options;
+  for (const warning of settings.keyWarnings ?? []) warn(warning);
   const connection: Connection = {
     settings,
     limits: { ...DEFAULT_CALL_LIMITS, ...options.limits },

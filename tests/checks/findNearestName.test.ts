@@ -40,6 +40,12 @@ describe("findNearestName", () => {
     finishWork();
   });
 
+  it("changes no more letters than it may", () => {
+    assert.equal(findNearestName("cosDomain", ["domain"]), "domain");
+    assert.equal(findNearestName("cosDomain", ["domain"], 2), undefined);
+    assert.equal(findNearestName("Domian", ["domain"], 2), "domain");
+  });
+
   it("prefers the nearest of several", () => {
     assert.equal(findNearestName("windowRun", ["windowRows", "windowRuns"]), "windowRuns");
     assert.equal(findNearestName("windowRun", ["windowRuns", "windowRows"]), "windowRuns");

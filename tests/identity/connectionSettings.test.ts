@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { InvalidArgumentError } from "../../sdk/checks/InvalidArgumentError";
-import { connectionSettings } from "../../sdk/identity/connectionSettings";
+import { connectionSettings, SETTING_KEYS } from "../../sdk/identity/connectionSettings";
 
 function read(config: Record<string, string>, env: Record<string, string> = {}) {
   return connectionSettings({ config: (key) => config[key], env: { HOME: "/home/me", ...env } });
@@ -41,6 +41,25 @@ describe("connectionSettings", () => {
       assert.equal(pick(read({ [key]: "" }, { [variable]: theirs })), theirs);
     });
   }
+
+  it("names the keys that are nearly one, without their values", () => {
+    const keys = () => ["secretID", "Region", "assume-role", "protcol"].map((key) => `tencentcloud:${key}`);
+    assert.deepEqual(connectionSettings({ config: () => undefined, keys, env: {} }).keyWarnings, [
+      "tencentcloud:secretID is not read: did you mean tencentcloud:secretId?",
+      "tencentcloud:Region is not read: did you mean tencentcloud:region?",
+      "tencentcloud:assume-role is not read: did you mean tencentcloud:assumeRole?",
+      "tencentcloud:protcol is not read: did you mean tencentcloud:protocol?",
+    ]);
+  });
+
+  it("says nothing of its own keys, of those of the official provider, and of other packages", () => {
+    const official = ["cosDomain", "forceRemoteAddr", "assumeRoles", "assumeRoleWithSamls", "mfaCertifications"];
+    const keys = () => [
+      ...[...SETTING_KEYS, ...official, "stsDomain", "cosRegion", "version"].map((key) => `tencentcloud:${key}`),
+      ...["aws:Region", "tencentcloud", "tencentcloud-tat:secretID", "project:secretID"],
+    ];
+    assert.equal("keyWarnings" in connectionSettings({ config: () => undefined, keys, env: {} }), false);
+  });
 
   it("decides for each key by itself", () => {
     const { secretId, secretKey } = read(

@@ -20,6 +20,7 @@ import {
   invokerHealthHook,
   ServiceError,
 } from "../../sdk/index";
+import { programSettings } from "../../sdk/program/callTat";
 import { awaitKnown } from "../../sdk/program/inputs";
 import { connectionConfig } from "../engine/connectionConfig";
 
@@ -87,6 +88,13 @@ describe("functions in a program", () => {
         emulator.requests.map(({ region }) => region),
         ["ap-guangzhou"],
       );
+    });
+
+    it("finds a misspelt key of the stack's configuration, and leaves that of an explicit provider to its types", () => {
+      pulumi.runtime.setAllConfig({ "tencentcloud:secretID": "AKIDsecret" });
+      const { keyWarnings } = programSettings();
+      assert.deepEqual(keyWarnings, ["tencentcloud:secretID is not read: did you mean tencentcloud:secretId?"]);
+      assert.equal(programSettings({}).keyWarnings, undefined);
     });
 
     it("reads from the region that the arguments name", async () => {
