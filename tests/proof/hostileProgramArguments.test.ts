@@ -106,6 +106,31 @@ describe("hostile arguments in a program", () => {
     });
   }
 
+  it("are refused by guardStack, by their names", async () => {
+    const guard = tat.guardStack as unknown as (gate: unknown, options: unknown) => void;
+    const gate = new tat.InvokerHealthGate("guarding", { invokerIds: ["ivk-good1234"] });
+    for (const [index, value] of HOSTILE_VALUES.entries()) {
+      if (!isPlain(value)) continue;
+      const refusals = [
+        ["gate", () => guard(value, {})],
+        ...(value === undefined || value === null
+          ? []
+          : ["types", "except"].map((name) => [name, () => guard(gate, { [name]: value })])),
+      ] as [string, () => void][];
+      for (const [name, call] of refusals) {
+        const { property } = await refuse(call).catch((cause) => {
+          throw new Error(`HOSTILE_VALUES[${index}] as ${name}: ${cause.message}`, { cause });
+        });
+        assert.ok(property === name || property?.startsWith(`${name}[`), property);
+      }
+    }
+    for (const [index, options] of HOSTILE_ARGUMENTS.entries()) {
+      await refuse(() => guard(gate, options)).catch((cause) => {
+        throw new Error(`HOSTILE_ARGUMENTS[${index}]: ${cause.message}`, { cause });
+      });
+    }
+  });
+
   it("are refused by invokerHealthHook when it is made, by their names", async () => {
     const hook = tat.invokerHealthHook as unknown as (name: string, args: unknown) => unknown;
     for (const [index, value] of HOSTILE_VALUES.entries()) {

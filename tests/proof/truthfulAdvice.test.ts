@@ -54,19 +54,20 @@ const CRITERIA: Args = {
   graceSeconds: 60,
 };
 const LATEST: Args = { invokerIds: [ID], region: "ap-guangzhou" };
+const TARGETED: Args = { ...LATEST, targets: [{ invokerIds: [ID] }] };
 const HISTORY: Args = { ...LATEST, since: TIME, until: TIME, maxRecords: 5 };
-const HEALTH: Args = { ...LATEST, explain: false, ...CRITERIA };
+const HEALTH: Args = { ...TARGETED, explain: false, ...CRITERIA };
 const RECORDS: Args = { ...HISTORY, results: ["FAILED"] };
 
 /** The functions that ask the service; each has a twin for outputs. */
 const FUNCTIONS: Record<string, [samples: Args, required: readonly string[]]> = {
   getInvokerRecords: [{ ...RECORDS, limit: 5, offset: 5 }, []],
-  getInvokerStatistics: [HISTORY, []],
+  getInvokerStatistics: [{ ...HISTORY, ...TARGETED }, []],
   getLatestInvokerRecords: [LATEST, ["invokerIds"]],
   getInvokers: [{ ...LATEST, names: ["nightly-backup"], commandId: "cmd-7bh2x4aq" }, []],
   checkInvokerHealth: [HEALTH, ["invokerIds"]],
   assertInvokersHealthy: [HEALTH, ["invokerIds"]],
-  assertLatestRunSucceeded: [LATEST, ["invokerIds"]],
+  assertLatestRunSucceeded: [TARGETED, ["invokerIds"]],
 };
 
 /** No property of any. With it nothing is asked, and every other problem is named beside it. */
@@ -147,6 +148,20 @@ const programDoors: Door[] = [
     findProblems: asking((args) => problemsOf(() => void tat.invokerHealthHook("hook", args as never))),
   },
 ];
+
+const guardDoor: Door = {
+  name: "guardStack",
+  samples: { types: ["tencentcloud:*"], except: ["tencentcloud:Instance/instance:Instance"] },
+  required: [],
+  findProblems: asking((options) => problemsOf(() => tat.guardStack(makeGuardingGate(), options))),
+};
+
+/** One for all, made once the program runs. */
+let guardingGate: tat.InvokerHealthGate | undefined;
+function makeGuardingGate(): tat.InvokerHealthGate {
+  guardingGate ??= new tat.InvokerHealthGate("guarding", { invokerIds: [ID] });
+  return guardingGate;
+}
 
 const pureDoors: Door[] = [
   {
@@ -249,7 +264,7 @@ function passesSchema(schema: PolicyConfigSchema["properties"][string] | undefin
   return isNumber && Number(value) >= minimum && Number(value) <= maximum;
 }
 
-const DOORS = [...functionDoors, ...programDoors, ...pureDoors, ...policyDoors];
+const DOORS = [...functionDoors, ...programDoors, guardDoor, ...pureDoors, ...policyDoors];
 
 /** What people write by mistake; where one of them is in order, nothing is said about it. */
 const MISTAKES: readonly unknown[] = [
@@ -286,9 +301,12 @@ const isAbsent = (value: unknown) => value === undefined || value === null;
 function put(args: Args, place: string, value: unknown): Args {
   const [name = "", ...rest] = place.replaceAll(/\[(\d+)\]/g, ".$1").split(".");
   const inner = rest.length === 0 ? value : put((args[name] ?? {}) as Args, rest.join("."), value);
-  const copy = Array.isArray(args) ? [...args] : { ...args };
-  (copy as Args)[name] = inner;
-  return copy as Args;
+  const copy = (Array.isArray(args) ? [...args] : { ...args }) as Args;
+  // Each stands in place of the others.
+  const others = name === "targets" ? ["invokerIds", "region"] : TARGETED[name] && args.targets ? ["targets"] : [];
+  if (!isAbsent(inner)) for (const other of others) delete copy[other];
+  copy[name] = inner;
+  return copy;
 }
 
 /** One problem, what it was said about, and the ways to see whether its advice is good. */
@@ -364,8 +382,8 @@ const RULES: [RegExp, (advice: Advice, ...found: string[]) => Promise<void>][] =
   ],
   [/leave it out/, (advice) => advice.takes(undefined)],
   [/^is missing/, (advice) => advice.takes(advice.door.samples[advice.place])],
-  [/name at least one invoker$/, (advice) => advice.takes([ID])],
-  [/name at least one, such as (\w+)$/, (advice, value) => advice.takes([value])],
+  [/name at least one invoker$/, (advice) => advice.takes(advice.door.samples[advice.place] ?? [ID])],
+  [/name at least one, such as (\S+)$/, (advice, value) => advice.takes([value])],
   [/set latest to "run"$/, (advice) => advice.takes("run", advice.place.replace("results", "latest"))],
   [/give (m(?:in|ax)\w+) too$/, (advice, name = "") => advice.takesProperty(name, advice.args)],
   [
@@ -454,6 +472,12 @@ const RULES: [RegExp, (advice: Advice, ...found: string[]) => Promise<void>][] =
     },
   ],
   [
+    /is not a type, such as (\S+), nor the beginning of some, such as (\S+)$/,
+    async (advice, ...examples) => {
+      for (const example of examples) await advice.takes(example);
+    },
+  ],
+  [
     /(?:is not one of|is none of) (.+)$/,
     async (advice, values = "") => {
       for (const value of values.split(", ")) await advice.takes(value);
@@ -526,7 +550,7 @@ const STATEMENTS: readonly RegExp[] = [
   CAME_OUT,
   /^no such property: there is none$/,
   /is not an object(?: of named arguments)?$/,
-  /is not an array(?: of (?:invoker IDs|results|records|names))?$/,
+  /is not an array(?: of (?:invoker IDs|results|records|names|targets|types))?$/,
   /is not (?:a text|a function|an invoker|a number of milliseconds since the UNIX epoch)$/,
   /is not a moment in time: month 2024-02 has no day 30$/,
   /is not a clock: it needs the functions now and sleep$/,

@@ -53,7 +53,7 @@ describe("shortenDemo", () => {
       "    latest          : {",
       "        ivk-a: {}",
       "    }",
-      "    successRate     : 1",
+      "    totalCount      : 365",
       "# Nothing of this demo stays.",
       "$ pulumi destroy",
     ];
@@ -64,7 +64,7 @@ describe("shortenDemo", () => {
       "        …",
       "    ]",
       "    …",
-      "    successRate     : 1",
+      "    totalCount      : 365",
     ]);
   });
 });
