@@ -44,6 +44,8 @@ async function showRefusal(emulator: TatEmulator, stack: DemoStack, language: st
 
   narrate("The latest backup succeeded, so the stack comes up, with the run history as outputs.");
   await stack.mustShow(["up", "--yes", "--skip-preview"]);
+  if (!language)
+    narrate("totalCount counts all runs; successRate the 3 that the stack keeps, by its setting maxRecords.");
 
   emulator.addRecord({ invokerId, result: "FAILED" });
   narrate("The next backup fails. Now the stack is refused, and nothing is changed.");

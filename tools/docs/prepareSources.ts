@@ -35,7 +35,7 @@ export async function prepareSources(
 ): Promise<{ start: string; documents: string[] }> {
   await cp(join(repository, "docs/pictures"), join(folder, "docs/pictures"), { recursive: true });
   for (const { file, group } of SITE_PAGES) {
-    const text = await readFile(join(repository, file), "utf8");
+    const text = joinChinese(await readFile(join(repository, file), "utf8"));
     await mkdir(dirname(join(folder, file)), { recursive: true });
     const isOnSite = (path: string) =>
       path.startsWith("docs/pictures/") || SITE_PAGES.some((page) => page.file === path);
@@ -48,6 +48,11 @@ export async function prepareSources(
     start: join(folder, START),
     documents: SITE_PAGES.filter(({ file }) => file !== START).map(({ file }) => join(folder, file)),
   };
+}
+
+/** Chinese has no blanks between words, and a break of a line would show as one. */
+function joinChinese(text: string): string {
+  return text.replace(/([\p{Script=Han}，。；：、）])\n(?=[\p{Script=Han}（`[])/gu, "$1");
 }
 
 /** The lines before a page that TypeDoc reads its title and its place from. */
