@@ -37,8 +37,9 @@ function findInvokerIdFault(element: unknown): string | undefined {
 export type AnyText = string & Record<never, never>;
 
 /**
- * A region, such as `ap-guangzhou`. Named are those of the document "Regions and Availability Zones"
- * (https://www.tencentcloud.com/document/product/213/6091) and of the official SDK; whatever others there are, each is taken.
+ * A region, such as `ap-guangzhou`. Those that are named are regions of the official SDK for Go
+ * (https://github.com/TencentCloud/tencentcloud-sdk-go, `tencentcloud/common/regions`); whatever others there are, each is
+ * taken. DescribeRegions tells in which of them TAT is available (https://www.tencentcloud.com/document/product/1147/46705).
  */
 export type Region =
   | "ap-bangkok"

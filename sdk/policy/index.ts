@@ -89,6 +89,11 @@ export interface InvokerHealthPoliciesOptions {
  * stderr how far it is, then at growing intervals of up to 30 seconds.
  *
  * @throws InvalidArgumentError for an unknown policy or level
+ *
+ * @example
+ * ```ts
+ * new PolicyPack("jobs", { policies: invokerHealthPolicies({ enforcementLevel: "mandatory" }) });
+ * ```
  */
 export function invokerHealthPolicies(options: InvokerHealthPoliciesOptions = {}): Policies {
   const { enforcementLevel, policies, ...connection } = readOptions(options);

@@ -110,10 +110,17 @@ export async function judgeInvokers(
       const otherHistories = await readHistories(others, reader, isEnough);
       const needsSchedules = question.criteria.maxMissedRuns !== undefined;
       const schedules = needsSchedules ? await readTargetSchedules(judged, reader) : undefined;
-      const isUnseen = (target: JudgedInvoker) => histories.get(target)?.length === 0;
+      const isMissing = (target: JudgedInvoker) => {
+        const { invokerOf } = schedules?.get(target) ?? {};
+        return invokerOf !== undefined && invokerOf(target.invokerId) === undefined;
+      };
       // Where no run is needed, nothing is said of one that has none.
-      const unseen = question.criteria.minRuns === 0 ? [] : judged.filter(isUnseen);
-      const presences = await readPresences(unseen, context);
+      const isUnseen = (target: JudgedInvoker) =>
+        question.criteria.minRuns !== 0 && histories.get(target)?.length === 0;
+      const presences = await readPresences(
+        judged.filter((target) => isMissing(target) || isUnseen(target)),
+        context,
+      );
       return { judged, histories, otherHistories, schedules, presences, obstacles };
     },
   );

@@ -30,18 +30,25 @@ describe("requireRunsOnSchedule", () => {
 
   it("reports an invoker that did not run when it was due, one that is disabled elsewhere, and one that is not there", async () => {
     const { run, emulator } = await start();
-    emulator.addInvoker({ invokerId: "ivk-late", ...once });
+    emulator.addInvoker({ invokerId: "ivk-late", name: "late", ...once });
     emulator.addInvoker({ invokerId: "ivk-off", ...once, enable: false });
-    const resources = [fakeInvoker("a", "ivk-late"), fakeInvoker("b", "ivk-off"), fakeInvoker("c", "ivk-gone")];
+    const recorded = fakeRecords("d", { invokerIds: ["ivk-ltae"], invokerRecordSet: [] });
+    const resources = [
+      fakeInvoker("a", "ivk-late"),
+      fakeInvoker("b", "ivk-off"),
+      fakeInvoker("c", "ivk-gone"),
+      recorded,
+    ];
     const expected = [
       "Invoker ivk-late has missed its only run (due 2024-05-01T10:00:00Z; no run at all). It passes once a run starts, for which it needs a new time.",
       "Invoker ivk-off is disabled (last changed 2024-05-01T00:00:00Z, 12 hours ago) and starts no run. It passes once it is enabled.",
-      "Invoker ivk-gone does not exist: the region has no invoker of this ID. Check the ID and the region.",
+      "Invoker ivk-gone does not exist: ap-guangzhou has no invoker of this ID. Check the ID and the region.",
+      "Invoker ivk-ltae does not exist: ap-guangzhou has no invoker of this ID. Check the ID and the region; the nearest that it has is ivk-late (late).",
     ];
     assert.deepEqual(await run(name, resources, config), {
       violations: expected.map((message, index) => ({ message: `${message}${advice}`, urn: resources[index]?.urn })),
     });
-    const exempt = { ...config, exemptInvokerIds: ["ivk-late", "ivk-off"] };
+    const exempt = { ...config, exemptInvokerIds: ["ivk-late", "ivk-off", "ivk-ltae"] };
     assert.equal((await run(name, resources, exempt)).violations.length, 1);
   });
 
