@@ -162,7 +162,8 @@ export class InvokerHealthGateResource implements TatResource {
   }
 
   private async judgeInPreview(gate: GateInputs, step: Step): Promise<void> {
-    await askInPreview(this.host, gate.onPreview, step.urn, async () => requireHealthy(await this.take(gate, step)));
+    const ask = async () => requireHealthy(await this.take(gate, step));
+    await askInPreview(this.host, gate.onPreview, step.urn, ask, WHAT_IS_HELD_UP);
   }
 
   /** The verdict that an earlier step has found; that of now where none has. */
@@ -180,6 +181,10 @@ export class InvokerHealthGateResource implements TatResource {
     );
   }
 }
+
+/** In a preview, where it can still be mended. What an up has done when it fails, Pulumi lists by itself. */
+const WHAT_IS_HELD_UP =
+  "Only what depends on this gate would be held up: other resources may be done or not, and with --continue-on-error are.";
 
 /** Unknown triggers only say that the gate will be replaced. */
 function isKnown({ unknown }: ResourceInputs): boolean {

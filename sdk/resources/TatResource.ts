@@ -101,19 +101,25 @@ export const parseOnPreview: ArgumentParser<OnPreview> = (property, value) =>
     ? accept(value as OnPreview)
     : refuse(property, `${showValue(value)} is not one of fail, warn, skip`);
 
-/** What `ask` finds; undefined where a preview goes on without it, as `onPreview` has it. */
+/**
+ * What `ask` finds; undefined where a preview goes on without it, as `onPreview` has it.
+ *
+ * @param consequence what else is to be said where an up would stop, one sentence
+ */
 export async function askInPreview<T>(
   host: Host,
   onPreview: OnPreview,
   urn: string | undefined,
   ask: () => Promise<T>,
+  consequence?: string,
 ): Promise<T | undefined> {
   if (onPreview === "skip") return undefined;
   try {
     return await ask();
   } catch (error) {
     if (onPreview === "fail" || !isPassedOver(error, host)) throw error;
-    await host.say(`An up would stop here: ${error.message}`, { severity: "warning", urn });
+    const lines = [`An up would stop here: ${error.message}`, ...(consequence ? [consequence] : [])];
+    await host.say(lines.join("\n"), { severity: "warning", urn });
     return undefined;
   }
 }
