@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { parseCommand } from "../../sdk/emulator/cli";
+import { parseCommand, USAGE } from "../../sdk/emulator/cli";
 import { connectionSettings } from "../../sdk/identity/connectionSettings";
 import { INVOKER_HEALTH_POLICY_NAMES } from "../../sdk/policy";
 import { HEALTH_CRITERIA_PROPERTIES } from "../../sdk/runs/criteria";
@@ -139,6 +139,15 @@ describe("the pages", () => {
     it(`${file} names every policy`, () => {
       const named = readTable(file, "`types`").map(([cell = ""]) => cell.replaceAll("`", ""));
       assert.deepEqual(named.sort(), [...INVOKER_HEALTH_POLICY_NAMES].sort());
+    });
+  }
+
+  for (const file of ["docs/testing.md", "docs/zh-CN/testing.md"]) {
+    it(`${file} names every option of tat-emulator`, () => {
+      const named = readTable(file, "`--port").map(([cell = ""]) => /--[a-z-]+/.exec(cell)?.[0]);
+      const [options = ""] = USAGE.split("Deeds");
+      const known = [...options.matchAll(/^ {2}(--[a-z-]+)/gm)].map(([, option]) => option);
+      assert.deepEqual(named.sort(), known.filter((option) => option !== "--help").sort());
     });
   }
 
