@@ -120,9 +120,9 @@ export interface GetInvokerRecordsHistoryArgs {
   results?: RunResult[] | undefined;
   /** The region to ask, such as `ap-guangzhou`. Default: that of the configuration. */
   region?: Region | undefined;
-  /** Not with these: see {@link GetInvokerRecordsPageArgs}. */
+  /** Not beside `maxRecords`, `since`, `until` or `results`: asks for one page, see {@link GetInvokerRecordsPageArgs}. */
   limit?: undefined;
-  /** Not with these: see {@link GetInvokerRecordsPageArgs}. */
+  /** Not beside `maxRecords`, `since`, `until` or `results`: asks for one page, see {@link GetInvokerRecordsPageArgs}. */
   offset?: undefined;
 }
 
@@ -132,13 +132,13 @@ export interface GetInvokerRecordsPageArgs extends Pick<GetInvokerRecordsHistory
   limit?: number | undefined;
   /** How many records are passed over. Default 0. */
   offset?: number | undefined;
-  /** Not with a page: see {@link GetInvokerRecordsHistoryArgs}. */
+  /** Not beside `limit` or `offset`, which ask for one page: see {@link GetInvokerRecordsHistoryArgs}. */
   maxRecords?: undefined;
-  /** Not with a page: see {@link GetInvokerRecordsHistoryArgs}. */
+  /** Not beside `limit` or `offset`, which ask for one page: see {@link GetInvokerRecordsHistoryArgs}. */
   since?: undefined;
-  /** Not with a page: see {@link GetInvokerRecordsHistoryArgs}. */
+  /** Not beside `limit` or `offset`, which ask for one page: see {@link GetInvokerRecordsHistoryArgs}. */
   until?: undefined;
-  /** Not with a page: see {@link GetInvokerRecordsHistoryArgs}. */
+  /** Not beside `limit` or `offset`, which ask for one page: see {@link GetInvokerRecordsHistoryArgs}. */
   results?: undefined;
 }
 

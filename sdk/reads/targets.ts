@@ -20,7 +20,7 @@ export interface OneRegionArgs {
   invokerIds: string[];
   /** The region to ask, such as `ap-guangzhou`. Default: that of the configuration. */
   region?: Region | undefined;
-  /** Not with these: see {@link SeveralRegionsArgs}. */
+  /** Not beside `invokerIds` and `region`, in whose place they stand: see {@link SeveralRegionsArgs}. */
   targets?: undefined;
 }
 
@@ -35,9 +35,9 @@ export interface SeveralRegionsArgs {
    * wrong in the regions that could be read.
    */
   targets: InvokerTarget[];
-  /** Not with targets: see {@link OneRegionArgs}. */
+  /** Not beside `targets`, each of which names its own: see {@link OneRegionArgs}. */
   invokerIds?: undefined;
-  /** Not with targets: see {@link OneRegionArgs}. */
+  /** Not beside `targets`, each of which names its own: see {@link OneRegionArgs}. */
   region?: undefined;
 }
 
