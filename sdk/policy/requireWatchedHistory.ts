@@ -46,7 +46,8 @@ export function requireWatchedHistory(context: PolicyContext): StackValidationPo
 /** By the dependency, which a preview knows before the ID, or by the ID; undefined when that cannot be known yet. */
 function watches(watcher: Watcher, invoker: ManagedInvoker, { readRegion }: PolicyContext): boolean | undefined {
   const { resource, invokerIds } = watcher;
-  const sources = resource.propertyDependencies.invokerIds ?? [];
+  const { invokerIds: inIds = [], targets: inTargets = [] } = resource.propertyDependencies;
+  const sources = [...inIds, ...inTargets];
   if (sources.some(({ urn }) => urn === invoker.resource.urn)) return true;
   // An ID that does not exist yet can be in the list only by a dependency, and others are all that there are.
   if (invokerIds === undefined) return invoker.invokerId === undefined && sources.length > 0 ? false : undefined;

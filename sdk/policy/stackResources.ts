@@ -6,6 +6,7 @@ import { InvokerHealthGate } from "../program/InvokerHealthGate";
 import { InvokerRecords } from "../program/InvokerRecords";
 import type { ProviderConfig } from "../program/options";
 import type { GetInvokerRecordsArgs } from "../reads/records";
+import { TARGET_PROPERTIES, type TargetArguments } from "../reads/targets";
 import { GATE_TYPE } from "../resources/InvokerHealthGateResource";
 import { RECORDS_TYPE } from "../resources/InvokerRecordsResource";
 import type { InvokerRecord } from "../runs/InvokerRecord";
@@ -189,6 +190,8 @@ export function listWatchers(resources: readonly PolicyResource[]): Watcher[] {
 }
 
 function readGate(resource: PolicyResource): Watcher {
-  const inputs = readProperties(resource.props, ["invokerIds", "region"]) as Omit<Watcher, "resource"> | undefined;
-  return { resource, invokerIds: inputs && (inputs.invokerIds ?? []), region: inputs?.region };
+  const inputs = readProperties(resource.props, TARGET_PROPERTIES);
+  if (inputs === undefined) return { resource };
+  const { invokerIds, region, targets = [{ invokerIds, region }] } = inputs as Partial<TargetArguments>;
+  return { resource, invokerIds: targets.flatMap((target) => target.invokerIds ?? []) };
 }

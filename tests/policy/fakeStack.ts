@@ -19,10 +19,12 @@ export type FakeResource = Partial<Pick<PolicyResource, "parent" | "dependencies
   props?: Record<string, unknown>;
   /** The dependencies of the property `invokerIds`. */
   invokerIdsFrom?: PolicyResource[];
+  /** Those of the property `targets`. */
+  targetsFrom?: PolicyResource[];
 };
 
 /** A resource as the policy SDK hands it over: its type is told by the class's token, and unknown values throw. */
-export function fakeResource({ invokerIdsFrom, ...given }: FakeResource): PolicyResource {
+export function fakeResource({ invokerIdsFrom, targetsFrom, ...given }: FakeResource): PolicyResource {
   const isType = (resourceClass: unknown) => (resourceClass as { __pulumiType?: string }).__pulumiType === given.type;
   const props = unknownCheckingProxy({ ...given.props });
   return {
@@ -35,7 +37,10 @@ export function fakeResource({ invokerIdsFrom, ...given }: FakeResource): Policy
       additionalSecretOutputs: [],
     },
     dependencies: [],
-    propertyDependencies: invokerIdsFrom ? { invokerIds: invokerIdsFrom } : {},
+    propertyDependencies: {
+      ...(invokerIdsFrom && { invokerIds: invokerIdsFrom }),
+      ...(targetsFrom && { targets: targetsFrom }),
+    },
     ...given,
     props,
     isType,

@@ -19,6 +19,11 @@ describe("requireWatchedHistory", () => {
       [invoker, fakeGate("gate", { invokerIds: ["ivk-b", "ivk-a"] })],
       [invoker, fakeRecords("records", { invokerIds: ["ivk-a"] })],
       [created, fakeGate("gate", { invokerIds: [UNKNOWN_TEXT] }, { invokerIdsFrom: [created] })],
+      [
+        invoker,
+        fakeGate("gate", { targets: [{ invokerIds: ["ivk-b"], region: "ap-shanghai" }, { invokerIds: ["ivk-a"] }] }),
+      ],
+      [created, fakeGate("gate", { targets: [{ invokerIds: [UNKNOWN_TEXT] }] }, { targetsFrom: [created] })],
       [invoker, fakeRecords("all", {})],
       [
         fakeInvoker("far", "ivk-far", { provider: explicitProvider("ap-shanghai") }),
@@ -36,6 +41,7 @@ describe("requireWatchedHistory", () => {
     for (const others of [
       [],
       [fakeGate("gate", { invokerIds: ["ivk-b"] })],
+      [fakeGate("gate", { targets: [{ invokerIds: ["ivk-b"] }] })],
       [fakeRecords("far", { region: "ap-shanghai" })],
       [fakeResource({ type: "test:index:Reader", name: "reader", props: { invokerIds: ["ivk-a"] } })],
     ]) {
@@ -51,11 +57,12 @@ describe("requireWatchedHistory", () => {
 
   it("does not apply while it is not known which invokers are watched", async () => {
     const { run } = await start();
-    const gate = fakeGate("gate", { invokerIds: UNKNOWN_LIST });
-    assert.deepEqual(await run(name, [invoker, gate]), {
-      violations: [],
-      notApplicable: "Not everything can be judged.\na (ivk-a): whether it is watched is not known yet",
-    });
+    for (const inputs of [{ invokerIds: UNKNOWN_LIST }, { targets: [{ invokerIds: UNKNOWN_LIST }] }]) {
+      assert.deepEqual(await run(name, [invoker, fakeGate("gate", inputs)]), {
+        violations: [],
+        notApplicable: "Not everything can be judged.\na (ivk-a): whether it is watched is not known yet",
+      });
+    }
     // The stack's configuration, and the region in it, is not an explicit provider's.
     const unnamed = fakeInvoker("a", "ivk-a", { provider: explicitProvider(undefined) });
     assert.deepEqual(await run(name, [unnamed, fakeRecords("all", {})]), {
