@@ -12,7 +12,7 @@ export interface Start {
 export interface RateLimiter {
   /** Resolves when the caller may start. Rejects with the signal's reason as soon as it is aborted; no start is spent then. */
   waitForStart(signal?: AbortSignal): Promise<Start>;
-  /** How long every answer has been a refusal; 0 once the service has given another. */
+  /** How long every answer has been a refusal; 0 once the service has given another. It counts anew after half a minute without any. */
   readonly refusedForMs: number;
 }
 
@@ -31,6 +31,8 @@ const FIRST_GAP_MS = 30;
 const FIRST_PART = 0.75;
 /** So many of the first may be unanswered: where answers are slow, a refusal is known late. */
 const MOST_FIRST_UNANSWERED = 4;
+/** Longer than anybody who is refused waits to ask again: what was refused before such a pause says nothing of now. */
+const PAUSE_MS = 30_000;
 
 /**
  * Makes a limiter for a server that counts requests as they arrive. When a request arrives is not seen here, only that
@@ -52,6 +54,7 @@ export function createRateLimiter({ limit, intervalMs, travelMs }: RateLimits): 
   let nextPlace: NodeJS.Timeout | undefined;
   let isHolding = false;
   let refusedSinceMs: number | undefined;
+  let refusedLastMs = Number.NEGATIVE_INFINITY;
 
   /** Starts go out one in each turn of the event loop: a request is on its way before the next one is signed. */
   function giveTurns(): void {
@@ -117,7 +120,9 @@ export function createRateLimiter({ limit, intervalMs, travelMs }: RateLimits): 
       },
       markRefused() {
         isRefused = true;
-        refusedSinceMs ??= performance.now();
+        const nowMs = performance.now();
+        if (refusedSinceMs === undefined || nowMs - refusedLastMs > PAUSE_MS) refusedSinceMs = nowMs;
+        refusedLastMs = nowMs;
         share.losePlace(limit - free - 1, isFirst);
       },
       markOver() {

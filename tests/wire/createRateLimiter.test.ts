@@ -108,6 +108,23 @@ describe("createRateLimiter", () => {
     assert.ok((told[0] as number) > 3000 && (told[3] as number) > 3000, String(told));
   });
 
+  it("does not count on after a pause in which nobody asked", async () => {
+    const limiter = createRateLimiter(LIMITS);
+    async function refuse(): Promise<number> {
+      const starting = limiter.waitForStart();
+      await clock.tickAsync(2000);
+      const start = await starting;
+      start.markRefused();
+      start.markOver();
+      return limiter.refusedForMs;
+    }
+    await refuse();
+    await clock.tickAsync(20_000);
+    assert.ok((await refuse()) >= 20_000);
+    await clock.tickAsync(3_600_000);
+    assert.equal(await refuse(), 0);
+  });
+
   it("counts the time that a request needs to be sent, as for opening its connection", async () => {
     const arrivals = sendMany(40, 300, 10);
     await clock.tickAsync(10_000);
