@@ -39,6 +39,9 @@ const parseTypes = listParser({
  * read (`Bucket.get(…)`). The resources in a component of another language are held up with that component, not by their own
  * types. What was registered before, such as the invoker that the gate looks at, stays as it is.
  *
+ * What the gate needs through others has to be there before the call too: of a component on which its invoker depends, or in
+ * which that is made later, `except` names the type. Else they wait for one another, and Pulumi ends the program and lists them.
+ *
  * For an existing stack it plans no change. Several gates may guard one stack.
  *
  * @param gate made before all that it is to hold up

@@ -132,6 +132,17 @@ describe("guardStack", () => {
     assert.deepEqual(found, { before: ["app", "inApp", "invoker"], after: ["inInvoker", "later"] });
   });
 
+  it("makes no circle of a component that is excepted, on which the invoker of the gate depends", async () => {
+    const found = await run(() => {
+      const app = new App("app");
+      const gate = newGate({}, [new Made("invoker", { dependsOn: app }).made]);
+      guardStack(gate, { except: ["test:index:App"] });
+      new Made("inApp", { parent: app });
+      new Made("later");
+    });
+    assert.deepEqual(found, { before: ["app", "inApp", "invoker"], after: ["later"] });
+  });
+
   it("makes no circle of the component that the gate is in", async () => {
     const found = await run(() => {
       const app = new App("app");
