@@ -126,6 +126,14 @@ const unreachable: NetworkProblem = {
   retryable: true,
 };
 
+const refused: NetworkProblem = { ...unreachable, problem: "could not be reached: the connection was refused" };
+
+/** What is said where nothing listens on this machine, which no proxy and no network stand before. */
+export const NOBODY_LISTENS: NetworkProblem = {
+  ...refused,
+  advice: "Nothing listens there: start the emulator (npx tat-emulator), or check the port in tencentcloud:domain.",
+};
+
 /** What is said about a connection that broke, whatever the reason. */
 export const CONNECTION_LOST: NetworkProblem = {
   code: "ConnectionFailed",
@@ -143,7 +151,7 @@ export const NETWORK_PROBLEMS: Readonly<Record<string, NetworkProblem>> = {
     retryable: false,
   },
   EAI_AGAIN: { ...unreachable, problem: "could not be reached: the name server does not answer" },
-  ECONNREFUSED: { ...unreachable, problem: "could not be reached: the connection was refused" },
+  ECONNREFUSED: refused,
   EHOSTUNREACH: { ...unreachable, problem: "could not be reached: no route to the host" },
   ENETUNREACH: { ...unreachable, problem: "could not be reached: no route to the network" },
   ETIMEDOUT: { ...unreachable, code: "TimedOut", problem: "could not be reached: no answer to the connection" },

@@ -3,6 +3,7 @@ import { hideSecrets, holdsSecret } from "../checks/hideSecrets";
 import { cleanText } from "../checks/showValue";
 import type { ApiCall, Attempt } from "./Connection";
 import { type CallError, ServiceError, TransportError } from "./callErrors";
+import { isLoopbackHost } from "./createAgent";
 import type { Exchange } from "./Exchange";
 import {
   adviseOn,
@@ -10,6 +11,7 @@ import {
   CONNECTION_LOST,
   isOneOf,
   NETWORK_PROBLEMS,
+  NOBODY_LISTENS,
   REFUSAL_CODES,
   THROTTLING_CODES,
   TRANSIENT_CODES,
@@ -116,7 +118,8 @@ function toNetworkError(error: unknown, attempt: FailedAttempt): TransportError 
   }
   const known = NETWORK_PROBLEMS[cause.code ?? ""];
   const said = known ? cause.code : [cause.code, cause.message].filter(Boolean).join(": ");
-  const failure = known ?? CONNECTION_LOST;
+  const isHere = cause.code === "ECONNREFUSED" && isLoopbackHost(attempt.host);
+  const failure = isHere ? NOBODY_LISTENS : (known ?? CONNECTION_LOST);
   return toTransportError(attempt, { ...failure, problem: failure.problem + (said ? ` [${said}]` : ""), cause });
 }
 

@@ -329,7 +329,7 @@ describe("the commands of the documents", function () {
     const { name, peerDependencies } = JSON.parse(read("sdk/package.json"));
     const { scripts, devDependencies } = JSON.parse(read("package.json"));
     for (const { file, command } of startingWith("npm ")) {
-      const [, action = "", ...words] = command.split(" ");
+      const [, action = "", ...words] = command.replace(/ # .*/, "").split(" ");
       assert.ok(["install", "run"].includes(action), `${file}: ${command}`);
       const [known, named] =
         action === "run"

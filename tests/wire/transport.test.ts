@@ -171,7 +171,8 @@ describe("createAgent", () => {
   });
 
   it("names a port where nobody listens", async () => {
-    const message = /the connection was refused \[ECONNREFUSED\] \(after 5 attempts/;
+    const message =
+      /the connection was refused \[ECONNREFUSED\] \(after 5 attempts .*start the emulator \(npx tat-emulator\)/;
     await assert.rejects(read("localhost:1"), { code: "ConnectionFailed", message });
   });
 });
