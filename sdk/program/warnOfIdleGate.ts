@@ -5,8 +5,11 @@ const MESSAGE =
   "Nothing depends on this gate, so it holds nothing up: an up that it ends may have changed other resources before. " +
   "Name it in dependsOn of what it is to hold up, or call guardStack(gate) before that is made. A stack output holds nothing up.";
 
-/** What is to be done at the end of each program, by its stack: together, since each who waits for it keeps the others waiting. */
-const endings = new WeakMap<pulumi.Resource, (() => Promise<void>)[]>();
+/**
+ * Where a stack holds what is to be done at the end of its program: together, since each who waits for it keeps the others
+ * waiting. For every copy of this package that a program has: two that wait for each other would never end.
+ */
+const ENDINGS = Symbol.for("pulumi-tencentcloud-tat/endings");
 
 /**
  * Warns at the end of the program when nothing depends on a gate although there is something that it could hold up. A gate that
@@ -25,10 +28,10 @@ export function warnOfIdleGate(gate: pulumi.CustomResource, upstream: Promise<Re
     await pulumi.log.warn(MESSAGE, gate);
   }
 
-  const watched = endings.get(stack);
-  if (watched) return void watched.push(warn);
+  const holder = stack as { [ENDINGS]?: (() => Promise<void>)[] };
+  if (holder[ENDINGS]) return void holder[ENDINGS].push(warn);
   const calls = [warn];
-  endings.set(stack, calls);
+  Object.defineProperty(holder, ENDINGS, { value: calls });
   void atEndOfProgram(stack, () => Promise.all(calls.map((call) => call())));
 }
 
