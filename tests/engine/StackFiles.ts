@@ -58,8 +58,8 @@ export class StackFiles {
 
   /** The state as `pulumi stack export` shows it, secrets encrypted. */
   async readState(): Promise<StackState> {
-    const { checkpoint } = JSON.parse(await readFile(this.statePath, "utf8"));
-    return { deployment: checkpoint.latest ?? {} };
+    const { version, checkpoint } = JSON.parse(await readFile(this.statePath, "utf8"));
+    return { version, deployment: checkpoint.latest ?? {} };
   }
 
   private get statePath(): string {

@@ -1,5 +1,6 @@
 /** What of `pulumi stack export` the tests look at. */
 export interface StackState {
+  version: number;
   deployment: { resources?: StackResource[]; pending_operations?: unknown[] };
 }
 
