@@ -27,6 +27,7 @@ return await Deployment.RunAsync(() =>
         InvokerIds = backupInvokerIds,
     }, new CustomResourceOptions { DependsOn = { backupHealthy } });
 
+    // The statistics: how the backup has been going, over its whole history.
     var statistics = GetInvokerStatistics.Invoke(new GetInvokerStatisticsInvokeArgs
     {
         InvokerIds = backupInvokerIds,

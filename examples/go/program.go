@@ -36,6 +36,7 @@ func program(ctx *pulumi.Context) error {
 		return err
 	}
 
+	// The statistics: how the backup has been going, over its whole history.
 	statistics, err := tat.GetInvokerStatistics(ctx, &tat.GetInvokerStatisticsArgs{InvokerIds: backupInvokerIds})
 	if err != nil {
 		return err

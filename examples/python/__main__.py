@@ -25,6 +25,7 @@ history = tat.InvokerRecords(
     opts=pulumi.ResourceOptions(depends_on=[backup_healthy]),
 )
 
+# The statistics: how the backup has been going, over its whole history.
 statistics = tat.get_invoker_statistics(invoker_ids=backup_invoker_ids)
 
 pulumi.export("preflightHealthy", preflight.healthy)

@@ -32,6 +32,7 @@ const history = new tat.InvokerRecords(
   { provider: production, dependsOn: backup },
 );
 
+// The statistics: how the backup has been going, over its whole history.
 const statistics = tat.getInvokerStatisticsOutput({ invokerIds: backupInvokerIds }, { provider: recovery });
 
 export const preflightHealthy = preflight.healthy;

@@ -17,6 +17,7 @@ const COMMENTS: Readonly<Record<string, string>> = {
   InvokerHealthGate: "The gate:",
   InvokerRecords: "In the place of your own resources:",
   assertInvokersHealthy: "The assertion:",
+  getInvokerStatistics: "The statistics:",
 };
 
 /**

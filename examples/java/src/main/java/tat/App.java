@@ -36,6 +36,7 @@ public class App {
             InvokerRecordsArgs.builder().invokerIds(backupInvokerIds).build(),
             CustomResourceOptions.builder().dependsOn(backupHealthy).build());
 
+        // The statistics: how the backup has been going, over its whole history.
         var statistics = TencentcloudtatFunctions.getInvokerStatistics(
             GetInvokerStatisticsArgs.builder().invokerIds(backupInvokerIds).build());
 
