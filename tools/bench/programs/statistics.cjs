@@ -7,7 +7,7 @@ const { readInvokerStatistics } = require("../../../sdk/dist/reads/statistics");
 async function main() {
   const api = connectTat(connectionSettings({ config: () => undefined, env: process.env }));
   const startedMs = performance.now();
-  const { overall } = await readInvokerStatistics(api, {});
+  const { overall } = await readInvokerStatistics(() => api, {});
   const timeMs = performance.now() - startedMs;
   const peakKilobytes = process.resourceUsage().maxRSS;
   process.stdout.write(JSON.stringify({ totalCount: overall.totalCount, timeMs, peakKilobytes }));
