@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TatEmulator } from "../../sdk/emulator";
+import { connectionVariables } from "../../tools/demo/connectionVariables";
 import { type ExampleLanguage, prepareProject } from "../../tools/languages/prepareProject";
 import { packPlugin } from "../../tools/plugin/packPlugin";
 import { readPluginSchema } from "../../tools/plugin/readPluginSchema";
@@ -25,13 +26,7 @@ export async function createLanguageStack(
 ): Promise<LanguageStack> {
   const engine = await prepareEngine();
   const stackName = "test";
-  const connection = {
-    TENCENTCLOUD_SECRET_ID: emulator.secretId,
-    TENCENTCLOUD_SECRET_KEY: emulator.secretKey,
-    TENCENTCLOUD_REGION: emulator.region,
-    TENCENTCLOUD_PROTOCOL: "HTTP",
-    TENCENTCLOUD_DOMAIN: emulator.domain,
-  };
+  const connection = connectionVariables(emulator);
   const stack = await createTemporaryStack({
     project: join(repository, "examples", language),
     linkModules: false,

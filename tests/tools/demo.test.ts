@@ -4,6 +4,7 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { startTatEmulator } from "../../sdk/emulator";
+import { connectionVariables } from "../../tools/demo/connectionVariables";
 import { engineTimeoutMs, prepareEngine } from "../engine/prepareEngine";
 import { type RunningCommand, startCommand } from "../engine/startCommand";
 import { matrix } from "../matrix";
@@ -49,11 +50,7 @@ describe("make demo", function () {
     try {
       const result = await startDemo({
         INVOKER_IDS: "ivk-own1, ivk-own2",
-        TENCENTCLOUD_SECRET_ID: emulator.secretId,
-        TENCENTCLOUD_SECRET_KEY: emulator.secretKey,
-        TENCENTCLOUD_REGION: emulator.region,
-        TENCENTCLOUD_PROTOCOL: "HTTP",
-        TENCENTCLOUD_DOMAIN: emulator.domain,
+        ...connectionVariables(emulator),
       }).result;
       assert.equal(result.exitCode, 0, result.stdout + result.stderr);
       assert.match(result.stdout, /totalCount {6}: 9\n/);

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import { connectionVariables } from "../demo/connectionVariables";
 import type { EmulatorReply, EmulatorRequest, EmulatorSeed, EmulatorTally } from "./runEmulator";
 
 /** An emulator in a process of its own, so that what is measured does not share a thread with it. */
@@ -22,14 +23,7 @@ export class EmulatorProcess {
 
   /** The variables that lead the package, and the official provider, to this emulator. */
   get environment(): Record<string, string> {
-    const { domain, secretId, secretKey, region } = this.connection;
-    return {
-      TENCENTCLOUD_DOMAIN: domain,
-      TENCENTCLOUD_PROTOCOL: "HTTP",
-      TENCENTCLOUD_SECRET_ID: secretId,
-      TENCENTCLOUD_SECRET_KEY: secretKey,
-      TENCENTCLOUD_REGION: region,
-    };
+    return connectionVariables(this.connection);
   }
 
   /** What the emulator was asked since the last call of this, and forgets it. */

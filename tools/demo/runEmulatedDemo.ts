@@ -1,4 +1,5 @@
 import { startTatEmulator, type TatEmulator } from "../../sdk/emulator";
+import { connectionVariables } from "./connectionVariables";
 import { createDemoStack, type DemoStack, type DemoStackOptions } from "./createDemoStack";
 import { DemoError } from "./DemoError";
 import { narrate } from "./narrate";
@@ -26,7 +27,7 @@ const preflight = {
 export async function runEmulatedDemo(options: Omit<DemoStackOptions, "connection">): Promise<void> {
   const emulator = await startTatEmulator({ invokers: [yearOfBackups, preflight] });
   try {
-    const stack = await createDemoStack({ ...options, connection: describeConnection(emulator) });
+    const stack = await createDemoStack({ ...options, connection: connectionVariables(emulator) });
     try {
       await showRefusal(emulator, stack, options.language);
     } finally {
@@ -56,16 +57,6 @@ async function showRefusal(emulator: TatEmulator, stack: DemoStack, language: st
   narrate("Nothing of this demo stays.");
   await stack.mustShow(["destroy", "--yes", "--skip-preview", "--remove"]);
   hintAtLiveDemo();
-}
-
-function describeConnection(emulator: TatEmulator): Record<string, string> {
-  return {
-    TENCENTCLOUD_SECRET_ID: emulator.secretId,
-    TENCENTCLOUD_SECRET_KEY: emulator.secretKey,
-    TENCENTCLOUD_REGION: emulator.region,
-    TENCENTCLOUD_PROTOCOL: "HTTP",
-    TENCENTCLOUD_DOMAIN: emulator.domain,
-  };
 }
 
 function hintAtLiveDemo(): void {

@@ -2,6 +2,7 @@ import { cp, mkdir, mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { startTatEmulator } from "../../sdk/emulator";
+import { connectionVariables } from "../demo/connectionVariables";
 import { resolveEngine } from "../engine/resolveEngine";
 import { runProgram } from "../engine/runProgram";
 
@@ -48,11 +49,7 @@ export async function recordReleases(): Promise<Release[]> {
       PULUMI_BACKEND_URL: `file://${join(folder, "backend")}`,
       PULUMI_CONFIG_PASSPHRASE: "picture",
       PULUMI_SKIP_UPDATE_CHECK: "true",
-      TENCENTCLOUD_DOMAIN: emulator.domain,
-      TENCENTCLOUD_PROTOCOL: "HTTP",
-      TENCENTCLOUD_REGION: emulator.region,
-      TENCENTCLOUD_SECRET_ID: emulator.secretId,
-      TENCENTCLOUD_SECRET_KEY: emulator.secretKey,
+      ...connectionVariables(emulator),
     };
     const pulumi = async (...args: string[]) =>
       (

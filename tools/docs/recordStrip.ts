@@ -1,5 +1,6 @@
 import { startTatEmulator } from "../../sdk/emulator";
 import { getInvokerRecords, getInvokers, renderRunStrip } from "../../sdk/index";
+import { connectionVariables } from "../demo/connectionVariables";
 
 const invokerId = "ivk-b7s3qa5l";
 const HOUR_MS = 3_600_000;
@@ -20,13 +21,7 @@ export async function recordStrip(): Promise<{ name: string; strip: string }> {
     ],
   });
   try {
-    Object.assign(process.env, {
-      TENCENTCLOUD_DOMAIN: emulator.domain,
-      TENCENTCLOUD_PROTOCOL: "HTTP",
-      TENCENTCLOUD_REGION: emulator.region,
-      TENCENTCLOUD_SECRET_ID: emulator.secretId,
-      TENCENTCLOUD_SECRET_KEY: emulator.secretKey,
-    });
+    Object.assign(process.env, connectionVariables(emulator));
     const { invokers } = await getInvokers({ invokerIds: [invokerId] });
     const { invokerRecordSet } = await getInvokerRecords({ invokerIds: [invokerId], maxRecords: 30 });
     const [invoker] = invokers;

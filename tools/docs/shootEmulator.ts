@@ -3,6 +3,7 @@ import { chromium } from "playwright-core";
 import { startTatEmulator } from "../../sdk/emulator";
 import { getInvokerRecords } from "../../sdk/index";
 import { findBrowser } from "../../tests/emulator/findBrowser";
+import { connectionVariables } from "../demo/connectionVariables";
 
 const DAY_SECONDS = 86_400;
 
@@ -38,13 +39,7 @@ export async function shootEmulator(folder: string): Promise<void> {
   const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
   try {
     emulator.missRuns("ivk-2c9dkq1w", 1);
-    Object.assign(process.env, {
-      TENCENTCLOUD_DOMAIN: emulator.domain,
-      TENCENTCLOUD_PROTOCOL: "HTTP",
-      TENCENTCLOUD_REGION: emulator.region,
-      TENCENTCLOUD_SECRET_ID: emulator.secretId,
-      TENCENTCLOUD_SECRET_KEY: emulator.secretKey,
-    });
+    Object.assign(process.env, connectionVariables(emulator));
     await getInvokerRecords({ invokerIds: ["ivk-b7s3qa5l"], maxRecords: 5 });
     for (const [colorScheme, file] of [
       ["light", "emulator.png"],

@@ -3,6 +3,7 @@ import { type FaultEffect, startTatEmulator, type TatEmulator } from "../../sdk/
 import { connectionSettings } from "../../sdk/identity/connectionSettings";
 import { connectTat } from "../../sdk/reads/TatClient";
 import type { TatApi } from "../../sdk/wire/TatApi";
+import { connectionVariables } from "../demo/connectionVariables";
 import { createSilenceClock } from "./createSilenceClock";
 import { findErrorProblems } from "./findErrorProblems";
 import type { Problem } from "./Problem";
@@ -110,14 +111,7 @@ function isSilence(fault: string | undefined): boolean {
 }
 
 function connect(emulator: TatEmulator): TatApi {
-  const env = {
-    HOME: "/nonexistent",
-    TENCENTCLOUD_DOMAIN: emulator.domain,
-    TENCENTCLOUD_PROTOCOL: "HTTP",
-    TENCENTCLOUD_SECRET_ID: emulator.secretId,
-    TENCENTCLOUD_SECRET_KEY: emulator.secretKey,
-    TENCENTCLOUD_REGION: emulator.region,
-  };
+  const env = { HOME: "/nonexistent", ...connectionVariables(emulator) };
   const clock = createSilenceClock(() => emulator.requests.filter(({ fault }) => isSilence(fault)).length);
   // With a clock of its own a connection is not kept for the life of the process.
   return connectTat(connectionSettings({ config: () => undefined, env }), { clock, limits: LIMITS });
