@@ -12,12 +12,7 @@ const repository = resolve(__dirname, "../..");
 const sdk = join(repository, "sdk");
 
 /** What stands in the package as it stands in the tree. */
-const COPIED = [
-  "LICENSE",
-  "bin",
-  "plugin/pulumi-resource-tencentcloud-tat",
-  "plugin/pulumi-resource-tencentcloud-tat.cmd",
-];
+const COPIED = ["bin", "plugin/pulumi-resource-tencentcloud-tat", "plugin/pulumi-resource-tencentcloud-tat.cmd"];
 
 /** The published package, and its bill of materials in CycloneDX. */
 export interface PackedPackage {
@@ -55,6 +50,7 @@ export async function fillPackage(folder: string) {
   }
   const packages = await bundlePlugin(await makeFolder(join(folder, "plugin")));
   for (const file of COPIED) await cp(join(sdk, file), join(folder, file), { recursive: true });
+  await cp(join(repository, "LICENSE"), join(folder, "LICENSE"));
   await writeFile(join(folder, "README.md"), createReadme());
   await writeFile(join(folder, "package.json"), `${JSON.stringify(manifest, undefined, 2)}\n`);
   return { manifest, packages };

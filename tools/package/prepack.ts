@@ -5,6 +5,9 @@ import { fillPackage } from "./packPackage";
 
 const sdk = resolve(__dirname, "../../sdk");
 
+/** What is made beside the programs, and ignored by git. */
+const MADE = ["LICENSE", "README.md", "plugin/plugin.js", "plugin/NOTICE"];
+
 /**
  * Before `npm pack` in sdk: puts what is published in the place of what is compiled, so that it packs the same files as
  * `make package`. Its `postpack` compiles again.
@@ -15,7 +18,7 @@ async function prepack(): Promise<void> {
     await fillPackage(made);
     await rm(join(sdk, "dist"), { recursive: true, force: true });
     await cp(join(made, "dist"), join(sdk, "dist"), { recursive: true });
-    for (const file of ["README.md", "plugin/plugin.js", "plugin/NOTICE"]) await cp(join(made, file), join(sdk, file));
+    for (const file of MADE) await cp(join(made, file), join(sdk, file));
   } finally {
     await rm(made, { recursive: true, force: true });
   }
