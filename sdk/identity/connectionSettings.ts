@@ -157,6 +157,9 @@ function nameKeys(source: SettingsSource): string | undefined {
   );
 }
 
+/** Read in order to be refused: whoever sets one means another identity. The official provider's releases name them either way. */
+const UNSUPPORTED_KEYS = ["assumeRoleWithSaml", "assumeRoleWithSamls", "mfaCertification", "mfaCertifications"];
+
 /** The keys of `tencentcloud:` that are read: those of the official provider that say how the service is reached, and `language`. */
 export const SETTING_KEYS: readonly string[] = [
   ...Object.values<SettingPlace<unknown>>(SETTINGS).flatMap(({ key }) => key ?? []),
@@ -164,13 +167,11 @@ export const SETTING_KEYS: readonly string[] = [
   "assumeRoleWithWebIdentity",
   "allowedAccountIds",
   "forbiddenAccountIds",
-  // Read in order to be refused.
-  "assumeRoleWithSaml",
-  "mfaCertification",
+  ...UNSUPPORTED_KEYS,
 ];
 
-/** Keys of the official provider, in one of its releases, that are near those and none of this package's business. */
-const OTHER_KEYS = ["cosDomain", "assumeRoles", "assumeRoleWithSamls", "mfaCertifications"];
+/** Keys of the official provider that are near those and none of this package's business. */
+const OTHER_KEYS = ["cosDomain"];
 /** The official provider has the same namespace: what is further away may be a key of one of its releases to come. */
 const MOST_EDITS = 2;
 
@@ -191,7 +192,7 @@ const MFA_VARIABLES = ["TENCENTCLOUD_MFA_CERTIFICATION_SERIAL_NUMBER", "TENCENTC
 /** Refuses kinds of credentials of the official provider that this package does not know. */
 function refuseOtherCredentials(source: SettingsSource): void {
   const hasMfa = MFA_VARIABLES.every((variable) => readSetting(source, undefined, variable) !== undefined);
-  const key = readSetting(source, "assumeRoleWithSaml") ?? readSetting(source, "mfaCertification");
+  const [key] = UNSUPPORTED_KEYS.flatMap((key) => readSetting(source, key) ?? []);
   const name = key?.name ?? (hasMfa ? MFA_VARIABLES[1] : undefined);
   if (name !== undefined) throw refuseUnsupported(name);
 }

@@ -43,17 +43,19 @@ describe("connectionSettings", () => {
   }
 
   it("names the keys that are nearly one, without their values", () => {
-    const keys = () => ["secretID", "Region", "assume-role", "protcol"].map((key) => `tencentcloud:${key}`);
+    const keys = () =>
+      ["secretID", "Region", "assume-role", "assumeRoles", "protcol"].map((key) => `tencentcloud:${key}`);
     assert.deepEqual(connectionSettings({ config: () => undefined, keys, env: {} }).keyWarnings, [
       "tencentcloud:secretID is not read: did you mean tencentcloud:secretId?",
       "tencentcloud:Region is not read: did you mean tencentcloud:region?",
       "tencentcloud:assume-role is not read: did you mean tencentcloud:assumeRole?",
+      "tencentcloud:assumeRoles is not read: did you mean tencentcloud:assumeRole?",
       "tencentcloud:protcol is not read: did you mean tencentcloud:protocol?",
     ]);
   });
 
   it("says nothing of its own keys, of those of the official provider, and of other packages", () => {
-    const official = ["cosDomain", "forceRemoteAddr", "assumeRoles", "assumeRoleWithSamls", "mfaCertifications"];
+    const official = ["cosDomain", "forceRemoteAddr"];
     const keys = () => [
       ...[...SETTING_KEYS, ...official, "stsDomain", "cosRegion", "version"].map((key) => `tencentcloud:${key}`),
       ...["aws:Region", "tencentcloud", "tencentcloud-tat:secretID", "project:secretID"],
@@ -429,6 +431,8 @@ describe("connectionSettings", () => {
       "tencentcloud:allowedAccountIds",
       /together with tencentcloud:forbiddenAccountIds/,
     ],
+    ["MFA, by its other name", { mfaCertifications: "[]" }, {}, "tencentcloud:mfaCertifications", /not supported/],
+    ["SAML, by its other name", { assumeRoleWithSamls: "[]" }, {}, "tencentcloud:assumeRoleWithSamls", /not supported/],
     ["MFA, which it does not know", { mfaCertification: "{}" }, {}, "tencentcloud:mfaCertification", /not supported/],
     [
       "SAML in the environment",
