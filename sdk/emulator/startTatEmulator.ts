@@ -164,7 +164,7 @@ const isSeed = (value: unknown) =>
 const isRateLimit = (value: unknown) => value === false || (Number.isSafeInteger(value) && Number(value) > 0);
 
 /** Reads the options of an emulator, whatever they are; the seeds of invokers are read when these are added. */
-export const parseOptions = objectParser<Omit<TatEmulatorOptions, "accounts"> & { accounts?: ParsedAccountSeed[] }>({
+const parseOptions = objectParser<Omit<TatEmulatorOptions, "accounts"> & { accounts?: ParsedAccountSeed[] }>({
   port: integerParser(0, 65_535),
   host: valueParser<string>(
     (value) => typeof value === "string" && /^[0-9A-Za-z.:_%-]{1,253}$/.test(value),

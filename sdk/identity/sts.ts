@@ -6,7 +6,7 @@ import { brokenCredentials, CredentialsError } from "./CredentialsError";
 import type { AssumeRoleSettings, WebIdentitySettings } from "./roleSettings";
 
 /** Exchanges credentials or an identity for temporary keys at `sts.<domain>`. Throws CredentialsError. */
-export async function requestKeys(surroundings: Surroundings, call: StsCall, asking: Asking): Promise<Credentials> {
+async function requestKeys(surroundings: Surroundings, call: StsCall, asking: Asking): Promise<Credentials> {
   const { source } = call;
   const response = await surroundings.callSts(call, asking);
   const { Credentials: given, ExpiredTime: expiredTime } = Object(response) as Record<string, unknown>;

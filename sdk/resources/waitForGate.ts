@@ -140,7 +140,7 @@ function requireHealthyOutcome(
 }
 
 /** What invokers are waited for, one text each; those beyond `most` are counted in a last one. */
-export function nameAwaited(waitingFor: readonly AwaitedInvoker[], most: number): string[] {
+function nameAwaited(waitingFor: readonly AwaitedInvoker[], most: number): string[] {
   const named = waitingFor.slice(0, most).map(({ name, reason }) => `${name}: ${reason}`);
   const rest = waitingFor.length - named.length;
   return rest > 0 ? [...named, `and ${rest} more`] : named;

@@ -33,7 +33,7 @@ async function main(names: readonly string[]): Promise<void> {
     if (names.length > 0 && !names.includes(name)) continue;
     const findings = await measure();
     process.stdout.write(`${title}\n${formatTable(findings)}\n\n`);
-    missed.push(...findings.filter(({ isMet }) => isMet === false).map(({ what }) => what));
+    missed.push(...findings.filter(({ isMet }) => isMet === false).map(({ what }) => `${what.trim()} (${name})`));
   }
   process.stdout.write(missed.length === 0 ? "Every goal is met.\n" : `Missed: ${missed.join("; ")}.\n`);
   process.exitCode = missed.length === 0 ? 0 : 1;
