@@ -1,6 +1,7 @@
 import type { ArgumentParser } from "../checks/InvalidArgumentError";
 import { type FieldParsers, objectParser } from "../checks/objectParser";
 import { choiceParser, integerParser } from "../checks/parseValues";
+import { actions } from "./actions";
 import { EmulatorArgumentError, parseText, requireValid } from "./arguments";
 import { FAULT_KINDS, type Fault, type FaultScript } from "./faults";
 import { formatUtcTime } from "./history";
@@ -21,7 +22,7 @@ export interface DeedOptions {
   seconds?: number | string;
   /** How many due times are missed, or how many requests meet the fault. Default 1. */
   times?: number | string;
-  /** Only requests of this action meet the fault. Default any. */
+  /** Only requests of this action, one that the emulator knows, meet the fault. Default any. */
   action?: string;
 }
 
@@ -53,7 +54,8 @@ const FIELDS: FieldParsers<ParsedOptions> = {
   reason: parseText,
   seconds: digitsParser(integerParser(1, 86_400)),
   times: digitsParser(parseTimes),
-  action: parseText,
+  // A fault of any other would never be met.
+  action: choiceParser([...actions.keys()]),
 };
 
 /** Everything that can be done to a running emulator. */

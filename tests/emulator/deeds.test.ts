@@ -128,6 +128,11 @@ describe("performDeed", () => {
     ["an option of another deed", ["fail", invokerId, { seconds: 3 }], /^fail\.seconds: no such property/],
     ["a misspelt option", ["run", invokerId, { secnds: 3 } as object], /^run\.secnds: .* did you mean seconds\?$/],
     [
+      "an action that no request asks for",
+      ["fault", "InternalError", { action: "DescribeInvokerRecord" }],
+      /^fault\.action: "DescribeInvokerRecord" is not "DescribeInvokerRecords" or "DescribeInvokers" or /,
+    ],
+    [
       "a number that is none",
       ["run", invokerId, { seconds: "1e3" }],
       /^run\.seconds: "1e3" is not a whole number from 1 to 86400$/,
