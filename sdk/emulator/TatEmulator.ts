@@ -1,12 +1,13 @@
 import { showValue } from "../checks/showValue";
-import { EmulatorArgumentError, functionParser, parseText, parseTexts, requireValid } from "./arguments";
 import { type DeedName, type DeedOptions, parseTimes, performDeed } from "./deeds";
 import type { Exchange } from "./exchange";
 import { parseClockOffset, parseLatency, parseOnRequest } from "./exchange";
 import type { FaultScript } from "./faults";
-import { formatUtcTime } from "./history";
-import type { LoggedRequest } from "./messages";
-import type { Seeding } from "./seeding";
+import type { Service } from "./service/answerRequest";
+import { EmulatorArgumentError, functionParser, parseText, parseTexts, requireValid } from "./service/arguments";
+import { formatUtcTime } from "./service/history";
+import type { LoggedRequest } from "./service/messages";
+import type { Seeding } from "./service/seeding";
 import {
   type InvokerChange,
   type InvokerSeed,
@@ -14,10 +15,9 @@ import {
   type RecordSeed,
   type RunPlan,
   type TaskSeed,
-} from "./seeds";
-import type { Service } from "./service";
-import { type Account, type AccountSeed, createAccount, parseAccountSeed, parseActions } from "./signature";
-import type { StoredInvoker, StoredRecord } from "./store";
+} from "./service/seeds";
+import { type Account, type AccountSeed, createAccount, parseAccountSeed, parseActions } from "./service/signature";
+import type { StoredInvoker, StoredRecord } from "./service/store";
 
 /** A run as the emulator answers it, in camel case. */
 export interface EmulatedRecord {

@@ -6,10 +6,10 @@ import { integerParser, parseRate } from "../checks/parseValues";
 import { findNearestName } from "../checks/readArguments";
 import { cleanText, removeUnprintable, showValue } from "../checks/showValue";
 import { TatError } from "../checks/TatError";
-import { EmulatorArgumentError, idParser, requireValid } from "./arguments";
 import { DEEDS, type DeedName } from "./deeds";
 import { LONGEST_LATENCY_MS } from "./exchange";
-import { type InvokerSeed, MOST_RUNS, parseInterval } from "./seeds";
+import { EmulatorArgumentError, idParser, requireValid } from "./service/arguments";
+import { type InvokerSeed, MOST_RUNS, parseInterval } from "./service/seeds";
 import { MOST_INVOKERS, startTatEmulator, type TatEmulatorOptions } from "./startTatEmulator";
 import type { TatEmulator } from "./TatEmulator";
 

@@ -1,13 +1,13 @@
 import type { ArgumentParser } from "../checks/InvalidArgumentError";
 import { type FieldParsers, objectParser } from "../checks/objectParser";
 import { choiceParser, integerParser } from "../checks/parseValues";
-import { actions } from "./actions";
-import { EmulatorArgumentError, parseText, requireValid } from "./arguments";
 import { FAULT_KINDS, type Fault, type FaultScript } from "./faults";
-import { formatUtcTime } from "./history";
-import type { Answer } from "./messages";
-import type { Seeding } from "./seeding";
-import { parseRunPlan } from "./seeds";
+import { actions } from "./service/actions";
+import { EmulatorArgumentError, parseText, requireValid } from "./service/arguments";
+import { formatUtcTime } from "./service/history";
+import type { Answer } from "./service/messages";
+import type { Seeding } from "./service/seeding";
+import { parseRunPlan } from "./service/seeds";
 
 /** What is done to a running emulator: the word after `tat-emulator`, and the first part of the path by HTTP. */
 export type DeedName = "succeed" | "fail" | "run" | "miss" | "disable" | "enable" | "fault";

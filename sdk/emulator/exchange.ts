@@ -5,13 +5,13 @@ import { type AddressInfo, isIP, type Socket } from "node:net";
 import type { Clock } from "../checks/Clock";
 import { type ArgumentParser, accept } from "../checks/InvalidArgumentError";
 import { showValue } from "../checks/showValue";
-import { describeError, functionParser, numberParser, requireValid } from "./arguments";
 import { answerDeed } from "./deeds";
 import { applyFault, type Delivery, type Fault, FaultScript } from "./faults";
-import { type Answer, type LoggedRequest, logRequest, type ReceivedRequest, receiveRequest } from "./messages";
 import { answerBrowser } from "./page";
-import type { Seeding } from "./seeding";
-import { answerRequest, type Service } from "./service";
+import { answerRequest, type Service } from "./service/answerRequest";
+import { describeError, functionParser, numberParser, requireValid } from "./service/arguments";
+import { type Answer, type LoggedRequest, logRequest, type ReceivedRequest, receiveRequest } from "./service/messages";
+import type { Seeding } from "./service/seeding";
 
 /** Longer than clients keep an idle connection, so that none is closed under a request that is on its way. */
 const KEEP_ALIVE_MS = 75_000;

@@ -3,7 +3,7 @@ import { type ArgumentParser, accept, refuse } from "../checks/InvalidArgumentEr
 import { type FieldParsers, objectParser, valueParser } from "../checks/objectParser";
 import { choiceParser, integerParser } from "../checks/parseValues";
 import { showValue } from "../checks/showValue";
-import { functionParser, numberParser, parseNamedTexts, parseText, requireValid } from "./arguments";
+import { functionParser, numberParser, parseNamedTexts, parseText, requireValid } from "./service/arguments";
 import {
   type Answer,
   type LoggedRequest,
@@ -12,7 +12,7 @@ import {
   signatureExpire,
   tokenFailure,
   wrapRefusal,
-} from "./messages";
+} from "./service/messages";
 
 /** Which requests a fault meets. */
 export interface FaultTarget {

@@ -3,11 +3,11 @@ import type { IncomingMessage } from "node:http";
 import { escapeText } from "../checks/showValue";
 import { NAMED_FAULTS } from "./deeds";
 import type { FaultScript } from "./faults";
-import { formatUtcTime } from "./history";
-import type { Answer, LoggedRequest } from "./messages";
 import { SCRIPT, STYLE } from "./pageAssets";
-import { listMissedTimes, readDueTimes } from "./schedule";
-import type { Store, StoredInvoker, StoredRecord } from "./store";
+import { formatUtcTime } from "./service/history";
+import type { Answer, LoggedRequest } from "./service/messages";
+import { listMissedTimes, readDueTimes } from "./service/schedule";
+import type { Store, StoredInvoker, StoredRecord } from "./service/store";
 
 /** What the page shows. */
 interface Shown {

@@ -4,12 +4,12 @@ import { arrayParser, objectParser, valueParser } from "../checks/objectParser";
 import { parseRegion } from "../checks/parseNames";
 import { integerParser, parseFlag } from "../checks/parseValues";
 import { showValue } from "../checks/showValue";
-import { describeError, EmulatorArgumentError, numberParser, requireValid } from "./arguments";
 import { Exchange, parseClockOffset, parseLatency, ServerTime } from "./exchange";
-import type { LoggedRequest } from "./messages";
-import { Seeding } from "./seeding";
-import type { InvokerSeed } from "./seeds";
-import { RateWindow, type Service } from "./service";
+import { RateWindow, type Service } from "./service/answerRequest";
+import { describeError, EmulatorArgumentError, numberParser, requireValid } from "./service/arguments";
+import type { LoggedRequest } from "./service/messages";
+import { Seeding } from "./service/seeding";
+import type { InvokerSeed } from "./service/seeds";
 import {
   type AccountSeed,
   createAccount,
@@ -18,8 +18,8 @@ import {
   parseSecretId,
   parseSecretKey,
   parseToken,
-} from "./signature";
-import { parseRowOrder, type RowOrder, Store } from "./store";
+} from "./service/signature";
+import { parseRowOrder, type RowOrder, Store } from "./service/store";
 import { TatEmulator } from "./TatEmulator";
 
 /** Settings of an emulator; each has a default that suits a test. */

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { InvokerSeed, TatEmulatorOptions } from "../../sdk/emulator";
-import { planResults, RandomStream } from "../../sdk/emulator/history";
-import { formatRecurrence } from "../../sdk/emulator/schedule";
+import { planResults, RandomStream } from "../../sdk/emulator/service/history";
+import { formatRecurrence } from "../../sdk/emulator/service/schedule";
 import { readLatestInvokerRecords } from "../../sdk/reads/latest";
 import { connectTo } from "../reads/connectTo";
 import { useEmulator } from "./useEmulator";

@@ -1,6 +1,6 @@
 import { request as httpRequest, type IncomingHttpHeaders } from "node:http";
 import type { TatEmulator } from "../../sdk/emulator";
-import { computeSignature } from "../../sdk/emulator/signature";
+import { computeSignature } from "../../sdk/emulator/service/signature";
 
 /** A request to sign and send; everything has a default that the emulator accepts. */
 export interface SignedCall {

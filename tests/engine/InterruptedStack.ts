@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { startTatEmulator, type TatEmulator } from "../../sdk/emulator";
-import type { LoggedRequest } from "../../sdk/emulator/messages";
+import type { LoggedRequest } from "../../sdk/emulator/service/messages";
 import { connectionConfig } from "./connectionConfig";
 import { killLeftovers } from "./killLeftovers";
 import { type ListedProcess, listProcesses } from "./listProcesses";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Clock as FakeClock } from "@sinonjs/fake-timers";
 import FakeTimers from "@sinonjs/fake-timers";
-import { RateWindow } from "../../sdk/emulator/service";
+import { RateWindow } from "../../sdk/emulator/service/answerRequest";
 import { createRateLimiter, type RateLimiter } from "../../sdk/wire/rateLimiter";
 
 const LIMIT = 20;

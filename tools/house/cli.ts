@@ -8,12 +8,12 @@ async function main(): Promise<void> {
   for (const { name, files, lines, longest } of rooms) {
     const longestFile = `longest ${longest.file}, ${longest.lines}`;
     print(
-      `${(name || "index").padEnd(10)} ${String(files).padStart(4)} files ${String(lines).padStart(6)} lines; ${longestFile}`,
+      `${(name || "index").padEnd(16)} ${String(files).padStart(4)} files ${String(lines).padStart(6)} lines; ${longestFile}`,
     );
   }
   const sum = (key: "files" | "lines") => rooms.reduce((total, room) => total + room[key], 0);
   print(
-    `${"sdk".padEnd(10)} ${String(sum("files")).padStart(4)} files ${String(sum("lines")).padStart(6)} lines; median ${medianLines}`,
+    `${"sdk".padEnd(16)} ${String(sum("files")).padStart(4)} files ${String(sum("lines")).padStart(6)} lines; median ${medianLines}`,
   );
   print(`variables of modules that hold state: ${states.length}${states.map((state) => `\n  ${state}`).join("")}`);
   print(`imports against the direction: ${wrongArrows.length}${wrongArrows.map((arrow) => `\n  ${arrow}`).join("")}`);

@@ -19,11 +19,12 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   plugin: ["resources", "reads", "wire", "identity", "runs", "checks"],
   program: ["dynamic", "resources", "reads", "wire", "identity", "runs", "checks"],
   policy: ["program", "resources", "reads", "wire", "identity", "runs", "checks"],
-  emulator: ["checks"],
+  "emulator/service": ["checks"],
+  emulator: ["emulator/service", "checks"],
   "": ["program", "resources", "reads", "wire", "identity", "runs", "checks"],
 };
 
-/** One room of sdk, with the folders in it. */
+/** One room of sdk, with the folders in it that are no rooms. */
 export interface Room {
   name: string;
   files: number;
@@ -63,10 +64,11 @@ export function readStructure(): Structure {
   };
 }
 
-/** `history` for `sdk/history/PageReader.ts`; empty for what stands in sdk itself. */
+/** `history` for `sdk/history/PageReader.ts`, and so for a folder in it that is no room; empty for what stands in sdk itself. */
 export function roomOf(file: string): string {
   const parts = file.split("/");
-  return parts.length > 2 || !file.endsWith(".ts") ? (parts[1] ?? "") : "";
+  const room = parts.length > 2 || !file.endsWith(".ts") ? (parts[1] ?? "") : "";
+  return parts.length > 3 && `${room}/${parts[2]}` in ROOMS ? `${room}/${parts[2]}` : room;
 }
 
 function readSource(file: string): string {

@@ -1,6 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
-import { type ArgumentParser, accept, refuse } from "../checks/InvalidArgumentError";
-import { arrayParser, objectParser } from "../checks/objectParser";
+import { type ArgumentParser, accept, refuse } from "../../checks/InvalidArgumentError";
+import { arrayParser, objectParser } from "../../checks/objectParser";
 import { parseMoment, parseText } from "./arguments";
 import {
   type Authorization,

@@ -1,9 +1,9 @@
-import { type ArgumentParser, accept, refuse } from "../checks/InvalidArgumentError";
-import { arrayParser, valueParser } from "../checks/objectParser";
-import { parseInstant } from "../checks/parseInstant";
-import { parseGuarded } from "../checks/readArguments";
-import { cleanText, showValue } from "../checks/showValue";
-import { TatError } from "../checks/TatError";
+import { type ArgumentParser, accept, refuse } from "../../checks/InvalidArgumentError";
+import { arrayParser, valueParser } from "../../checks/objectParser";
+import { parseInstant } from "../../checks/parseInstant";
+import { parseGuarded } from "../../checks/readArguments";
+import { cleanText, showValue } from "../../checks/showValue";
+import { TatError } from "../../checks/TatError";
 
 /** An option, seed or fault that the emulator cannot use: names the property and the rule, code `InvalidArgument`. */
 export class EmulatorArgumentError extends TatError {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { choiceParser } from "../checks/parseValues";
+import { choiceParser } from "../../checks/parseValues";
 import { EmulatorArgumentError } from "./arguments";
 import type { Absence, Schedule } from "./schedule";
 

@@ -1,7 +1,7 @@
-import { type ArgumentParser, accept, refuse } from "../checks/InvalidArgumentError";
-import { arrayParser, objectParser, valueParser } from "../checks/objectParser";
-import { parseRegion } from "../checks/parseNames";
-import { choiceParser, integerParser, parseFlag, parseRate } from "../checks/parseValues";
+import { type ArgumentParser, accept, refuse } from "../../checks/InvalidArgumentError";
+import { arrayParser, objectParser, valueParser } from "../../checks/objectParser";
+import { parseRegion } from "../../checks/parseNames";
+import { choiceParser, integerParser, parseFlag, parseRate } from "../../checks/parseValues";
 import { idParser, numberParser, parseMoment, parseNamedTexts, parseText } from "./arguments";
 import { formatUtcTime, MOST_TASKS, type ResultPlan } from "./history";
 import type { Absence, ScheduleSeed } from "./schedule";

@@ -1,4 +1,4 @@
-import { parseRegion } from "../checks/parseNames";
+import { parseRegion } from "../../checks/parseNames";
 import { actions } from "./actions";
 import {
   type Answer,

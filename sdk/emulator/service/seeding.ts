@@ -1,4 +1,4 @@
-import { showValue } from "../checks/showValue";
+import { showValue } from "../../checks/showValue";
 import { EARLIEST_MS, EmulatorArgumentError, requireValid } from "./arguments";
 import { createResultChain, formatTaskId, formatUtcTime, planResults, RandomStream } from "./history";
 import {
