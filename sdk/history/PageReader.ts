@@ -4,14 +4,6 @@ import type { TatApi } from "../wire/TatApi";
 /** Room for runs that start while a short list is read. */
 const SPARE_ROWS = 10_000;
 
-/**
- * How many rows a list may come to have while it is read that had `totalCount` when the reading began. No account's
- * history doubles within a minute: a list that goes on and on is a fault of the service, or not the service at all.
- */
-export function mostRows(totalCount: number): number {
-  return 2 * totalCount + SPARE_ROWS;
-}
-
 /** The most records one call may ask for, by the API document. */
 export const PAGE_SIZE = 100;
 
@@ -37,6 +29,14 @@ export function reachesEnd(page: HistoryPage): boolean {
 
 /** Reads pages of one list of records: those of the given invokers, or of every invoker of the region. */
 export class PageReader {
+  /** Length of the list by the newest answer, and the largest that any answer counted; 0 before the first. */
+  newestCount = 0;
+  largestCount = 0;
+  /**
+   * How many rows the list may come to have while it is read: twice as many as the first answer counted, and some. No
+   * account's history doubles within a minute: a list that goes on and on is a fault of the service, or not the service.
+   */
+  mostRows = 0;
   private events = 0;
 
   constructor(
@@ -52,9 +52,15 @@ export class PageReader {
     const askedAt = ++this.events;
     const { invokerIds, signal } = this;
     const either = signal && stop ? AbortSignal.any([signal, stop]) : (signal ?? stop);
-    const page = await this.api.describeInvokerRecords({ invokerIds, limit, offset }, either);
-    this.requestIds.push(page.requestId);
-    return { offset, records: page.records, totalCount: page.totalCount, askedAt, answeredAt: ++this.events };
+    const { records, totalCount, requestId } = await this.api.describeInvokerRecords(
+      { invokerIds, limit, offset },
+      either,
+    );
+    this.requestIds.push(requestId);
+    this.newestCount = totalCount;
+    this.largestCount = Math.max(totalCount, this.largestCount);
+    this.mostRows ||= 2 * totalCount + SPARE_ROWS;
+    return { offset, records, totalCount, askedAt, answeredAt: ++this.events };
   }
 
   /** A reader of another list with the same service and signal; its RequestIds go to the same place. */
@@ -68,23 +74,28 @@ export const MOST_IDS = 100;
 
 /**
  * One reader for each list of records that has to be read: of every invoker of the region, or of up to 100 invokers
- * each. Which invokers share a list does not depend on the order in which they are named. The RequestIds of all readers
- * come together in one array.
+ * each. Which invokers share a list does not depend on the order in which they are named.
+ *
+ * @param requestIds receives the RequestIds of all readers
  */
 export function readersOf(
   api: TatApi,
   invokerIds: readonly string[] | undefined,
   signal?: AbortSignal,
-): { readers: PageReader[]; requestIds: string[] } {
-  const requestIds: string[] = [];
+  requestIds?: string[],
+): PageReader[] {
   const batches = invokerIds === undefined ? [undefined] : batchesOf(invokerIds);
-  return { readers: batches.map((batch) => new PageReader(api, batch, signal, requestIds)), requestIds };
+  return batches.map((batch) => new PageReader(api, batch, signal, requestIds));
 }
 
-/** The invokers in batches of as many as one request may name. */
-export function batchesOf(invokerIds: readonly string[]): string[][] {
-  const ids = invokerIds.length > MOST_IDS ? [...invokerIds].sort() : invokerIds;
-  return Array.from({ length: Math.ceil(ids.length / MOST_IDS) }, (_, index) =>
-    ids.slice(index * MOST_IDS, (index + 1) * MOST_IDS),
-  );
+/** The invokers in batches of as many as one request may name, sorted where they are more. */
+export function batchesOf(invokerIds: readonly string[]): (readonly string[])[] {
+  return splitInto(MOST_IDS, invokerIds.length > MOST_IDS ? [...invokerIds].sort() : invokerIds);
+}
+
+/** The IDs in parts of at most so many, in their order. */
+export function splitInto(size: number, ids: readonly string[]): (readonly string[])[] {
+  const parts: (readonly string[])[] = [];
+  for (let from = 0; from < ids.length; from += size) parts.push(ids.slice(from, from + size));
+  return parts;
 }

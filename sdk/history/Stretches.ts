@@ -1,6 +1,6 @@
 import { TatError } from "../checks/TatError";
 import { type InvokerRecord, recordKey } from "../runs/InvokerRecord";
-import { type HistoryPage, mostRows, PAGE_SIZE, reachesEnd } from "./PageReader";
+import { type HistoryPage, PAGE_SIZE, type PageReader, reachesEnd } from "./PageReader";
 
 /** A page's rows as a part of the list: rows that stood side by side at one moment. */
 export type Stretch = number;
@@ -21,31 +21,31 @@ export const END: Stretch = 1;
  */
 export class Stretches {
   private readonly parents: Stretch[] = [START, END];
-  /** In which stretch each run was met first, by invoker and key. */
+  /** In which stretch each run was met last, by invoker and key. */
   private readonly met = new Map<string, Map<string, Stretch>>();
 
-  /** Adds a page and tells its stretch, and which of its rows, by position, were not met before. */
-  add(page: HistoryPage): { stretch: Stretch; freshRows: number[] } {
+  /** Adds a page and tells its stretch, and which of its records were not met before. */
+  add(page: HistoryPage): { stretch: Stretch; fresh: InvokerRecord[] } {
     const stretch = this.parents.length;
     this.parents.push(stretch);
-    const freshRows: number[] = [];
-    for (const [row, { invokerId, key }] of keysOf(page).entries()) {
-      const runs = this.met.get(invokerId) ?? new Map<string, Stretch>();
-      const known = runs.get(key);
-      if (known !== undefined) {
-        this.join(stretch, known);
-      } else {
-        this.met.set(invokerId, runs.set(key, stretch));
-        freshRows.push(row);
+    const fresh: InvokerRecord[] = [];
+    for (const record of page.records) {
+      let runs = this.met.get(record.invokerId);
+      if (runs === undefined) {
+        runs = new Map();
+        this.met.set(record.invokerId, runs);
       }
+      let key = keyOf(record);
+      // Two rows of one page are two runs even if nothing tells them apart, which happens only without an invocation ID.
+      while (runs.get(key) === stretch) key = `0${key}`;
+      const known = runs.get(key);
+      runs.set(key, stretch);
+      if (known === undefined) fresh.push(record);
+      else this.join(known, stretch);
     }
-    if (page.offset === 0) {
-      this.join(START, stretch);
-    }
-    if (reachesEnd(page)) {
-      this.join(stretch, END);
-    }
-    return { stretch, freshRows };
+    if (page.offset === 0) this.join(START, stretch);
+    if (reachesEnd(page)) this.join(stretch, END);
+    return { stretch, fresh };
   }
 
   /** Joins two stretches between which no record can be missing. */
@@ -70,21 +70,9 @@ export class Stretches {
 }
 
 /**
- * The keys of a page's records, which tell the runs of one invoker apart. Two rows of one page are two runs even if nothing
- * tells them apart, which happens only to runs without an invocation ID: the second gets a number.
+ * What tells the runs of one invoker apart: the invocation ID as it stands, which costs no text of its own, unless it might
+ * be taken for a {@link recordKey}.
  */
-function keysOf({ records }: HistoryPage): { invokerId: string; key: string }[] {
-  const counts = new Map<string, number>();
-  return records.map((record) => {
-    const { invokerId } = record;
-    const name = recordKey(record);
-    const count = (counts.get(name) ?? 0) + 1;
-    counts.set(name, count);
-    return { invokerId, key: count === 1 ? keyOf(record) : `${name}#${count}` };
-  });
-}
-
-/** The invocation ID as it stands, which costs no text of its own, unless it might be taken for a {@link recordKey}. */
 function keyOf(record: InvokerRecord): string {
   return /^\D/.test(record.invocationId) ? record.invocationId : recordKey(record);
 }
@@ -94,45 +82,47 @@ const OVERLAP = PAGE_SIZE / 2;
 /** How many pages more than a walk over the whole list takes may be needed because rows move. */
 const SPARE_PAGES = 100;
 
+/** Two stretches that are to be joined. */
+export interface Boundary {
+  near: Stretch;
+  far: Stretch;
+  /** Where the rows between the two are expected. */
+  offset: number;
+}
+
 /**
  * Reads overlapping pages from `offset` on until the two stretches, of which `near` stands before `far` in the list,
  * are joined, or until near is joined to the list's end, or far to its start.
  *
  * A page that shares rows with the near side only is followed by the next one, a page that does not reach the near
  * side by the one before.
+ *
+ * @returns the records that were not met before
  */
-export async function bridgeStretches(options: {
-  stretches: Stretches;
-  near: Stretch;
-  far: Stretch;
-  /** Where the rows between the two are expected. */
-  offset: number;
-  read: (offset: number) => Promise<HistoryPage>;
-  /** Takes the page's rows and tells its stretch. */
-  take: (page: HistoryPage) => Stretch;
-}): Promise<void> {
-  const { stretches, near, far } = options;
-  const isNear = (stretch: Stretch) => stretches.areJoined(stretch, near) || stretches.areJoined(stretch, START);
-  const isFar = (stretch: Stretch) => stretches.areJoined(stretch, far) || stretches.areJoined(stretch, END);
-  let offset = Math.max(0, options.offset - OVERLAP);
-  let pages = 0;
+export async function bridgeStretches(
+  reader: PageReader,
+  stretches: Stretches,
+  { near, far, offset: begin }: Boundary,
+  stop?: AbortSignal,
+): Promise<InvokerRecord[]> {
+  const found: InvokerRecord[] = [];
+  let offset = Math.max(0, begin - OVERLAP);
   let mostPages = SPARE_PAGES;
-  let bound: number | undefined;
-  while (!stretches.areJoined(near, far)) {
-    if (pages++ > mostPages) {
+  for (let pages = 0; !stretches.areJoined(near, far); pages++) {
+    if (pages > mostPages) {
       throw new TatError(
-        `The history changes faster than it can be read: after ${pages} calls the records around position ${options.offset} could not be joined. Read fewer invokers at once, or a shorter window.`,
+        `The history changes faster than it can be read: after ${pages + 1} calls the records around position ${begin} could not be joined. Read fewer invokers at once, or a shorter window.`,
         { code: "HistoryNotStable", retryable: true },
       );
     }
-    const page = await options.read(offset);
-    bound ??= mostRows(page.totalCount);
-    mostPages = SPARE_PAGES + Math.min(page.totalCount, bound) / OVERLAP;
-    const stretch = options.take(page);
-    if (isNear(stretch) && isFar(stretch)) {
-      return;
-    }
-    const step = isNear(stretch) ? Math.max(1, page.records.length - OVERLAP) : -OVERLAP;
-    offset = Math.max(0, offset + step);
+    const page = await reader.read(offset, PAGE_SIZE, stop);
+    mostPages = SPARE_PAGES + Math.min(page.totalCount, reader.mostRows) / OVERLAP;
+    const { stretch, fresh } = stretches.add(page);
+    found.push(...fresh);
+    const isNear = stretches.areJoined(stretch, near) || stretches.areJoined(stretch, START);
+    const isFar = stretches.areJoined(stretch, far) || stretches.areJoined(stretch, END);
+    if (isNear && isFar) break;
+    offset = Math.max(0, offset + (isNear ? Math.max(1, page.records.length - OVERLAP) : -OVERLAP));
   }
+  return found;
 }

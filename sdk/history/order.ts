@@ -1,5 +1,5 @@
 import { compareTies, type InvokerRecord, invokeTimeMs, sortNewestFirst } from "../runs/InvokerRecord";
-import { PAGE_SIZE, type PageReader } from "./PageReader";
+import { MOST_IDS, PAGE_SIZE, type PageReader } from "./PageReader";
 
 /**
  * What the rows seen so far say about the order of the service's list, which no document states.
@@ -11,14 +11,16 @@ export class OrderEvidence {
   readonly invokerIds = new Set<string>();
   /** Whether an invoker's rows came back after another's: then the list is not grouped by invoker. */
   interleaved = false;
-  /** Whether a time of an invoker was above the one before it of the same invoker. */
-  anInvokerRose = false;
   private rose = false;
   private fell = false;
   private readonly previousMsOf = new Map<string, number>();
+  /** Whether a time of an invoker was above, or below, the one before it of the same invoker. */
+  private anInvokerRose = false;
   private anInvokerFell = false;
   private previousMs: number | undefined;
   private previousInvokerId: string | undefined;
+  /** The times of records that came out of the list's order. */
+  private readonly rereadMs = new Set<number>();
 
   /**
    * `yes` when times only fell and did so at least once, `no` when a time rose, `unknown` while all were equal:
@@ -56,6 +58,24 @@ export class OrderEvidence {
     this.previousMs = timeMs;
     this.previousInvokerId = record.invokerId;
   }
+
+  /** Notes a record that was met where rows were read again: of its place in the list nothing is known. */
+  addReread(record: InvokerRecord): void {
+    this.rereadMs.add(invokeTimeMs(record));
+  }
+
+  /**
+   * What was read of the list, newest first. Runs of equal time stay as they were read where that tells which is newer;
+   * elsewhere they are put in an order of their own, which is the same for each reading of the same runs.
+   *
+   * @param isProven whether a longer list with these invokers proved to be newest first for each
+   */
+  sort(records: readonly InvokerRecord[], isProven = false): InvokerRecord[] {
+    const breaksTies = this.breaksTies || (isProven && !this.anInvokerRose);
+    if (breaksTies && this.rereadMs.size === 0) return sortNewestFirst(records);
+    const isAsListed = (record: InvokerRecord) => breaksTies && !this.rereadMs.has(invokeTimeMs(record));
+    return sortNewestFirst(records, (a, b) => (isAsListed(a) ? 0 : compareTies(a, b)));
+  }
 }
 
 /** How many rows may move between the calls without spoiling the comparison. */
@@ -73,17 +93,11 @@ export async function looksGrouped(
   seen: ReadonlySet<string>,
   totalCount: number,
 ): Promise<boolean> {
-  if (seen.size > PAGE_SIZE) {
-    return true;
-  }
+  if (seen.size > MOST_IDS) return true;
   const { totalCount: seenCount } = await reader.narrow([...seen]).read(0, 1);
-  if (totalCount <= seenCount) {
-    return false;
-  }
+  if (totalCount <= seenCount) return false;
   const page = await reader.read(Math.max(0, seenCount - PAGE_SIZE / 2));
-  if (Math.abs(page.totalCount - totalCount) > TOLERANCE) {
-    return true;
-  }
+  if (Math.abs(page.totalCount - totalCount) > TOLERANCE) return true;
   const isOther = page.records.map((record) => !seen.has(record.invokerId));
   const firstOther = isOther.indexOf(true);
   const othersFollow = firstOther !== -1 && isOther.lastIndexOf(false) < firstOther;
@@ -102,35 +116,11 @@ export class EarlyStop {
 
   constructor(private readonly reader: PageReader) {}
 
-  /** @param totalCount how many rows the list has */
-  async isAllowed(order: OrderEvidence, totalCount: number): Promise<boolean> {
-    if (order.newestFirst !== "yes") {
-      return false;
-    }
-    if (order.interleaved || this.hasSeenAll(order)) {
-      return true;
-    }
-    this.grouped ??= await looksGrouped(this.reader, order.invokerIds, totalCount);
+  async isAllowed(order: OrderEvidence): Promise<boolean> {
+    if (order.newestFirst !== "yes") return false;
+    const hasSeenAll = this.reader.invokerIds?.every((invokerId) => order.invokerIds.has(invokerId)) ?? false;
+    if (order.interleaved || hasSeenAll) return true;
+    this.grouped ??= await looksGrouped(this.reader, order.invokerIds, this.reader.newestCount);
     return !this.grouped;
   }
-
-  private hasSeenAll(order: OrderEvidence): boolean {
-    return this.reader.invokerIds?.every((invokerId) => order.invokerIds.has(invokerId)) ?? false;
-  }
-}
-
-/**
- * What was read of one list, newest first. Runs of equal time stay as they were read where that tells which is newer;
- * elsewhere they are put in an order of their own, which is the same for each reading of the same runs.
- *
- * @param breaksTies whether the list proved to show the newer of two runs of equal time first
- * @param rereadMs the times of the records that came out of the list's order
- */
-export function sortAsListed(
-  records: readonly InvokerRecord[],
-  breaksTies: boolean,
-  rereadMs: ReadonlySet<number>,
-): InvokerRecord[] {
-  if (breaksTies && rereadMs.size === 0) return sortNewestFirst(records);
-  return sortNewestFirst(records, (a, b) => (breaksTies && !rereadMs.has(invokeTimeMs(a)) ? 0 : compareTies(a, b)));
 }

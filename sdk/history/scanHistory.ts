@@ -1,5 +1,5 @@
 import { type InvokerRecord, invokeTimeMs } from "../runs/InvokerRecord";
-import { EarlyStop, sortAsListed } from "./order";
+import { EarlyStop, OrderEvidence } from "./order";
 import type { PageReader } from "./PageReader";
 import { streamHistory } from "./streamHistory";
 
@@ -31,36 +31,28 @@ export async function scanHistory(
   reader: PageReader,
   filter: HistoryFilter,
 ): Promise<{ records: InvokerRecord[]; totalCount: number }> {
-  const { sinceMs, untilMs, results, maxRecords = Number.POSITIVE_INFINITY } = filter;
-  const since = sinceMs ?? Number.NEGATIVE_INFINITY;
-  const until = untilMs ?? Number.POSITIVE_INFINITY;
-  const isBounded = sinceMs !== undefined || maxRecords !== Number.POSITIVE_INFINITY;
+  const { sinceMs = Number.NEGATIVE_INFINITY, untilMs = Number.POSITIVE_INFINITY, results, maxRecords } = filter;
+  const order = new OrderEvidence();
   const early = new EarlyStop(reader);
   const kept: InvokerRecord[] = [];
-  const rereadMs = new Set<number>();
-  let breaksTies = false;
   let isPastSince = false;
   let stoppedEarly = false;
   let read = 0;
-  let totalCount = 0;
-  const isEnough = async (...[order, count]: Parameters<EarlyStop["isAllowed"]>) => {
-    stoppedEarly = (isPastSince || kept.length >= maxRecords) && (await early.isAllowed(order, count));
+  const isEnough = async () => {
+    const hasAll = isPastSince || kept.length >= (maxRecords ?? Number.POSITIVE_INFINITY);
+    stoppedEarly = hasAll && (await early.isAllowed(order));
     return stoppedEarly;
   };
-  const isPlainNewest = untilMs === undefined && results === undefined && maxRecords !== Number.POSITIVE_INFINITY;
+  const isBounded = filter.sinceMs !== undefined || maxRecords !== undefined;
+  const isPlainNewest = filter.untilMs === undefined && results === undefined;
   const options = isBounded ? { isEnough, expectedRecords: isPlainNewest ? maxRecords : undefined } : {};
-  for await (const batch of streamHistory(reader, options)) {
-    totalCount = batch.totalCount;
-    breaksTies = batch.order.breaksTies;
-    read += batch.records.length;
-    for (const record of batch.records) {
+  for await (const { records } of streamHistory(reader, order, options)) {
+    read += records.length;
+    for (const record of records) {
       const timeMs = invokeTimeMs(record);
-      isPastSince ||= timeMs < since;
-      if (timeMs >= since && timeMs < until && (results?.includes(record.result) ?? true)) {
-        kept.push(record);
-        if (!batch.isInOrder) rereadMs.add(timeMs);
-      }
+      isPastSince ||= timeMs < sinceMs;
+      if (timeMs >= sinceMs && timeMs < untilMs && (results?.includes(record.result) ?? true)) kept.push(record);
     }
   }
-  return { records: sortAsListed(kept, breaksTies, rereadMs), totalCount: stoppedEarly ? totalCount : read };
+  return { records: order.sort(kept), totalCount: stoppedEarly ? reader.newestCount : read };
 }

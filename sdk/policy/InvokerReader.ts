@@ -1,8 +1,8 @@
 import type { Clock } from "../checks/Clock";
 import { TatError } from "../checks/TatError";
+import { readNewestOfEach } from "../history/readNewestOfEach";
 import { readSchedules } from "../reads/health";
 import { InvokerSearch } from "../reads/InvokerSearch";
-import { readNewestRecords } from "../reads/latest";
 import { ReadingCount, type SlowWorkReport } from "../reads/progress";
 import { type GetInvokerRecordsArgs, readInvokerRecords } from "../reads/records";
 import type { InvokerRecord } from "../runs/InvokerRecord";
@@ -118,7 +118,7 @@ export class InvokerReader {
         const known = state.newest.get(invokerId);
         return known === undefined || !(known.isWhole || isEnough(known.records));
       });
-      const found = missing.length > 0 ? await readNewestRecords(connect(), missing, isEnough) : [];
+      const found = missing.length > 0 ? await readNewestOfEach(connect(), missing, isEnough) : [];
       for (const [invokerId, records] of found) {
         state.newest.set(invokerId, { records, isWhole: !isEnough(records) });
       }

@@ -1,8 +1,8 @@
 import type { Clock } from "../checks/Clock";
 import { MOST_IDS } from "../history/PageReader";
+import { readNewestOfEach } from "../history/readNewestOfEach";
 import { groupBy, type InvokerRecord, invokeTimeMs, isFinished } from "../runs/InvokerRecord";
 import type { TatApi } from "../wire/TatApi";
-import { readNewestRecords } from "./latest";
 import { readInvokerRecords } from "./records";
 
 /** What `read` gives when it needs at most `mostCalls` calls for records and invokers; undefined when it would need more. */
@@ -99,7 +99,7 @@ export class InvokerLooks {
     if (invokerIds.length === 0) return;
     const note = this.begin();
     const isEnough = (newest: readonly InvokerRecord[]) => newest.some(({ result }) => isFinished(result));
-    const newest = await readNewestRecords(this.api, invokerIds, isEnough, signal);
+    const newest = await readNewestOfEach(this.api, invokerIds, isEnough, signal);
     note(invokerIds, (id) => newest.get(id) ?? []);
   }
 

@@ -3,6 +3,7 @@ import { accept, type Parsed, requireValid } from "../checks/InvalidArgumentErro
 import { parseFlag } from "../checks/parseValues";
 import { type FieldParsers, type ParsedArguments, parseArguments } from "../checks/readArguments";
 import { TatError } from "../checks/TatError";
+import { readNewestOfEach } from "../history/readNewestOfEach";
 import { CRITERIA_PARSERS, findConflicts, HEALTH_CRITERIA_PROPERTIES } from "../runs/criteria";
 import { explainFailure } from "../runs/explainFailure";
 import type { HealthCriteria } from "../runs/HealthCriteria";
@@ -13,7 +14,6 @@ import { isPermissionRefusal } from "../wire/errorCodes";
 import type { TatApi } from "../wire/TatApi";
 import { InvokerSearch } from "./InvokerSearch";
 import { readInvokersById } from "./invokers";
-import { readNewestRecords } from "./latest";
 import {
   type AskedRegion,
   type Connect,
@@ -182,7 +182,7 @@ export async function readQuestions(
   const need = historyNeeded(criteria);
   const answers = await readEach(regions, async ({ api, invokerIds, isOneOfSeveral }): Promise<ReadQuestion> => {
     const [newest, schedules] = await Promise.all([
-      readNewestRecords(api, invokerIds, (records) => hasHistoryNeeded(need, records, nowMs), signal),
+      readNewestOfEach(api, invokerIds, (records) => hasHistoryNeeded(need, records, nowMs), signal),
       readSchedules(api, { invokerIds, criteria }, signal),
     ]);
     const recordsOf = (invokerId: string) => newest.get(invokerId) ?? [];

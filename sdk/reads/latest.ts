@@ -1,8 +1,7 @@
 import { invalidArguments } from "../checks/InvalidArgumentError";
 import { AT_LEAST_ONE, parseRegion, parseRequiredInvokerIds, type Region } from "../checks/parseNames";
 import { type FieldParsers, parseArguments } from "../checks/readArguments";
-import { readersOf } from "../history/PageReader";
-import { type IsEnough, readNewestOfEach } from "../history/readNewestOfEach";
+import { readNewestOfEach } from "../history/readNewestOfEach";
 import type { InvokerRecord } from "../runs/InvokerRecord";
 import type { TatApi } from "../wire/TatApi";
 
@@ -36,18 +35,6 @@ export async function readLatestInvokerRecords(
   const { values, problems } = parseArguments(args, PARSERS, { missing });
   if (problems.length > 0) throw invalidArguments(problems);
   const { invokerIds = [] } = values;
-  const newest = await readNewestRecords(api, invokerIds, (records) => records.length > 0, signal);
+  const newest = await readNewestOfEach(api, invokerIds, (records) => records.length > 0, signal);
   return Object.fromEntries(invokerIds.map((invokerId) => [invokerId, newest.get(invokerId)?.[0]]));
-}
-
-/** Reads the newest records of each of any number of invokers, newest first, until `isEnough` says so. */
-export async function readNewestRecords(
-  api: TatApi,
-  invokerIds: readonly string[],
-  isEnough: IsEnough,
-  signal?: AbortSignal,
-): Promise<Map<string, InvokerRecord[]>> {
-  const { readers } = readersOf(api, invokerIds, signal);
-  const parts = await Promise.all(readers.map((reader) => readNewestOfEach(reader, isEnough)));
-  return new Map(parts.flatMap((part) => [...part]));
 }

@@ -191,7 +191,8 @@ export async function readHistory(
   signal?: AbortSignal,
 ): Promise<GetInvokerRecordsResult> {
   warnOfMisspeltResults(query.results, (message) => api.warn(message));
-  const { readers, requestIds } = readersOf(api, query.invokerIds, signal);
+  const requestIds: string[] = [];
+  const readers = readersOf(api, query.invokerIds, signal, requestIds);
   const parts = await Promise.all(readers.map((reader) => scanHistory(reader, query)));
   const records = sortNewestFirst(parts.flatMap((part) => part.records));
   const totalCount = parts.reduce((sum, part) => sum + part.totalCount, 0);

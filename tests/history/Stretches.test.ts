@@ -39,24 +39,24 @@ describe("Stretches", () => {
     assert.equal(stretches.areJoined(bridge as number, a as number), true);
   });
 
-  it("tells which rows were not met before", () => {
+  it("tells which records were not met before", () => {
     const stretches = new Stretches();
     stretches.add(makePage(0, rows(0, 10)));
-    assert.deepEqual(stretches.add(makePage(8, rows(8, 12))).freshRows, [2, 3]);
-    assert.deepEqual(stretches.add(makePage(8, rows(8, 12))).freshRows, []);
+    assert.deepEqual(stretches.add(makePage(8, rows(8, 12))).fresh, rows(10, 12));
+    assert.deepEqual(stretches.add(makePage(8, rows(8, 12))).fresh, []);
   });
 
   it("does not take runs of two invokers with the same invocation ID for one", () => {
     const stretches = new Stretches();
     const [one, other] = [modelRecord(1, 0), { ...modelRecord(2, 0), invocationId: modelRecord(1, 0).invocationId }];
-    assert.deepEqual(stretches.add(makePage(0, [one, other])).freshRows, [0, 1]);
-    assert.deepEqual(stretches.add(makePage(0, [other])).freshRows, []);
+    assert.deepEqual(stretches.add(makePage(0, [one, other])).fresh, [one, other]);
+    assert.deepEqual(stretches.add(makePage(0, [other])).fresh, []);
   });
 
   it("counts rows of one page that nothing tells apart, and knows them again", () => {
     const stretches = new Stretches();
     const bare = { ...modelRecord(1, 0), invocationId: "" };
-    assert.deepEqual(stretches.add(makePage(0, [bare, bare])).freshRows, [0, 1]);
-    assert.deepEqual(stretches.add(makePage(0, [bare, bare, bare])).freshRows, [2]);
+    assert.deepEqual(stretches.add(makePage(0, [bare, bare])).fresh, [bare, bare]);
+    assert.deepEqual(stretches.add(makePage(0, [bare, bare, bare])).fresh, [bare]);
   });
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { HistoryPage } from "../../sdk/history/PageReader";
+import { PageReader } from "../../sdk/history/PageReader";
 import { bridgeStretches, END, START, Stretches } from "../../sdk/history/Stretches";
-import { modelRecord } from "./ModelService";
+import { ModelService, modelRecord } from "./ModelService";
 
 const rows = (from: number, to: number) =>
   Array.from({ length: to - from }, (_, index) => modelRecord(1, -(from + index)));
@@ -10,21 +10,15 @@ const rows = (from: number, to: number) =>
 function startBridge(length: number, makeRows = rows) {
   const stretches = new Stretches();
   const offsets: number[] = [];
-  const read = async (offset: number): Promise<HistoryPage> => {
+  const service = new ModelService([]);
+  service.describeInvokerRecords = async ({ offset }) => {
     offsets.push(offset);
-    return {
-      offset,
-      records: makeRows(offset, Math.min(length, offset + 100)),
-      totalCount: length,
-      askedAt: 1,
-      answeredAt: 2,
-    };
+    return { records: makeRows(offset, Math.min(length, offset + 100)), totalCount: length, requestId: "request" };
   };
-  const take = (page: HistoryPage) => stretches.add(page).stretch;
   const add = (from: number, to: number) =>
-    take({ offset: from, records: rows(from, to), totalCount: length, askedAt: 1, answeredAt: 2 });
+    stretches.add({ offset: from, records: rows(from, to), totalCount: length, askedAt: 1, answeredAt: 2 }).stretch;
   const bridge = (near: number, far: number, offset: number) =>
-    bridgeStretches({ stretches, near, far, offset, read, take });
+    bridgeStretches(new PageReader(service, undefined), stretches, { near, far, offset });
   return { stretches, offsets, add, bridge };
 }
 
@@ -32,14 +26,14 @@ describe("bridgeStretches", () => {
   it("joins two neighbours with one page laid over both", async () => {
     const { stretches, offsets, add, bridge } = startBridge(1000);
     const [near, far] = [add(100, 200), add(200, 300)];
-    await bridge(near, far, 200);
+    assert.deepEqual(await bridge(near, far, 200), []);
     assert.equal(stretches.areJoined(near, far), true);
     assert.deepEqual(offsets, [150]);
   });
 
   it("reads on, half a page at a time, where the far side is further away", async () => {
     const { offsets, add, bridge } = startBridge(1000);
-    await bridge(add(100, 200), add(330, 400), 200);
+    assert.deepEqual(await bridge(add(100, 200), add(330, 400), 200), rows(200, 330));
     assert.deepEqual(offsets, [150, 200, 250]);
   });
 

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { PageReader } from "../../sdk/history/PageReader";
 import { type IsEnough, readNewestOfEach } from "../../sdk/history/readNewestOfEach";
 import type { InvokerRecord } from "../../sdk/runs/InvokerRecord";
 import { ModelService, modelHistory, modelRecord } from "./ModelService";
@@ -13,7 +12,7 @@ const oldRuns = (invoker: number, count: number) => range(0, count).map((run) =>
 
 async function readNewest(rows: readonly InvokerRecord[], invokers: number[], isEnough = hasOne) {
   const service = new ModelService(rows);
-  const found = await readNewestOfEach(new PageReader(service, invokers.map(idOf)), isEnough);
+  const found = await readNewestOfEach(service, invokers.map(idOf), isEnough);
   return {
     counts: new Map(invokers.map((invoker) => [invoker, found.get(idOf(invoker))?.length])),
     newest: new Map(invokers.map((invoker) => [invoker, found.get(idOf(invoker))?.[0]])),

@@ -1,22 +1,31 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { OrderEvidence } from "../../sdk/history/order";
 import { PageReader } from "../../sdk/history/PageReader";
 import { type HistoryBatch, streamHistory } from "../../sdk/history/streamHistory";
 import type { InvokerRecord } from "../../sdk/runs/InvokerRecord";
 import { InFlightGauge } from "./InFlightGauge";
 import { ModelService, modelHistory, modelRecord, ROW_ORDERS, type RowOrder } from "./ModelService";
 
-async function readAll(service: ModelService, invokerIds?: string[]): Promise<InvokerRecord[]> {
+type StreamOptions = Parameters<typeof streamHistory>[2];
+
+function stream(service: ModelService, options?: StreamOptions): AsyncGenerator<HistoryBatch> {
+  return streamHistory(new PageReader(service, undefined), new OrderEvidence(), options);
+}
+
+async function readAll(service: ModelService): Promise<InvokerRecord[]> {
   const records: InvokerRecord[] = [];
-  for await (const batch of streamHistory(new PageReader(service, invokerIds))) {
-    records.push(...batch.records);
-  }
+  for await (const batch of stream(service)) records.push(...batch.records);
   return records;
 }
 
-async function readBatches(service: ModelService): Promise<HistoryBatch[]> {
-  const batches: HistoryBatch[] = [];
-  for await (const batch of streamHistory(new PageReader(service, undefined))) batches.push(batch);
+/** Whether each batch is in order, and how many rows the newest answer counted when it came. */
+async function readBatches(service: ModelService): Promise<[isInOrder: boolean, count: number][]> {
+  const reader = new PageReader(service, undefined);
+  const batches: [boolean, number][] = [];
+  for await (const { isInOrder } of streamHistory(reader, new OrderEvidence())) {
+    batches.push([isInOrder, reader.newestCount]);
+  }
   return batches;
 }
 
@@ -145,7 +154,7 @@ describe("streamHistory", () => {
         countWrongAt(service, offset, total);
         const options = isBounded ? { isEnough: () => false } : {};
         const found: InvokerRecord[] = [];
-        for await (const batch of streamHistory(new PageReader(service, undefined), options)) {
+        for await (const batch of stream(service, options)) {
           found.push(...batch.records);
         }
         assert.equal(found.length, 750);
@@ -211,7 +220,7 @@ describe("streamHistory", () => {
   it("says of every batch whether it is in order, and how many rows the newest answer counts", async () => {
     const batches = await readBatches(new ModelService(modelHistory(1, 250), "shuffled"));
     assert.deepEqual(
-      batches.map(({ isInOrder }) => isInOrder),
+      batches.map(([isInOrder]) => isInOrder),
       [true, true, true, false, false, false],
     );
     const service = new ModelService(modelHistory(1, 300));
@@ -223,7 +232,7 @@ describe("streamHistory", () => {
     await answers.release(100);
     answers.releaseAll();
     assert.deepEqual(
-      (await reading).slice(0, 3).map(({ totalCount }) => totalCount),
+      (await reading).slice(0, 3).map(([, count]) => count),
       [300, 301, 301],
     );
   });
@@ -239,12 +248,7 @@ describe("streamHistory", () => {
       const service = new ModelService(modelHistory(1, 6000));
       let count = 0;
       const isEnough = () => count >= enough;
-      for await (const { records } of streamHistory(new PageReader(service, undefined), {
-        isEnough,
-        expectedRecords,
-      })) {
-        count += records.length;
-      }
+      for await (const { records } of stream(service, { isEnough, expectedRecords })) count += records.length;
       assert.equal(service.requests.length, calls);
     });
   }
@@ -304,9 +308,7 @@ describe("streamHistory", () => {
     let read = 0;
     const isEnough = () => read >= 200;
     const reading = (async () => {
-      for await (const { records } of streamHistory(new PageReader(service, undefined), { isEnough })) {
-        read += records.length;
-      }
+      for await (const { records } of stream(service, { isEnough })) read += records.length;
     })();
     for (const offset of [0, 100, 200]) await answers.release(offset);
     const kept = service.records.slice(0, 60);
@@ -338,7 +340,7 @@ describe("streamHistory", () => {
       signals.push(signal as AbortSignal);
       return describeInvokerRecords(request, signal);
     };
-    for await (const batch of streamHistory(new PageReader(service, undefined))) {
+    for await (const batch of stream(service)) {
       if (batch.records.length > 0) break;
     }
     assert.deepEqual([...new Set(signals.map((signal) => signal.aborted))], [true]);

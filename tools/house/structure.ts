@@ -18,7 +18,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   dynamic: ["resources", "reads", "wire", "identity", "runs", "checks"],
   plugin: ["resources", "reads", "wire", "identity", "runs", "checks"],
   program: ["dynamic", "resources", "reads", "wire", "identity", "runs", "checks"],
-  policy: ["program", "resources", "reads", "wire", "identity", "runs", "checks"],
+  policy: ["program", "resources", "reads", "history", "wire", "identity", "runs", "checks"],
   "emulator/service": ["checks"],
   emulator: ["emulator/service", "checks"],
   "": ["program", "resources", "reads", "wire", "identity", "runs", "checks"],
