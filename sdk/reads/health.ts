@@ -4,7 +4,7 @@ import { parseFlag } from "../checks/parseValues";
 import { type FieldParsers, type ParsedArguments, parseArguments } from "../checks/readArguments";
 import { TatError } from "../checks/TatError";
 import { readNewestOfEach } from "../history/readNewestOfEach";
-import { CRITERIA_PARSERS, findConflicts, HEALTH_CRITERIA_PROPERTIES } from "../runs/criteria";
+import { CRITERIA_PARSERS, readCriteria } from "../runs/criteria";
 import { explainFailure } from "../runs/explainFailure";
 import type { HealthCriteria } from "../runs/HealthCriteria";
 import { type InvokerRecord, isFinished, SUCCESS, warnOfMisspeltResults } from "../runs/InvokerRecord";
@@ -52,11 +52,9 @@ export const HEALTH_PARSERS: FieldParsers<HealthArguments> = {
 /** Checks what the arguments of a question about health, others perhaps among them, mean together. */
 export function readHealthQuery(args: ParsedArguments<HealthArguments>): Parsed<HealthQuery> {
   const targets = readTargets(args);
-  const problems = [...args.problems, ...targets.problems, ...findConflicts(args)];
+  const { criteria, conflicts } = readCriteria(args);
+  const problems = [...args.problems, ...targets.problems, ...conflicts];
   if (!targets.ok || problems.length > 0) return { ok: false, problems };
-  const criteria: HealthCriteria = Object.fromEntries(
-    HEALTH_CRITERIA_PROPERTIES.map((name) => [name, args.values[name]]),
-  );
   return accept({ targets: targets.value, criteria, explain: args.values.explain ?? false });
 }
 

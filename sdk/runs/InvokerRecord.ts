@@ -109,12 +109,12 @@ export function sortNewestFirst(
 
 function isNewestFirst(records: readonly InvokerRecord[]): boolean {
   let previousMs = Number.POSITIVE_INFINITY;
-  return records.every((record) => {
+  for (const record of records) {
     const timeMs = invokeTimeMs(record);
-    const isInOrder = timeMs <= previousMs;
+    if (timeMs > previousMs) return false;
     previousMs = timeMs;
-    return isInOrder;
-  });
+  }
+  return true;
 }
 
 /**

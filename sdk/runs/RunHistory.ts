@@ -45,8 +45,20 @@ export function describeAbsence({ region = "the region", nearest }: Presence, se
   return `does not exist: ${region} has no invoker of this ID${seen}. Check the ID and the region${hint}.`;
 }
 
-/** What the rules look at: the history of one invoker, seen through the criteria. All lists are newest first. */
-export interface RunHistory {
+/** The runs of one invoker, seen through the criteria. All lists are newest first. */
+interface SelectedRuns {
+  runs: readonly InvokerRecord[];
+  finishedRuns: readonly InvokerRecord[];
+  /** The run that `latest` of the criteria means. */
+  judgedRun: InvokerRecord | undefined;
+  /** The runs that `minRuns` counts. */
+  countedRuns: readonly InvokerRecord[];
+  /** The finished runs that the success rate is counted over. */
+  windowedRuns: readonly InvokerRecord[];
+}
+
+/** What the rules look at: the history of one invoker. */
+export interface RunHistory extends SelectedRuns {
   invokerId: string;
   /** Where it is known. */
   region: string | undefined;
@@ -59,39 +71,29 @@ export interface RunHistory {
   /** Why that is not known, one sentence or more. */
   whyUnknown: string | undefined;
   presence: Presence;
-  runs: readonly InvokerRecord[];
-  finishedRuns: readonly InvokerRecord[];
-  /** The run that `latest` of the criteria means. */
-  judgedRun: InvokerRecord | undefined;
-  /** The runs that `minRuns` counts. */
-  countedRuns: readonly InvokerRecord[];
-  /** The finished runs that the success rate is counted over. */
-  windowedRuns: readonly InvokerRecord[];
 }
 
-/** Prepares one invoker's records for the rules; of runs of equal time the one that stands first counts as the newer. */
-export function prepareHistory(
-  invokerId: string,
-  records: readonly InvokerRecord[],
-  criteria: CompleteCriteria,
-  nowMs: number,
-  known: Pick<RunHistory, "region" | "name" | "invoker" | "whyUnknown" | "presence">,
-): RunHistory {
+/** One invoker's records as the criteria look at them; of runs of equal time the one that stands first counts as the newer. */
+export function selectRuns(records: readonly InvokerRecord[], criteria: CompleteCriteria, nowMs: number): SelectedRuns {
   const runs = sortNewestFirst(records);
-  const finishedRuns = runs.filter((run) => isFinished(run.result));
   const windowStartMs = nowMs - (criteria.windowSeconds ?? Number.POSITIVE_INFINITY) * 1000;
-  // No upper bound: a run in the future is one whose service's clock is ahead of ours.
-  const isInWindow = (run: InvokerRecord) => invokeTimeMs(run) >= windowStartMs;
+  const finishedRuns: InvokerRecord[] = [];
+  const countedRuns: InvokerRecord[] = [];
+  const windowedRuns: InvokerRecord[] = [];
+  for (const run of runs) {
+    const isOver = isFinished(run.result);
+    if (isOver) finishedRuns.push(run);
+    // No upper bound: a run in the future is one whose service's clock is ahead of ours.
+    if (invokeTimeMs(run) < windowStartMs) continue;
+    if (isOver || isHealthy(run, criteria)) countedRuns.push(run);
+    if (isOver && windowedRuns.length < criteria.windowRuns) windowedRuns.push(run);
+  }
   return {
-    invokerId,
-    criteria,
-    nowMs,
-    ...known,
     runs,
     finishedRuns,
     judgedRun: criteria.latest === "run" ? runs[0] : finishedRuns[0],
-    countedRuns: runs.filter((run) => isInWindow(run) && (isFinished(run.result) || isHealthy(run, criteria))),
-    windowedRuns: finishedRuns.filter(isInWindow).slice(0, criteria.windowRuns),
+    countedRuns,
+    windowedRuns,
   };
 }
 

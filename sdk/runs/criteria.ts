@@ -196,10 +196,11 @@ export const HEALTH_CRITERIA_PROPERTIES = Object.keys(CRITERIA) as readonly (key
 
 /** Fills in the defaults that {@link HealthCriteria} documents. Null counts as absent. */
 export function completeCriteria(criteria: HealthCriteria): CompleteCriteria {
-  const entries = HEALTH_CRITERIA_PROPERTIES.map((name) => [name, criteria[name] ?? CRITERIA[name].default]);
-  const complete = Object.fromEntries(entries) as CompleteCriteria;
-  const isLimitedByTimeAlone = complete.windowSeconds !== undefined && (criteria.windowRuns ?? undefined) === undefined;
-  return isLimitedByTimeAlone ? { ...complete, windowRuns: Number.POSITIVE_INFINITY } : complete;
+  const complete: Partial<Record<string, unknown>> = {};
+  for (const name of HEALTH_CRITERIA_PROPERTIES) complete[name] = criteria[name] ?? CRITERIA[name].default;
+  // Limited by time alone.
+  if (complete.windowSeconds !== undefined) complete.windowRuns = criteria.windowRuns ?? Number.POSITIVE_INFINITY;
+  return complete as CompleteCriteria;
 }
 
 /** How each criterion is read. */
@@ -208,21 +209,24 @@ export const CRITERIA_PARSERS = Object.fromEntries(
 ) as FieldParsers<HealthCriteria>;
 
 /**
- * What the criteria among some arguments do not mean together; nothing where one of them is refused.
+ * The criteria among some arguments, and what they do not mean together; nothing of that where one of them is refused.
  *
  * @param names the criteria that there can be
  */
-export function findConflicts(
+export function readCriteria(
   { values, present }: Pick<ParsedArguments<HealthCriteria>, "values" | "present">,
   names: readonly string[] = HEALTH_CRITERIA_PROPERTIES,
-): ArgumentProblem[] {
-  const problems: ArgumentProblem[] = [];
+): { criteria: HealthCriteria; conflicts: ArgumentProblem[] } {
+  const criteria: Partial<Record<string, unknown>> = {};
+  const conflicts: ArgumentProblem[] = [];
+  let isRefused = false;
   for (const property of HEALTH_CRITERIA_PROPERTIES) {
-    if (present.has(property) && values[property] === undefined) return [];
+    criteria[property] = values[property];
+    isRefused ||= present.has(property) && values[property] === undefined;
     const problem = CRITERIA[property].findConflict?.(values, names);
-    if (problem !== undefined) problems.push({ property, problem });
+    if (problem !== undefined) conflicts.push({ property, problem });
   }
-  return problems;
+  return { criteria: criteria as HealthCriteria, conflicts: isRefused ? [] : conflicts };
 }
 
 /**
@@ -238,7 +242,7 @@ export function validateHealthCriteria(
 ): ArgumentProblem[] {
   const parsers = Object.fromEntries(names.map((name) => [name, CRITERIA_PARSERS[name as keyof HealthCriteria]]));
   const args = parseArguments<HealthCriteria>(criteria, parsers as FieldParsers<HealthCriteria>);
-  return [...args.problems, ...findConflicts(args, names)];
+  return [...args.problems, ...readCriteria(args, names).conflicts];
 }
 
 /**

@@ -2,7 +2,7 @@ import { completeCriteria } from "./criteria";
 import type { CompleteCriteria, HealthCriteria } from "./HealthCriteria";
 import type { Invoker } from "./Invoker";
 import { type InvokerRecord, invokeTimeMs, isFinished } from "./InvokerRecord";
-import { findTurn, nameInvoker, type Presence, prepareHistory, type RunHistory } from "./RunHistory";
+import { findTurn, nameInvoker, type Presence, type RunHistory, selectRuns } from "./RunHistory";
 import { findViolations, type HealthVerdict, type HealthViolation } from "./rules";
 
 /**
@@ -99,24 +99,31 @@ export interface ReadQuestion extends HealthQuestion {
  * @param questions one for each region, of the same moment
  */
 export function judgeHealth(...questions: readonly ReadQuestion[]): HealthVerdict {
-  const histories = questions.flatMap(prepareHistories);
+  const histories = prepareHistories(questions);
   return toVerdict(histories, histories.flatMap(findViolations), (questions[0] as ReadQuestion).nowMs);
 }
 
 /** The history of each invoker as the rules look at it. */
-export function prepareHistories(question: ReadQuestion): RunHistory[] {
-  const { invokerIds, criteria, recordsOf, invokerOf, presenceOf, region, nowMs } = question;
-  const complete = completeCriteria(criteria);
-  const whyUnknown = question.whyUnknown ?? (invokerOf ? undefined : "its schedule was not read.");
-  return [...new Set(invokerIds)].map((id) =>
-    prepareHistory(id, recordsOf(id), complete, nowMs, {
-      region,
-      name: nameInvoker(id, question.isOneOfSeveral ? region : undefined),
-      invoker: invokerOf?.(id),
-      whyUnknown,
-      presence: presenceOf?.(id) ?? {},
-    }),
-  );
+export function prepareHistories(questions: readonly ReadQuestion[]): RunHistory[] {
+  const histories: RunHistory[] = [];
+  for (const { invokerIds, recordsOf, invokerOf, presenceOf, region, isOneOfSeveral, nowMs, ...asked } of questions) {
+    const criteria = completeCriteria(asked.criteria);
+    const whyUnknown = asked.whyUnknown ?? (invokerOf ? undefined : "its schedule was not read.");
+    for (const invokerId of new Set(invokerIds)) {
+      histories.push({
+        invokerId,
+        region,
+        name: nameInvoker(invokerId, isOneOfSeveral ? region : undefined),
+        criteria,
+        nowMs,
+        invoker: invokerOf?.(invokerId),
+        whyUnknown,
+        presence: presenceOf?.(invokerId) ?? {},
+        ...selectRuns(recordsOf(invokerId), criteria, nowMs),
+      });
+    }
+  }
+  return histories;
 }
 
 /** The verdict on some histories of one moment, by what was found about them. */

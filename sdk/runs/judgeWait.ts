@@ -56,55 +56,46 @@ export interface WaitJudgement {
  */
 export function judgeWait(...questions: readonly WaitQuestion[]): WaitJudgement {
   const [{ startedAfterMs, nowMs }] = questions as readonly [WaitQuestion];
-  const histories = questions.flatMap(prepareHistories);
-  const invokers = histories.map((history) => judgeInvoker(history, startedAfterMs));
-  const violations = invokers.flatMap((invoker) => invoker.violations);
-  const waitingFor = invokers.flatMap(({ name, reason }) => (reason ? [{ name, reason }] : []));
+  const histories = prepareHistories(questions);
+  const violations: HealthViolation[] = [];
+  const waitingFor: AwaitedInvoker[] = [];
+  for (const history of histories) {
+    const found = judgeInvoker(history, startedAfterMs);
+    if (typeof found === "string") waitingFor.push({ name: history.name, reason: found });
+    else violations.push(...found);
+  }
   const state = violations.length > 0 ? "unhealthy" : waitingFor.length > 0 ? "waiting" : "healthy";
-  const verdict = { ...toVerdict(histories, violations, nowMs), healthy: state === "healthy" };
-  return { state, verdict, waitingFor };
+  return { state, verdict: { ...toVerdict(histories, violations, nowMs), healthy: state === "healthy" }, waitingFor };
 }
 
-/** One invoker: waited for when there is a reason, unhealthy when there are violations, else healthy. */
-function judgeInvoker(
-  history: RunHistory,
-  startedAfterMs: number,
-): { name: string; reason?: string; violations: HealthViolation[] } {
-  const { name, criteria, nowMs, runs } = history;
-  const runsAfter = runs.filter((run) => invokeTimeMs(run) > startedAfterMs);
-  const since = new Date(startedAfterMs).toISOString();
-  const waiting = (reason: string) => ({ name, reason, violations: [] });
+/** Why one invoker is waited for, or what is wrong with it; nothing is with a healthy one. */
+function judgeInvoker(history: RunHistory, startedAfterMs: number): string | HealthViolation[] {
+  const { criteria, nowMs, runs } = history;
   const violations = findViolations(history);
   const hopeless = violations.filter(({ rule }) => HOPELESS_RULES.includes(rule));
-  if (hopeless.length > 0) return { name, violations: hopeless };
-  const [newest] = runs;
-  const [newestAfter] = runsAfter;
-  if (!newestAfter) {
-    return waiting(
-      newest
-        ? `no run has started since ${since}; the latest run ${describeRun(newest, nowMs)}`
-        : describeNone(history, since),
-    );
-  }
-  const isOver = (run: typeof newestAfter) => isFinished(run.result) || isHealthy(run, criteria);
-  if (!runsAfter.some(isOver) || (criteria.latest === "run" && !isOver(newestAfter))) {
+  if (hopeless.length > 0) return hopeless;
+  const runsAfter = runs.filter((run) => invokeTimeMs(run) > startedAfterMs);
+  const [newest] = runsAfter;
+  if (!newest) return describeNoRunAfter(history, startedAfterMs);
+  const over = runsAfter.filter((run) => isFinished(run.result) || isHealthy(run, criteria));
+  if (over.length === 0 || (criteria.latest === "run" && over[0] !== newest)) {
     const isTooLong = runsAfter.some((run) => isStuck(run, history));
-    if (isTooLong) return { name, violations: violations.filter(({ rule }) => rule === "maxRun") };
-    return waiting(`its run is not over: ${describeRun(newestAfter, nowMs)}`);
+    if (isTooLong) return violations.filter(({ rule }) => rule === "maxRun");
+    return `its run is not over: ${describeRun(newest, nowMs)}`;
   }
   const isOverForGood = violations.some(({ rule }) => rule === "maxRun" || FAILURE_RULES.includes(rule));
-  if (isOverForGood) return { name, violations };
-  if (violations[0]) return waiting(violations[0].message);
-  if (!runsAfter.some((run) => isHealthy(run, criteria))) {
-    return waiting(`its run failed, which the criteria tolerate: ${describeRun(newestAfter, nowMs)}`);
-  }
-  return { name, violations: [] };
+  if (isOverForGood) return violations;
+  if (violations[0]) return violations[0].message;
+  if (over.some((run) => isHealthy(run, criteria))) return [];
+  return `its run failed, which the criteria tolerate: ${describeRun(newest, nowMs)}`;
 }
 
-/** What keeps an invoker without any run waiting. It may be made yet, by the same deployment even, so this ends no wait. */
-function describeNone({ invoker, presence }: RunHistory, since: string): string {
+/** What keeps an invoker waiting that has had no run since. It may be made yet, by the same deployment even, so this ends no wait. */
+function describeNoRunAfter({ invoker, presence, runs: [latest], nowMs }: RunHistory, startedAfterMs: number): string {
   const { region = "the region", isThere = invoker !== undefined || undefined, nearest } = presence;
-  if (isThere) return `no run has started since ${since}; it has not run yet`;
+  const since = `no run has started since ${new Date(startedAfterMs).toISOString()}`;
+  if (latest) return `${since}; the latest run ${describeRun(latest, nowMs)}`;
+  if (isThere) return `${since}; it has not run yet`;
   const hint = nearest === undefined ? "" : `; ${nearest}`;
   return isThere === false
     ? `${region} has no invoker of this ID; check the ID and the region${hint}`

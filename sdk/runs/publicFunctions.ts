@@ -2,7 +2,7 @@ import { type ArgumentParser, accept, type Parsed, refuse, requireValid } from "
 import { parseRequiredInvokerIds } from "../checks/parseNames";
 import { type FieldParsers, parseArguments, parseGuarded } from "../checks/readArguments";
 import { showValue } from "../checks/showValue";
-import { CRITERIA_PARSERS, findConflicts } from "./criteria";
+import { CRITERIA_PARSERS, readCriteria } from "./criteria";
 import type { HealthCriteria } from "./HealthCriteria";
 import { type Invoker, parseInvoker } from "./Invoker";
 import { type InvokerRecord, invokeTimeMs, TIME } from "./InvokerRecord";
@@ -90,7 +90,10 @@ const parseInvokerIfAny: ArgumentParser<Invoker | undefined> = (property, value)
 
 const parseCriteria: ArgumentParser<HealthCriteria> = (property, value) => {
   const args = parseArguments(value, CRITERIA_PARSERS, { path: property });
-  const conflicts = findConflicts(args).map((found) => ({ ...found, property: `${property}.${found.property}` }));
+  const conflicts = readCriteria(args).conflicts.map((found) => ({
+    ...found,
+    property: `${property}.${found.property}`,
+  }));
   const problems = [...args.problems, ...conflicts];
   return problems.length > 0 ? { ok: false, problems } : accept(args.values);
 };

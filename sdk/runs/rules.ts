@@ -153,9 +153,10 @@ function formatPercent(rate: number): string {
 /** Runs are in progress for too long: names the one that is for the longest. */
 function findMaxRunFault(history: RunHistory): string | undefined {
   const { criteria, runs, nowMs } = history;
+  if (criteria.maxRunSeconds === undefined) return undefined;
   const stuck = runs.filter((run) => isStuck(run, history));
   const longest = stuck.at(-1);
-  if (!longest || criteria.maxRunSeconds === undefined) return undefined;
+  if (!longest) return undefined;
   const limit = formatDuration(criteria.maxRunSeconds * 1000);
   return stuck.length === 1
     ? `has not ended a run within ${limit} (${describeRun(longest, nowMs)}). It passes once that run has ended.`
@@ -172,8 +173,9 @@ export function isStuck(run: InvokerRecord, { criteria: { maxRunSeconds }, nowMs
 function findRecoveryFault(history: RunHistory): string | undefined {
   const { criteria, finishedRuns, judgedRun, nowMs } = history;
   const { minConsecutiveSuccesses, maxConsecutiveFailures } = criteria;
+  if (minConsecutiveSuccesses === 1) return undefined;
   const { failure } = findTurn(finishedRuns, criteria);
-  if (minConsecutiveSuccesses === 1 || !failure) return undefined;
+  if (!failure) return undefined;
   const isToldAlready = maxConsecutiveFailures !== undefined || (judgedRun && !isHealthy(judgedRun, criteria));
   if (failure === finishedRuns[0] && isToldAlready) return undefined;
   const count = finishedRuns.findIndex((run) => !isHealthy(run, criteria));
@@ -200,13 +202,15 @@ const RULES: readonly [HealthRule, (history: RunHistory) => string | undefined][
 /** Every rule that one invoker breaks. */
 export function findViolations(history: RunHistory): HealthViolation[] {
   const { invokerId, region, name } = history;
+  const violations: HealthViolation[] = [];
+  const note = (rule: HealthRule, fault: string | undefined) => {
+    if (fault) violations.push({ invokerId, ...(region && { region }), rule, message: `Invoker ${name} ${fault}` });
+  };
   const bySchedule = findScheduleFault(history);
-  const byRuns = RULES.map(([rule, findFault]) => ({ rule, fault: findFault(history) }));
   // Where there is no invoker, no coming run makes anything pass.
-  const faults = bySchedule?.rule === "notFound" ? [bySchedule] : [...byRuns, ...(bySchedule ? [bySchedule] : [])];
-  return faults.flatMap(({ rule, fault }) =>
-    fault ? [{ invokerId, ...(region && { region }), rule, message: `Invoker ${name} ${fault}` }] : [],
-  );
+  if (bySchedule?.rule !== "notFound") for (const [rule, findFault] of RULES) note(rule, findFault(history));
+  if (bySchedule) note(bySchedule.rule, bySchedule.fault);
+  return violations;
 }
 
 /** Rules that speak of runs that failed. */
