@@ -1,5 +1,5 @@
 import { TatError } from "../checks/TatError";
-import { type InvokerRecord, recordKey } from "../runs/InvokerRecord";
+import { type InvokerRecord, invokeTimeMs } from "../runs/InvokerRecord";
 import { type HistoryPage, PAGE_SIZE, type PageReader, reachesEnd } from "./PageReader";
 
 /** A page's rows as a part of the list: rows that stood side by side at one moment. */
@@ -70,11 +70,17 @@ export class Stretches {
 }
 
 /**
- * What tells the runs of one invoker apart: the invocation ID as it stands, which costs no text of its own, unless it might
- * be taken for a {@link recordKey}.
+ * Tells the runs of one invoker apart: two records with the same key are two readings of one run, whose result may have
+ * changed in between. A run is known by its invocation ID, which as it stands costs no text of its own.
+ *
+ * The API document does not say whether a run without an invocation exists; where the ID is empty, the instant and the
+ * reason stand for it. Two such runs of one invoker in the same second for the same reason, on two pages, would count as
+ * one: a schedule starts at most one run a minute.
  */
 function keyOf(record: InvokerRecord): string {
-  return /^\D/.test(record.invocationId) ? record.invocationId : recordKey(record);
+  const { invocationId, reason } = record;
+  if (/^[a-z]/.test(invocationId)) return invocationId;
+  return invocationId ? `#${invocationId}` : `@${invokeTimeMs(record)}:${reason}`;
 }
 
 /** How far a page is laid over the rows it shall join, so that rows may move a little meanwhile. */

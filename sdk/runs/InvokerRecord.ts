@@ -117,22 +117,6 @@ function isNewestFirst(records: readonly InvokerRecord[]): boolean {
   return true;
 }
 
-/**
- * Names the run that a record is about: two records with the same key are two readings of one run, whose result may
- * have changed in between.
- *
- * A run is known by its invoker and its invocation ID. The API document does not say whether a run without an
- * invocation exists; where the ID is empty, the invoker, the instant and the reason stand for it. Two such runs of one
- * invoker in the same second for the same reason would count as one: a schedule starts at most one run a minute.
- */
-export function recordKey(record: InvokerRecord): string {
-  // The length in front keeps the parts apart whatever characters they hold.
-  const invoker = `${record.invokerId.length}:${record.invokerId}`;
-  return record.invocationId
-    ? `${invoker}#${record.invocationId}`
-    : `${invoker}@${invokeTimeMs(record)}:${record.reason}`;
-}
-
 /** Groups items by a key, in the order in which keys and items come. `Map.groupBy` is not in Node.js 20. */
 export function groupBy<K, T>(items: Iterable<T>, keyOf: (item: T) => K): Map<K, T[]> {
   const groups = new Map<K, T[]>();
