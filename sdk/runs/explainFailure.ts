@@ -14,18 +14,14 @@ interface FailureTask {
   output?: string;
 }
 
-/** How much is said. */
-interface ExplanationLimits {
-  /** Instances that are written out; the rest is counted. Default 5. */
-  maxTasks?: number;
-  /** Last lines of each output. Default 10. */
-  maxLines?: number;
-  /** Characters (UTF-16 code units) of each line and of each error info. Default 200. */
-  maxLineLength?: number;
-  /** Characters in all, shared out among the instances; of a long output fewer lines are shown. Default 4000. */
-  maxLength?: number;
-}
-
+/** Instances that are written out; the rest is counted. */
+const MAX_TASKS = 5;
+/** Last lines of each output. */
+const MAX_LINES = 10;
+/** Characters (UTF-16 code units) of each line and of each error info. */
+const MAX_LINE_LENGTH = 200;
+/** Characters in all, shared out among the instances; of a long output fewer lines are shown. */
+const MAX_LENGTH = 4000;
 /** A line of output is cut from a tail of so many characters, so that a huge output costs no more than a small one. */
 const MAX_TAIL = 24_576;
 /** In front of each line of output: behind it nothing is at the start of a line, where a CI system looks for commands. */
@@ -37,34 +33,35 @@ const QUOTE = "    | ";
  * the terminal sequences that commands colour their output with, are taken out, and what a CI system would obey is
  * broken up. Without a task at fault, says that.
  */
-export function explainFailure(tasks: readonly FailureTask[], limits: ExplanationLimits = {}): string {
-  const { maxTasks = 5, maxLines = 10, maxLineLength = 200, maxLength = 4000 } = limits;
+export function explainFailure(tasks: readonly FailureTask[]): string {
   const failed = tasks.filter((task) => task.taskStatus !== SUCCESS);
   if (failed.length === 0) return "No task says why.";
-  const shown = failed.slice(0, maxTasks);
+  const shown = failed.slice(0, MAX_TASKS);
   const lines = shown.flatMap((task) => {
-    const about = removeUnprintable(describeTask(task, maxLineLength)); // it stands at the start of a line
-    const output = lastLines(task.output ?? "", maxLines).map((line) => `${QUOTE}${cut(line, maxLineLength)}`);
-    return [about, ...keepLast(output, maxLength / shown.length - about.length)];
+    const about = removeUnprintable(describeTask(task)); // it stands at the start of a line
+    const output = lastLines(task.output ?? "").map((line) => `${QUOTE}${cut(line)}`);
+    return [about, ...keepLast(output, MAX_LENGTH / shown.length - about.length)];
   });
-  const rest = failed.length - maxTasks;
+  const rest = failed.length - MAX_TASKS;
   if (rest > 0) lines.push(`and ${rest} more ${rest === 1 ? "instance" : "instances"}`);
   return lines.join("\n");
 }
 
-function describeTask(task: FailureTask, maxLength: number): string {
+function describeTask(task: FailureTask): string {
   const exitCode = task.exitCode === undefined ? "" : `, exit code ${task.exitCode}`;
-  const errorInfo = task.errorInfo ? `: ${cut(removeControls(task.errorInfo), maxLength)}` : "";
+  const errorInfo = task.errorInfo ? `: ${cut(removeControls(task.errorInfo))}` : "";
   return `${escapeText(task.instanceId)}: ${escapeText(task.taskStatus)}${exitCode}${errorInfo}`;
 }
 
-function lastLines(output: string, count: number): string[] {
-  const lines = stripVTControlCharacters(output.slice(-MAX_TAIL))
-    // A bare carriage return is how progress bars write over themselves: what was written last is what was seen.
-    .split(/\r?\n/)
-    .map((line) => removeControls(line.slice(line.lastIndexOf("\r") + 1)).trimEnd())
-    .filter((line) => line !== "");
-  return count > 0 ? lines.slice(-count) : [];
+function lastLines(output: string): string[] {
+  return (
+    stripVTControlCharacters(output.slice(-MAX_TAIL))
+      // A bare carriage return is how progress bars write over themselves: what was written last is what was seen.
+      .split(/\r?\n/)
+      .map((line) => removeControls(line.slice(line.lastIndexOf("\r") + 1)).trimEnd())
+      .filter((line) => line !== "")
+      .slice(-MAX_LINES)
+  );
 }
 
 /** As many of the last lines as fit into so many characters, line breaks included. */
@@ -86,7 +83,7 @@ function removeControls(text: string): string {
   return removeUnprintable(printable);
 }
 
-function cut(text: string, maxLength: number): string {
+function cut(text: string): string {
   // Not through the middle of a surrogate pair: half of one cannot be printed, nor sent to the engine.
-  return text.length > maxLength ? `${text.slice(0, maxLength).replace(/[\ud800-\udbff]$/, "")}…` : text;
+  return text.length > MAX_LINE_LENGTH ? `${text.slice(0, MAX_LINE_LENGTH).replace(/[\ud800-\udbff]$/, "")}…` : text;
 }
