@@ -1,5 +1,5 @@
 import { type ArgumentParser, accept, type Parsed, refuse } from "../checks/InvalidArgumentError";
-import { arrayParser, objectParser } from "../checks/objectParser";
+import { arrayParser, objectParser, valueParser } from "../checks/objectParser";
 import { isInstantText } from "../checks/parseInstant";
 import { integerParser } from "../checks/parseValues";
 import { type FieldParsers, parseArguments } from "../checks/readArguments";
@@ -19,14 +19,7 @@ import {
 import { listMissedTimes } from "./scheduleRules";
 import { computeInvokerStatistics, type InvokerStatistics, type RunStatistics } from "./statistics";
 
-/**
- * Draws the newest runs as one line, oldest left, newest right: ✓ success, ✗ failure, ◌ in progress, ? a result that
- * this package does not know. The records may come in any order by time; of runs of equal time the one that stands first
- * counts as the newer. Without any record the line is empty.
- *
- * @param length how many of the newest runs are drawn; default 20
- * @param schedule the invoker whose records these are: its due times without a run are drawn too, as ·
- */
+/** Draws runs as the public function of this name does, of records that were checked. */
 export function renderRunStrip(
   records: readonly InvokerRecord[],
   length = 20,
@@ -82,12 +75,7 @@ export interface InvokerReportOptions {
 const COLUMNS = ["Runs", "Success rate", "Latest", "Last failure", "Streak", "Median interval"];
 const NEXT_DUE = "Next due";
 
-/**
- * Writes a report about some records in Markdown, for a stack's README output or a pull request: a heading, one line
- * about all runs, and for each invoker a strip of its newest runs (see `renderRunStrip`) and a small table. The records
- * may come in any order by time; of runs of equal time the one that stands first counts as the newer. Whatever the service
- * wrote is shown as code, where nothing is Markdown, HTML, an address, a mention, a reference, a formula or an emoji.
- */
+/** Writes a report as the public function of this name does, about records that were checked. */
 export function renderInvokerReport(records: readonly InvokerRecord[], options: InvokerReportOptions = {}): string {
   const { title = "Invoker runs", invokerIds, stripLength, invokers: scheduled, nowMs = 0 } = options;
   const byId = scheduled && new Map(scheduled.map((invoker) => [invoker.invokerId, invoker]));
@@ -203,15 +191,14 @@ export const parseStripSchedule: ArgumentParser<RunStripSchedule | undefined> = 
 const MAX_MS = 8.64e15;
 
 /** Reads a moment on this machine's clock. */
-export const parseNow: ArgumentParser<number> = (property, value) =>
-  typeof value === "number" && Math.abs(value) <= MAX_MS
-    ? accept(value)
-    : refuse(property, `${showValue(value)} is not a number of milliseconds since the UNIX epoch`);
+export const parseNow = valueParser<number>(
+  (value) => typeof value === "number" && Math.abs(value) <= MAX_MS,
+  "a number of milliseconds since the UNIX epoch",
+);
 
 const parseSchedule = objectParser<RunStripSchedule>({ invoker: parseInvoker, nowMs: parseNow }, ["invoker", "nowMs"]);
 
-const parseText: ArgumentParser<string> = (property, value) =>
-  typeof value === "string" ? accept(value) : refuse(property, `${showValue(value)} is not a text`);
+const parseText = valueParser<string>((value) => typeof value === "string", "a text");
 
 /** The invokers may be none, and of any name: they are only shown. */
 const parseTexts: ArgumentParser<string[]> = (property, value) => {
