@@ -1,4 +1,4 @@
-import { type ArgumentParser, accept, InvalidArgumentError, refuse } from "./InvalidArgumentError";
+import { type ArgumentParser, accept, refuse } from "./InvalidArgumentError";
 import { listParser } from "./parseValues";
 import { showValue } from "./showValue";
 
@@ -67,9 +67,3 @@ export const parseRegion: ArgumentParser<string> = (property, value) =>
   typeof value === "string" && /^[a-z0-9-]{1,64}$/.test(value)
     ? accept(value)
     : refuse(property, `${showValue(value)} is not a region: a name such as ap-guangzhou is expected`);
-
-/** Throws InvalidArgumentError unless the value can be a region's name, such as `ap-guangzhou`. */
-export function requireRegion(property: string, region: string): string {
-  if (/^[a-z0-9][a-z0-9-]{0,63}$/i.test(region)) return region;
-  throw new InvalidArgumentError(property, `${showValue(region)} is not the name of a region, such as "ap-guangzhou"`);
-}

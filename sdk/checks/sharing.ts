@@ -67,9 +67,12 @@ export function shareNextRun<A, T>(load: (argument: A) => Promise<T>): (argument
 export class RecentlyUsed<V> {
   private readonly values = new Map<string, V>();
 
-  /** @param onDrop is given what is dropped, to close what it holds open */
+  /**
+   * @param limit default 100: a program has one or a few of anything, a service that acts for many customers any number
+   * @param onDrop is given what is dropped, to close what it holds open
+   */
   constructor(
-    private readonly limit: number,
+    private readonly limit = 100,
     private readonly onDrop: (value: V) => void = () => {},
   ) {}
 
@@ -102,13 +105,14 @@ export class RecentlyUsed<V> {
 }
 
 /** Makes a function that passes each message on once. Of more than `limit` messages the one that came the longest ago is forgotten. */
-export function onlyOnce(say: (message: string) => void, limit: number): (message: string) => void {
+export function onlyOnce(say: (message: string) => void, limit?: number): (message: string) => void {
   const said = new RecentlyUsed<true>(limit);
-  const sayNow = (message: string): true => {
-    say(message);
-    return true;
+  return (message) => {
+    said.get(message, () => {
+      say(message);
+      return true;
+    });
   };
-  return (message) => void said.get(message, () => sayNow(message));
 }
 
 /** A text that is equal for values of equal JSON and tells nothing of them: what to keep a thing by whose settings hold secrets. */

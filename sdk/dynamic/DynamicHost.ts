@@ -3,8 +3,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { backgroundClock } from "../checks/Clock";
 import { TatError } from "../checks/TatError";
 import { connectionSettings } from "../identity/connectionSettings";
+import type { SharedTatApi } from "../reads/createTatApi";
 import { createSlowWorkReport } from "../reads/progress";
-import { connectTat, type SharedTatApi } from "../reads/TatClient";
+import { connectTat } from "../reads/TatClient";
 import type { Host, MessagePlace } from "../resources/TatResource";
 import { watchEngineEnd } from "../resources/watchEngineEnd";
 

@@ -1,6 +1,5 @@
 import { homedir } from "node:os";
 import { InvalidArgumentError } from "../checks/InvalidArgumentError";
-import { requireRegion } from "../checks/parseNames";
 import { findNearestName } from "../checks/readArguments";
 import { escapeText, showValue } from "../checks/showValue";
 import { type AccountRules, readAccountRules } from "./accountRules";
@@ -80,11 +79,7 @@ const SETTINGS = {
     variables: ["TENCENTCLOUD_LANGUAGE"],
     parse: (setting) => requireChoice(setting, ["en-US", "zh-CN"]),
   },
-  region: {
-    key: "region",
-    variables: ["TENCENTCLOUD_REGION"],
-    parse: ({ name, value }) => requireRegion(name, value),
-  },
+  region: { key: "region", variables: ["TENCENTCLOUD_REGION"], parse: requireRegion },
   secretId: { key: "secretId", variables: ["TENCENTCLOUD_SECRET_ID"], parse: requireSecret },
   secretKey: { key: "secretKey", variables: ["TENCENTCLOUD_SECRET_KEY"], parse: requireSecret },
   securityToken: {
@@ -195,6 +190,11 @@ function refuseOtherCredentials(source: SettingsSource): void {
   const [key] = UNSUPPORTED_KEYS.flatMap((key) => readSetting(source, key) ?? []);
   const name = key?.name ?? (hasMfa ? MFA_VARIABLES[1] : undefined);
   if (name !== undefined) throw refuseUnsupported(name);
+}
+
+function requireRegion({ name, value }: Setting): string {
+  if (/^[a-z0-9][a-z0-9-]{0,63}$/i.test(value)) return value;
+  throw new InvalidArgumentError(name, `${showValue(value)} is not the name of a region, such as "ap-guangzhou"`);
 }
 
 function requireDomain({ name, value }: Setting): string {

@@ -1,6 +1,6 @@
 import { type Clock, systemClock } from "../checks/Clock";
 import type { CredentialsProvider } from "../checks/Credentials";
-import type { RecentlyUsed } from "../checks/sharing";
+import { RecentlyUsed } from "../checks/sharing";
 import type { Asking } from "../identity/Asking";
 import type { StsCall } from "../identity/CredentialSource";
 import { CredentialsError } from "../identity/CredentialsError";
@@ -9,12 +9,13 @@ import { createCredentialsProvider } from "../identity/credentialChain";
 import { type ApiAnswer, type CallLimits, type Connection, DEFAULT_CALL_LIMITS } from "../wire/Connection";
 import { callApi } from "../wire/callApi";
 import { CallError } from "../wire/callErrors";
-import { createAgent, type Route } from "../wire/createAgent";
+import { createAgent, isLoopbackHost, type Route } from "../wire/createAgent";
 import { readInvocationTasks } from "../wire/describeInvocationTasks";
 import { parseInvokerRecordPage } from "../wire/describeInvokerRecords";
 import { invokerPageParameters, parseInvokerPage } from "../wire/describeInvokers";
 import { createRateLimiter, type RateLimiter, type RateLimits } from "../wire/rateLimiter";
 import type { TatApi } from "../wire/TatApi";
+import { InvokerPoller } from "./InvokerPoller";
 
 /** How the service is reached, beside the settings. */
 export interface ConnectTatOptions {
@@ -83,52 +84,32 @@ export interface ByHost {
   readonly limiters: RecentlyUsed<RateLimiter>;
 }
 
-/** What the calls to all regions have in common. */
-export interface Service {
-  connection: Connection;
-  credentials: CredentialsProvider;
-  /** The region of the settings. */
-  settingsRegion: string | undefined;
+/** The service as all that is connected alike shares it. */
+export interface SharedTatApi extends TatApi {
+  /** Asks for new runs for all who wait for some. */
+  readonly poller: InvokerPoller;
 }
 
-/** Makes the service of one region as {@link connectTat} gives it out. Credentials are those of every region. */
-export function createTatApi(
-  { connection, credentials, settingsRegion }: Service,
-  givenRegion: string | undefined,
-): TatApi {
-  const region = givenRegion ?? settingsRegion;
+/** The service under one settings, in whatever region; undefined: that of the settings. */
+export type Regions = (region: string | undefined) => SharedTatApi;
 
-  async function call(action: string, parameters: object, signal?: AbortSignal): Promise<ApiAnswer> {
-    // A signal of the call's own: hundreds of calls may share the caller's, and Node warns of many listeners on one.
-    const own = signal && AbortSignal.any([signal]);
-    return callApi(connection, { service: "tat", action, parameters, region }, credentials, own);
-  }
-
-  return {
-    // As `callApi` chooses it.
-    readRegion: async (signal) => region ?? (await credentials.get(signal)).region,
-    async describeInvokerRecords(request, signal) {
-      const { invokerIds, limit, offset } = request;
-      const parameters = { InvokerIds: invokerIds, Limit: limit, Offset: offset };
-      return parseInvokerRecordPage(await call("DescribeInvokerRecords", parameters, signal), request);
-    },
-    async describeInvokers(request, signal) {
-      return parseInvokerPage(await call("DescribeInvokers", invokerPageParameters(request), signal), request);
-    },
-    describeInvocationTasks: (request, signal) => readInvocationTasks(call, request, signal),
-    warn: connection.warn,
-  };
-}
-
-/** Makes what calls with the same settings and options have in common. */
-export function createService(
+/**
+ * Makes the service under one settings, in whatever region, as {@link connectTat} gives it out. Who names the region of the
+ * settings asks where those ask who name none.
+ */
+export function createRegions(
   byHost: ByHost,
   settings: ConnectionSettings,
   options: ConnectTatOptions & Required<Pick<ConnectTatOptions, "warn">>,
-): Service {
-  const { protocol } = settings;
+): Regions {
+  const { protocol, domain } = settings;
   const { clock = systemClock, warn } = options;
   for (const warning of settings.keyWarnings ?? []) warn(warning);
+  if (protocol === "HTTP" && !isLoopbackHost(domain)) {
+    warn(
+      `Requests to ${domain} go over plain HTTP: others can read them and change what comes back. Set tencentcloud:protocol to HTTPS.`,
+    );
+  }
   const connection: Connection = {
     settings,
     limits: { ...DEFAULT_CALL_LIMITS, ...options.limits },
@@ -145,5 +126,40 @@ export function createService(
     warn,
     callSts: (call, asking) => callSts(connection, settings.region, call, asking),
   });
-  return { connection, credentials, settingsRegion: settings.region };
+  const regions = new RecentlyUsed<SharedTatApi>();
+  return (region = settings.region) => regions.get(region ?? "", () => createTatApi(connection, credentials, region));
+}
+
+/** Makes the service of one region. Credentials are those of every region. */
+function createTatApi(
+  connection: Connection,
+  credentials: CredentialsProvider,
+  region: string | undefined,
+): SharedTatApi {
+  let poller: InvokerPoller | undefined;
+
+  async function call(action: string, parameters: object, signal?: AbortSignal): Promise<ApiAnswer> {
+    // A signal of the call's own: hundreds of calls may share the caller's, and Node warns of many listeners on one.
+    const own = signal && AbortSignal.any([signal]);
+    return callApi(connection, { service: "tat", action, parameters, region }, credentials, own);
+  }
+
+  return {
+    get poller() {
+      poller ??= new InvokerPoller(this, connection.clock);
+      return poller;
+    },
+    // As `callApi` chooses it.
+    readRegion: async (signal) => region ?? (await credentials.get(signal)).region,
+    async describeInvokerRecords(request, signal) {
+      const { invokerIds, limit, offset } = request;
+      const parameters = { InvokerIds: invokerIds, Limit: limit, Offset: offset };
+      return parseInvokerRecordPage(await call("DescribeInvokerRecords", parameters, signal), request);
+    },
+    async describeInvokers(request, signal) {
+      return parseInvokerPage(await call("DescribeInvokers", invokerPageParameters(request), signal), request);
+    },
+    describeInvocationTasks: (request, signal) => readInvocationTasks(call, request, signal),
+    warn: connection.warn,
+  };
 }

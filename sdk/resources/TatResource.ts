@@ -2,7 +2,7 @@ import { type ArgumentParser, accept, invalidArguments, type Parsed, refuse } fr
 import { showValue } from "../checks/showValue";
 import { TatError } from "../checks/TatError";
 import type { SlowWorkReport } from "../reads/progress";
-import type { SharedTatApi } from "../reads/TatClient";
+import type { SharedTatApi } from "../reads/createTatApi";
 import type { Difference, Values } from "./values";
 
 /** All that the resources know of what is around them. Each door that leads to them makes one. */

@@ -2,7 +2,6 @@ import type { Credentials, CredentialsProvider } from "../checks/Credentials";
 import { retryCall } from "../checks/retryCall";
 import type { ApiAnswer, ApiCall, Connection } from "./Connection";
 import { CallError } from "./callErrors";
-import { isLoopbackHost } from "./createAgent";
 import { isKeyRefusal, isOneOf, THROTTLING_CODES } from "./errorCodes";
 import type { RateLimiter, Start } from "./rateLimiter";
 import { sendOnce } from "./sendOnce";
@@ -19,7 +18,6 @@ export async function callApi(
   signal?: AbortSignal,
 ): Promise<ApiAnswer> {
   signal?.throwIfAborted();
-  warnAboutPlainHttp(connection);
   const attempts = new Attempts(connection, call, credentials, signal);
   const { limits } = connection;
   try {
@@ -36,13 +34,6 @@ export async function callApi(
       ? error.afterAttempts(attempts.made, connection.clock.now() - attempts.startedAtMs)
       : error;
   }
-}
-
-function warnAboutPlainHttp({ settings, warn }: Connection): void {
-  if (settings.protocol === "HTTPS" || isLoopbackHost(settings.domain)) return;
-  warn(
-    `Requests to ${settings.domain} go over plain HTTP: others can read them and change what comes back. Set tencentcloud:protocol to HTTPS.`,
-  );
 }
 
 function warnAboutRegion({ warn }: Connection, region: string | undefined): void {

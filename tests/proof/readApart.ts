@@ -29,7 +29,6 @@ export async function readApart(
     const { TENCENTCLOUD_PROTOCOL = "HTTP" } = process.env;
     const settings = settingsFor({ domain: ${JSON.stringify(domain)} }, { TENCENTCLOUD_PROTOCOL });
     const api = connectTat(settings, { limits: { ...QUICK_LIMITS, attempts: ${attempts}, attemptTimeoutMs: 5000 }, warn() {} });
-    require("./sdk/reads/createTatApi");
     const [startMb, startMs] = [process.resourceUsage().maxRSS / 1024, performance.now()];
     api.describeInvokerRecords({ limit: 100, offset: 0 }).then(() => "read", (error) => error.message).then((outcome) => {
       const endMs = performance.now();

@@ -1,8 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { TatEmulator } from "../../sdk/emulator";
+import type { SharedTatApi } from "../../sdk/reads/createTatApi";
 import { InvokerPoller } from "../../sdk/reads/InvokerPoller";
 import { createSlowWorkReport, type SlowWorkReport } from "../../sdk/reads/progress";
-import { connectTat, type SharedTatApi } from "../../sdk/reads/TatClient";
+import { connectTat } from "../../sdk/reads/TatClient";
 import type { Host, MessagePlace, ResourceInputs, Step, TatResource } from "../../sdk/resources/TatResource";
 import type { Values } from "../../sdk/resources/values";
 import { settingsFor } from "../reads/connectTo";
