@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 import { hideSecrets, holdsSecret } from "../checks/hideSecrets";
+import { isInstantText } from "../checks/parseInstant";
 import { hasUnprintable, holdsCommand, removeUnprintable } from "../checks/showValue";
 import type { ApiAnswer } from "./Connection";
 import { InvalidResponseError } from "./callErrors";
@@ -30,7 +31,7 @@ export class AnswerReader {
   /** The rows of a page mostly say the same: each name is checked once, and of equal ones one is kept. */
   readonly names = new Map<string, string>();
   /** So it is with texts, by what they were before they were cleaned. */
-  private readonly texts = new Map<string, string>();
+  readonly texts = new Map<string, string>();
 
   constructor(private readonly answer: ApiAnswer) {
     const { response } = answer;
@@ -47,23 +48,13 @@ export class AnswerReader {
     this.totalCount = totalCount as number;
   }
 
-  /** The rows of the answer; null stands for none where the total says so too. */
-  readRows(field: string, limit: number): RowReader[] {
+  /** The rows of the answer, each parsed; null stands for none where the total says so too. */
+  readRows<T>(field: string, limit: number, parse: (row: RowReader) => T): T[] {
     const rows = this.fields[field];
     if (rows === null && this.totalCount === 0) return [];
     if (!Array.isArray(rows)) throw this.invalid(field, "is not an array");
     if (rows.length > limit) throw this.invalid(field, `holds ${rows.length} rows although ${limit} were asked for`);
-    return rows.map((row, index) => new RowReader(this, () => `${field}[${index}]`, row));
-  }
-
-  /** A free text without what a console or a CI system would obey, and without secrets. */
-  cleanText(given: string): string {
-    const known = this.texts.get(given);
-    if (known !== undefined) return known;
-    // Twice: what stands for a secret could be the end of a command.
-    const text = removeUnprintable(hideSecrets(removeUnprintable(given), this.secrets));
-    this.texts.set(given, text);
-    return text;
+    return rows.map((row, index) => parse(new RowReader(this, `${field}[${index}]`, row)));
   }
 
   /** The error for a field that cannot be used. */
@@ -77,24 +68,43 @@ export class AnswerReader {
 export class RowReader {
   private readonly fields: Fields;
 
+  /** @param path where the row stands in the answer, for messages */
   constructor(
     private readonly answer: AnswerReader,
-    /** Where the row stands in the answer, for messages: made when there is one. */
-    private readonly showPath: () => string,
+    private readonly path: string,
     value: unknown,
   ) {
-    if (!isFields(value)) throw answer.invalid(showPath(), "is not an object");
+    if (!isFields(value)) throw answer.invalid(path, "is not an object");
     this.fields = value;
   }
 
   /** An ID, a state or a time: text that is not empty, of one line, without a secret and anything that a console or CI would obey. */
-  readName(field: string): string {
-    return this.readOptionalName(field) || this.refuse(field, "is missing");
+  readName(field: string, value = this.fields[field]): string {
+    return this.readOptionalName(field, value) || this.refuse(field, "is missing");
   }
 
   /** As {@link readName}, but empty where it is null or not there. */
-  readOptionalName(field: string): string {
-    return this.checkName(field, this.fields[field]);
+  readOptionalName(field: string, value = this.fields[field]): string {
+    const name = this.requireText(field, value) ?? "";
+    const { names, secrets } = this.answer;
+    const known = names.get(name);
+    if (known !== undefined) return known;
+    if (name.length > MAX_NAME_LENGTH) return this.refuse(field, `is ${name.length} characters long`);
+    if (!PLAIN_NAME.test(name)) {
+      if (hasUnprintable(name)) return this.refuse(field, "holds control characters");
+      if (holdsCommand(name)) return this.refuse(field, "holds a command to a CI system");
+    }
+    if (holdsSecret(name, secrets)) return this.refuse(field, "holds a secret of this package's own");
+    names.set(name, name);
+    return name;
+  }
+
+  /** A moment with its offset, as the service writes it. */
+  readTime(field: string): string {
+    const time = this.readName(field);
+    return isInstantText(time)
+      ? time
+      : this.refuse(field, "is not a time with its offset, such as 2021-09-06T09:33:05Z");
   }
 
   /**
@@ -102,14 +112,20 @@ export class RowReader {
    * becomes a space, and `[secret]` stands for what the request was authorised with.
    */
   readText(field: string): string {
-    const given = this.checkText(field, this.fields[field]) ?? "";
+    const given = this.requireText(field, this.fields[field]) ?? "";
+    const { texts, secrets } = this.answer;
+    const known = texts.get(given);
+    if (known !== undefined) return known;
     if (given.length > MAX_TEXT_LENGTH) return this.refuse(field, `is ${given.length} characters long`);
-    return this.answer.cleanText(given);
+    // Twice: what stands for a secret could be the end of a command.
+    const text = removeUnprintable(hideSecrets(removeUnprintable(given), secrets));
+    texts.set(given, text);
+    return text;
   }
 
   /** Text of several lines, encoded in base64; undefined where it is null or not there. Without terminal sequences and secrets. */
   readOptionalOutput(field: string): string | undefined {
-    const encoded = this.checkText(field, this.fields[field]);
+    const encoded = this.requireText(field, this.fields[field]);
     if (encoded === undefined) return undefined;
     if (encoded.length > MAX_OUTPUT_LENGTH) return this.refuse(field, `is ${encoded.length} characters long`);
     // The command may have printed bytes that are no UTF-8: they become U+FFFD.
@@ -119,10 +135,7 @@ export class RowReader {
 
   /** A list of IDs, each as {@link readName} reads it; empty where it is null or not there. */
   readNames(field: string): string[] {
-    return this.readOptionalList(field).map((value, index) => {
-      const place = `${field}[${index}]`;
-      return this.checkName(place, value) || this.refuse(place, "is missing");
-    });
+    return this.readOptionalList(field).map((value, index) => this.readName(`${field}[${index}]`, value));
   }
 
   /** True or false. */
@@ -141,31 +154,16 @@ export class RowReader {
   /** An object inside the row; undefined where it is null or not there. */
   readOptionalObject(field: string): RowReader | undefined {
     const value = this.fields[field] ?? undefined;
-    return value === undefined ? undefined : new RowReader(this.answer, () => `${this.showPath()}.${field}`, value);
+    return value === undefined ? undefined : new RowReader(this.answer, `${this.path}.${field}`, value);
   }
 
   /** The objects of a list inside the row; none where it is null or not there. */
   readOptionalRows(field: string): RowReader[] {
-    const path = (index: number) => `${this.showPath()}.${field}[${index}]`;
-    return this.readOptionalList(field).map((row, index) => new RowReader(this.answer, () => path(index), row));
+    const rows = this.readOptionalList(field);
+    return rows.map((row, index) => new RowReader(this.answer, `${this.path}.${field}[${index}]`, row));
   }
 
-  private checkName(field: string, value: unknown): string {
-    const name = this.checkText(field, value) ?? "";
-    const { names, secrets } = this.answer;
-    const known = names.get(name);
-    if (known !== undefined) return known;
-    if (name.length > MAX_NAME_LENGTH) return this.refuse(field, `is ${name.length} characters long`);
-    if (!PLAIN_NAME.test(name)) {
-      if (hasUnprintable(name)) return this.refuse(field, "holds control characters");
-      if (holdsCommand(name)) return this.refuse(field, "holds a command to a CI system");
-    }
-    if (holdsSecret(name, secrets)) return this.refuse(field, "holds a secret of this package's own");
-    names.set(name, name);
-    return name;
-  }
-
-  private checkText(field: string, value: unknown): string | undefined {
+  private requireText(field: string, value: unknown): string | undefined {
     if (value === undefined || value === null) return undefined;
     return typeof value === "string" ? value : this.refuse(field, `is not a string but ${describeType(value)}`);
   }
@@ -177,7 +175,7 @@ export class RowReader {
 
   /** Throws the error that names the field. */
   refuse(field: string, problem: string): never {
-    throw this.answer.invalid(`${this.showPath()}.${field}`, problem);
+    throw this.answer.invalid(`${this.path}.${field}`, problem);
   }
 }
 

@@ -78,9 +78,10 @@ export interface ApiAnswer {
 export interface Attempt {
   call: ApiCall;
   host: string;
+  route: Route;
   /** Undefined: `Authorization: SKIP` instead of a signature, only for the STS calls that are authorised by what they carry. */
   credentials: Credentials | undefined;
-  timeoutMs: number;
-  onSent(): void;
+  /** To be called when the whole request has left this machine. */
+  markSent(): void;
   signal?: AbortSignal;
 }

@@ -1,5 +1,7 @@
+import { once } from "node:events";
 import { type Agent, type ClientRequest, request as httpRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
+import { setImmediate as nextTurn } from "node:timers/promises";
 
 // The largest page has 100 records, well under 100 KB. More than this is no answer of this API.
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
@@ -13,7 +15,7 @@ interface PreparedRequest {
   headers: Record<string, string>;
   body: string;
   /** The whole request has been handed to the system. */
-  onSent(): void;
+  markSent(): void;
 }
 
 /**
@@ -36,55 +38,49 @@ export class Exchange {
   constructor(private readonly agent: Agent) {}
 
   /** Sends a request and gives the text of the answer's body. Rejects as soon as there is none to wait for; the fields say why. */
-  send({ url, headers, body, onSent }: PreparedRequest): Promise<string> {
-    return new Promise((resolve, reject) => {
-      const open = url.protocol === "https:" ? httpsRequest : httpRequest;
-      this.request = open(url, { method: "POST", headers, agent: this.agent });
-      this.request.once("finish", onSent);
-      this.request.on("error", (error) => {
-        this.networkError ??= error;
-        reject(error);
-      });
-      this.request.once("response", (response) => {
-        this.response = response;
-        this.status = response.statusCode;
-        this.serverTimeMs = Date.parse(response.headers.date ?? "") || undefined;
-        if (response.statusCode === 200 || isErrorInJson(response)) {
-          this.receive(response).then(resolve, reject);
-        } else {
-          // A page that came together with its status leaves the connection to the next call; a longer one is not waited for.
-          response.resume();
-          setImmediate(() => reject(new Error("no answer to read")));
-        }
-      });
-      this.request.end(body);
+  async send({ url, headers, body, markSent }: PreparedRequest): Promise<string> {
+    const open = url.protocol === "https:" ? httpsRequest : httpRequest;
+    this.request = open(url, { method: "POST", headers, agent: this.agent });
+    this.request.once("finish", markSent);
+    this.request.on("error", (error) => {
+      this.networkError ??= error;
     });
+    this.request.end(body);
+    const [response] = (await once(this.request, "response")) as [IncomingMessage];
+    this.response = response;
+    this.status = response.statusCode;
+    this.serverTimeMs = Date.parse(response.headers.date ?? "") || undefined;
+    if (this.status !== 200 && !isErrorInJson(response)) {
+      // A page that came together with its status leaves the connection to the next call; a longer one is not waited for.
+      response.resume();
+      await nextTurn();
+      throw new Error("no answer to read");
+    }
+    try {
+      return await this.receive(response);
+    } catch (error) {
+      this.brokenBody ??= "truncated";
+      throw error;
+    }
   }
 
-  private receive(response: IncomingMessage): Promise<string> {
-    return new Promise((resolve, reject) => {
-      const giveUp = (reason: NonNullable<Exchange["brokenBody"]>) => {
-        this.brokenBody ??= reason;
-        reject(new Error(reason));
-      };
-      if (/[^\s,]/.test((response.headers["content-encoding"] ?? "").replace(/\bidentity\b/gi, ""))) {
-        return giveUp("compressed");
-      }
-      const pieces: Buffer[] = [];
-      let bytes = 0;
-      const isTooDeep = createDepthGauge();
-      response.on("data", (piece: Buffer) => {
-        bytes += piece.length;
-        if (this.brokenBody !== undefined) return;
-        if (bytes > MAX_BODY_BYTES) giveUp("too large");
-        else if (isTooDeep(piece)) giveUp("too deep");
-        else pieces.push(piece);
-      });
-      response.once("end", () => resolve(Buffer.concat(pieces).toString()));
-      response.once("close", () => {
-        if (!response.complete) giveUp("truncated");
-      });
-    });
+  private async receive(response: IncomingMessage): Promise<string> {
+    const giveUp = (reason: NonNullable<Exchange["brokenBody"]>): never => {
+      this.brokenBody = reason;
+      throw new Error(reason);
+    };
+    const encoding = response.headers["content-encoding"] ?? "";
+    if (/[^\s,]/.test(encoding.replace(/\bidentity\b/gi, ""))) giveUp("compressed");
+    const pieces: Buffer[] = [];
+    let bytes = 0;
+    const isTooDeep = createDepthGauge();
+    for await (const piece of response as AsyncIterable<Buffer>) {
+      bytes += piece.length;
+      if (bytes > MAX_BODY_BYTES) giveUp("too large");
+      if (isTooDeep(piece)) giveUp("too deep");
+      pieces.push(piece);
+    }
+    return Buffer.concat(pieces).toString();
   }
 
   /**

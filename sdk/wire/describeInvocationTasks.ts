@@ -21,11 +21,11 @@ export function parseInvocationTaskPage(
   request: { invocationId: string; limit: number; withOutput: boolean },
 ): InvocationTaskPage {
   const reader = new AnswerReader(answer);
-  const rows = reader.readRows("InvocationTaskSet", request.limit);
   if (reader.totalCount > MAX_TASKS) {
     throw reader.invalid("TotalCount", `says ${reader.totalCount}, and an invocation is of 100 instances at most`);
   }
-  return { tasks: rows.map((row) => parseTask(row, request)), totalCount: reader.totalCount };
+  const tasks = reader.readRows("InvocationTaskSet", request.limit, (row) => parseTask(row, request));
+  return { tasks, totalCount: reader.totalCount };
 }
 
 function parseTask(

@@ -1,6 +1,4 @@
-import { isInstantText } from "../checks/parseInstant";
-import type { InvokerRecord } from "../runs/InvokerRecord";
-import { AnswerReader, type RowReader } from "./AnswerReader";
+import { AnswerReader } from "./AnswerReader";
 import type { ApiAnswer } from "./Connection";
 import type { InvokerRecordPage, InvokerRecordPageRequest } from "./TatApi";
 
@@ -17,24 +15,16 @@ import type { InvokerRecordPage, InvokerRecordPageRequest } from "./TatApi";
 export function parseInvokerRecordPage(answer: ApiAnswer, request: InvokerRecordPageRequest): InvokerRecordPage {
   const reader = new AnswerReader(answer);
   const asked = request.invokerIds && new Set(request.invokerIds);
-  return {
-    records: reader.readRows("InvokerRecordSet", request.limit).map((row) => parseRecord(row, asked)),
-    totalCount: reader.totalCount,
-    requestId: reader.requestId,
-  };
-}
-
-function parseRecord(row: RowReader, asked: ReadonlySet<string> | undefined): InvokerRecord {
-  const invokerId = row.readName("InvokerId");
-  if (asked !== undefined && !asked.has(invokerId)) row.refuse("InvokerId", "is none of the invokers asked for");
-  const invokeTime = row.readName("InvokeTime");
-  if (!isInstantText(invokeTime))
-    row.refuse("InvokeTime", "is not a time with its offset, such as 2021-09-06T09:33:05Z");
-  return {
-    invokerId,
-    invokeTime,
-    reason: row.readText("Reason"),
-    invocationId: row.readOptionalName("InvocationId"),
-    result: row.readName("Result"),
-  };
+  const records = reader.readRows("InvokerRecordSet", request.limit, (row) => {
+    const invokerId = row.readName("InvokerId");
+    if (asked?.has(invokerId) === false) row.refuse("InvokerId", "is none of the invokers asked for");
+    return {
+      invokerId,
+      invokeTime: row.readTime("InvokeTime"),
+      reason: row.readText("Reason"),
+      invocationId: row.readOptionalName("InvocationId"),
+      result: row.readName("Result"),
+    };
+  });
+  return { records, totalCount: reader.totalCount, requestId: reader.requestId };
 }

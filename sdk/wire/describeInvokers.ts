@@ -1,4 +1,3 @@
-import { isInstantText } from "../checks/parseInstant";
 import type { Invoker } from "../runs/Invoker";
 import { AnswerReader, type RowReader } from "./AnswerReader";
 import type { ApiAnswer } from "./Connection";
@@ -22,7 +21,7 @@ export function invokerPageParameters({ invokerIds, commandId, limit, offset }: 
 export function parseInvokerPage(answer: ApiAnswer, request: InvokerPageRequest): InvokerPage {
   const reader = new AnswerReader(answer);
   const asked = request.invokerIds && new Set(request.invokerIds);
-  const invokers = reader.readRows("InvokerSet", request.limit).map((row) => {
+  const invokers = reader.readRows("InvokerSet", request.limit, (row) => {
     const invoker = parseInvoker(row);
     if (asked?.has(invoker.invokerId) === false) row.refuse("InvokerId", "is none of the invokers asked for");
     if (request.commandId !== undefined && invoker.commandId !== request.commandId) {
@@ -47,13 +46,8 @@ function parseInvoker(row: RowReader): Invoker {
     policy: schedule?.readOptionalName("Policy") ?? "",
     ...(recurrence ? { recurrence } : {}),
     ...(invokeTime ? { invokeTime } : {}),
-    createdTime: readTime(row, "CreatedTime"),
-    updatedTime: readTime(row, "UpdatedTime"),
+    createdTime: row.readTime("CreatedTime"),
+    updatedTime: row.readTime("UpdatedTime"),
     ...(tags.length > 0 ? { tags: Object.fromEntries(tags) } : {}),
   };
-}
-
-function readTime(row: RowReader, field: string): string {
-  const time = row.readName(field);
-  return isInstantText(time) ? time : row.refuse(field, "is not a time with its offset, such as 2021-09-06T09:33:05Z");
 }

@@ -9,9 +9,8 @@ const ENDED = "ended";
 
 /** Makes a call once. Rejects with a CallError, or with the signal's reason as soon as it is aborted. */
 export async function sendOnce(connection: Connection, attempt: Attempt): Promise<ApiAnswer> {
-  const { call, host, credentials, timeoutMs, onSent, signal } = attempt;
+  const { call, host, route, credentials, markSent, signal } = attempt;
   const { protocol, language } = connection.settings;
-  const { agent, proxyHost } = connection.routeTo(host);
   signal?.throwIfAborted();
   const end = new AbortController();
   const endWithCaller = () => end.abort(signal?.reason);
@@ -21,13 +20,13 @@ export async function sendOnce(connection: Connection, attempt: Attempt): Promis
     timedOut = true;
     end.abort();
   };
-  connection.clock.sleep(timeoutMs, end.signal).then(endInTime, () => {}); // rejects when the attempt ends before
-  const exchange = new Exchange(agent);
+  connection.clock.sleep(connection.limits.attemptTimeoutMs, end.signal).then(endInTime, () => {}); // rejects when the attempt ends before
+  const exchange = new Exchange(route.agent);
   try {
     const url = new URL(`${protocol.toLowerCase()}://${host}/`);
     // The time of this machine, whatever clock is waited by: the service compares it with its own.
     const request = signRequest(call, url, language, credentials, Date.now());
-    const text = await rejectOnAbort(exchange.send({ ...request, url, onSent }), end.signal);
+    const text = await rejectOnAbort(exchange.send({ ...request, url, markSent }), end.signal);
     const response = openEnvelope(text);
     if (exchange.status !== 200) throw new Error("An HTTP error is no answer, whatever its body says.");
     return { action: call.action, host, response, secrets: listSecrets(call, credentials) };
@@ -37,8 +36,7 @@ export async function sendOnce(connection: Connection, attempt: Attempt): Promis
     throw toCallError(error, {
       ...attempt,
       exchange,
-      proxyHost,
-      timedOut,
+      timedOutMs: timedOut ? connection.limits.attemptTimeoutMs : undefined,
       nowMs: connection.clock.now(),
     });
   } finally {

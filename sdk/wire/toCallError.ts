@@ -25,8 +25,10 @@ const SHORTEST = 6;
 export function listSecrets({ parameters }: ApiCall, credentials: Credentials | undefined): string[] {
   const { WebIdentityToken, TokenCode } = parameters as { WebIdentityToken?: string; TokenCode?: string };
   const secrets = [credentials?.secretKey, credentials?.token, WebIdentityToken, TokenCode];
-  // Without white space, as they are looked for.
-  return secrets.map((secret = "") => secret.replace(/\s+/g, "")).filter((secret) => secret.length >= SHORTEST);
+  return secrets.flatMap((secret = "") => {
+    const letters = secret.replace(/\s+/g, ""); // as they are looked for
+    return letters.length >= SHORTEST ? letters : [];
+  });
 }
 
 /**
@@ -51,8 +53,8 @@ export class ServiceRefusal extends Error {
 /** A failed attempt, as far as it could be seen. */
 interface FailedAttempt extends Attempt {
   exchange: Exchange;
-  proxyHost?: string;
-  timedOut: boolean;
+  /** The time limit, where it is over. */
+  timedOutMs?: number;
   /** This machine's time when the attempt failed. */
   nowMs: number;
 }
@@ -64,8 +66,8 @@ interface FailedAttempt extends Attempt {
 export function toCallError(error: unknown, attempt: FailedAttempt): CallError {
   const { exchange } = attempt;
   const isRefused = exchange.status !== undefined && exchange.status !== 200;
-  if (attempt.timedOut && !isRefused) {
-    const problem = `did not answer within ${attempt.timeoutMs / 1000} s`;
+  if (attempt.timedOutMs !== undefined && !isRefused) {
+    const problem = `did not answer within ${attempt.timedOutMs / 1000} s`;
     return toTransportError(attempt, { code: "TimedOut", problem, retryable: true });
   }
   if (exchange.status === undefined) return toNetworkError(error, attempt);
@@ -175,10 +177,10 @@ function describeBody(error: unknown, { brokenBody, networkError }: Exchange): s
 }
 
 function toTransportError(
-  { call, host, proxyHost }: FailedAttempt,
+  { call, host, route }: FailedAttempt,
   failure: { code: string; problem: string; advice?: string; retryable: boolean; cause?: unknown },
 ): TransportError {
-  return new TransportError({ ...failure, action: call.action, host, proxyHost });
+  return new TransportError({ ...failure, action: call.action, host, proxyHost: route.proxyHost });
 }
 
 function isCode(value: unknown, secrets: readonly string[]): value is string {

@@ -22,15 +22,15 @@ async function failWith(problem: Error): Promise<CallError> {
     limits: DEFAULT_CALL_LIMITS,
     clock: systemClock,
     warn: () => {},
-    routeTo: () => ({ agent }),
+    routeTo: () => assert.fail("one attempt goes the way that it is given"),
     limiterFor: () => assert.fail("one attempt takes no start of its own"),
   };
   return sendOnce(connection, {
     call: { service: "tat", action: "DescribeInvokerRecords", parameters: {} },
     host: "tat.localhost:1",
+    route: { agent },
     credentials: { source: "test", secretId: "AKIDtest", secretKey, token },
-    timeoutMs: 10_000,
-    onSent: () => {},
+    markSent: () => {},
   }).then(
     () => assert.fail("the call succeeded"),
     (error) => error,
