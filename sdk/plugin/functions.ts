@@ -5,7 +5,7 @@ import { readLatestInvokerRecords } from "../reads/latest";
 import { reportReading } from "../reads/progress";
 import { readInvokerRecords } from "../reads/records";
 import { readInvokerStatistics } from "../reads/statistics";
-import { type Connect, inItsRegion } from "../reads/targets";
+import type { Connect } from "../reads/targets";
 import type { Host } from "../resources/TatResource";
 import type { Values } from "../resources/values";
 import { renderInvokerReport } from "../runs/publicFunctions";
@@ -16,12 +16,12 @@ type Read = (connect: Connect, args: never, signal: AbortSignal) => Promise<obje
 
 /** The functions that ask the service. Results are objects, as Pulumi wants them. */
 const READS: Readonly<Record<string, Read>> = {
-  getInvokerRecords: inItsRegion(readInvokerRecords),
+  getInvokerRecords: readInvokerRecords,
   getInvokerStatistics: readInvokerStatistics,
-  getInvokers: inItsRegion((api, args, signal: AbortSignal) => readInvokers(api, args, { signal })),
-  getLatestInvokerRecords: inItsRegion(async (api, args: never, signal: AbortSignal) => ({
-    latest: await readLatestInvokerRecords(api, args, signal),
-  })),
+  getInvokers: (connect, args, signal) => readInvokers(connect, args, { signal }),
+  getLatestInvokerRecords: async (connect, args, signal) => ({
+    latest: await readLatestInvokerRecords(connect, args, signal),
+  }),
   checkInvokerHealth: (connect, args, signal) => readInvokerHealth(connect, args, { signal }),
   assertInvokersHealthy: (connect, args, signal) => requireHealthyInvokers(connect, args, { signal }),
 };

@@ -133,7 +133,7 @@ export class InvokerReader {
   ): Promise<readonly InvokerRecord[] | undefined> {
     const key = JSON.stringify(args);
     return this.ask(connection, async ({ held }, connect) => {
-      const records = held.get(key) ?? (await readInvokerRecords(connect(), args)).invokerRecordSet;
+      const records = held.get(key) ?? (await readInvokerRecords(connect, args)).invokerRecordSet;
       held.set(key, records);
       return records;
     });

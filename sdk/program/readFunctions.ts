@@ -19,7 +19,6 @@ import {
   type GetInvokerStatisticsResult,
   readInvokerStatistics,
 } from "../reads/statistics";
-import { inItsRegion } from "../reads/targets";
 import { callPlain, callTatOutput } from "./callTat";
 import type { InputsOf, SeveralRegionsOutputArgs } from "./inputs";
 
@@ -53,7 +52,7 @@ export function getInvokerRecords(
   args: GetInvokerRecordsArgs = {},
   opts?: pulumi.InvokeOptions,
 ): Promise<GetInvokerRecordsResult> {
-  return callPlain("getInvokerRecords", inItsRegion(readInvokerRecords), args, opts);
+  return callPlain("getInvokerRecords", readInvokerRecords, args, opts);
 }
 
 /**
@@ -72,7 +71,7 @@ export function getInvokerRecordsOutput(
   args?: GetInvokerRecordsOutputArgs,
   opts?: pulumi.InvokeOutputOptions,
 ): pulumi.Output<GetInvokerRecordsResult> {
-  return callTatOutput("getInvokerRecords", inItsRegion(readInvokerRecords), args, opts);
+  return callTatOutput("getInvokerRecords", readInvokerRecords, args, opts);
 }
 
 /** {@link CountedInvokersArgs}, each an input. */
@@ -137,7 +136,7 @@ export function getLatestInvokerRecords(
   args: GetLatestInvokerRecordsArgs,
   opts?: pulumi.InvokeOptions,
 ): Promise<GetLatestInvokerRecordsResult> {
-  return callPlain("getLatestInvokerRecords", inItsRegion(readLatestInvokerRecords), args, opts);
+  return callPlain("getLatestInvokerRecords", readLatestInvokerRecords, args, opts);
 }
 
 /**
@@ -152,7 +151,7 @@ export function getLatestInvokerRecordsOutput(
   args: GetLatestInvokerRecordsOutputArgs,
   opts?: pulumi.InvokeOutputOptions,
 ): pulumi.Output<GetLatestInvokerRecordsResult> {
-  return callTatOutput("getLatestInvokerRecords", inItsRegion(readLatestInvokerRecords), args, opts);
+  return callTatOutput("getLatestInvokerRecords", readLatestInvokerRecords, args, opts);
 }
 
 /** The arguments of {@link getInvokersOutput}: those of {@link getInvokers}, each an input. */
@@ -172,7 +171,7 @@ export interface GetInvokersOutputArgs extends InputsOf<GetInvokersArgs> {}
  * ```
  */
 export function getInvokers(args: GetInvokersArgs = {}, opts?: pulumi.InvokeOptions): Promise<GetInvokersResult> {
-  return callPlain("getInvokers", inItsRegion(readInvokers), args, opts);
+  return callPlain("getInvokers", readInvokers, args, opts);
 }
 
 /**
@@ -187,5 +186,5 @@ export function getInvokersOutput(
   args?: GetInvokersOutputArgs,
   opts?: pulumi.InvokeOutputOptions,
 ): pulumi.Output<GetInvokersResult> {
-  return callTatOutput("getInvokers", inItsRegion(readInvokers), args, opts);
+  return callTatOutput("getInvokers", readInvokers, args, opts);
 }

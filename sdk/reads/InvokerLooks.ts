@@ -120,7 +120,7 @@ export class InvokerLooks {
     const since = Number.isFinite(sinceMs) ? new Date(sinceMs).toISOString() : undefined;
     const mostCalls = MOST_CALLS_PER_LIST * Math.ceil(invokerIds.length / MOST_IDS);
     const found = await readWithin(mostCalls, this.api, (api) =>
-      readInvokerRecords(api, { invokerIds, since }, signal),
+      readInvokerRecords(() => api, { invokerIds, since }, signal),
     );
     if (found === undefined) {
       // Not newest first over all invokers, or too much is new.

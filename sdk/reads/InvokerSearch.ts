@@ -65,7 +65,7 @@ export class InvokerSearch {
     for (const invoker of asked) this.found.set(invoker.invokerId, invoker);
     const compared = missing().slice(0, MOST_COMPARED);
     if (compared.every((id) => this.nearest.has(id))) return;
-    const all = await readWithin(MOST_CALLS, this.api, (api) => readInvokers(api, {}, { signal }));
+    const all = await readWithin(MOST_CALLS, this.api, (api) => readInvokers(() => api, {}, { signal }));
     for (const id of compared) this.nearest.set(id, all ? describeNearest(id, all.invokers) : TOO_MANY);
   }
 }

@@ -10,6 +10,7 @@ import { batchesOf, PAGE_SIZE } from "../history/PageReader";
 import { addDueTimes, shareSchedules } from "../runs/dueTimes";
 import type { Invoker } from "../runs/Invoker";
 import type { InvokerPage, TatApi } from "../wire/TatApi";
+import type { Connect } from "./targets";
 
 /** Which invokers are wanted. Without any argument: every invoker of the region. What is given narrows it together. */
 export interface GetInvokersArgs {
@@ -69,11 +70,12 @@ export function parseInvokersQuery(input: unknown): Parsed<GetInvokersArgs> {
  * @throws InvalidArgumentError before any request, when an argument cannot be used
  */
 export async function readInvokers(
-  api: TatApi,
+  connect: Connect,
   args: GetInvokersArgs,
   { signal, clock = systemClock }: { signal?: AbortSignal; clock?: Clock } = {},
 ): Promise<GetInvokersResult> {
-  const { invokerIds, names, commandId } = requireValid(parseInvokersQuery(args));
+  const { invokerIds, names, commandId, region } = requireValid(parseInvokersQuery(args));
+  const api = connect(region);
   const found =
     invokerIds === undefined
       ? await readList(api, { commandId }, signal)

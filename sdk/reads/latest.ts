@@ -3,7 +3,7 @@ import { AT_LEAST_ONE, parseRegion, parseRequiredInvokerIds, type Region } from 
 import { type FieldParsers, parseArguments } from "../checks/readArguments";
 import { readNewestOfEach } from "../history/readNewestOfEach";
 import type { InvokerRecord } from "../runs/InvokerRecord";
-import type { TatApi } from "../wire/TatApi";
+import type { Connect } from "./targets";
 
 /** Which invokers' latest runs are wanted. */
 export interface GetLatestInvokerRecordsArgs {
@@ -27,14 +27,14 @@ const PARSERS: FieldParsers<{ invokerIds: string[]; region: string }> = {
  * @throws InvalidArgumentError before any request, when an argument cannot be used
  */
 export async function readLatestInvokerRecords(
-  api: TatApi,
+  connect: Connect,
   args: GetLatestInvokerRecordsArgs,
   signal?: AbortSignal,
 ): Promise<GetLatestInvokerRecordsResult> {
   const missing = { invokerIds: `is missing: ${AT_LEAST_ONE}` };
   const { values, problems } = parseArguments(args, PARSERS, { missing });
   if (problems.length > 0) throw invalidArguments(problems);
-  const { invokerIds = [] } = values;
-  const newest = await readNewestOfEach(api, invokerIds, (records) => records.length > 0, signal);
+  const { invokerIds = [], region } = values;
+  const newest = await readNewestOfEach(connect(region), invokerIds, (records) => records.length > 0, signal);
   return Object.fromEntries(invokerIds.map((invokerId) => [invokerId, newest.get(invokerId)?.[0]]));
 }

@@ -13,6 +13,7 @@ import {
   warnOfMisspeltResults,
 } from "../runs/InvokerRecord";
 import type { TatApi } from "../wire/TatApi";
+import type { Connect } from "./targets";
 
 /** Exactly one page of the API, as the API takes it. */
 interface PageQuery {
@@ -71,7 +72,7 @@ const HISTORY_PROPERTIES = ["maxRecords", "since", "until", "results"];
 
 /**
  * Checks what the arguments of a query, others perhaps among them, mean together, and says plainly what they ask for. Nothing throws; every problem
- * names its property. `region` is used elsewhere.
+ * names its property. `region` says whom to ask, not what.
  */
 export function readRecordsQuery({
   values,
@@ -89,11 +90,6 @@ export function readRecordsQuery({
     return accept({ kind: "page", invokerIds, limit: limit ?? API_DEFAULT_LIMIT, offset: offset ?? 0 });
   }
   return accept({ kind: "history", invokerIds, sinceMs, untilMs, results, maxRecords });
-}
-
-/** Checks the arguments of `getInvokerRecords`, whatever they are: see {@link readRecordsQuery}. */
-export function parseRecordsQuery(input: unknown): Parsed<RecordsQuery> {
-  return readRecordsQuery(parseArguments(input, RECORDS_PARSERS));
 }
 
 function findPageConflicts(present: ReadonlySet<string>, idCount: number): ArgumentProblem[] {
@@ -170,11 +166,13 @@ export interface GetInvokerRecordsResult {
  * @throws InvalidArgumentError before any request, when an argument cannot be used
  */
 export async function readInvokerRecords(
-  api: TatApi,
+  connect: Connect,
   args: GetInvokerRecordsArgs,
   signal?: AbortSignal,
 ): Promise<GetInvokerRecordsResult> {
-  const query = requireValid(parseRecordsQuery(args));
+  const parsed = parseArguments(args, RECORDS_PARSERS);
+  const query = requireValid(readRecordsQuery(parsed));
+  const api = connect(parsed.values.region);
   return query.kind === "page" ? readPage(api, query, signal) : readHistory(api, query, signal);
 }
 

@@ -127,28 +127,6 @@ export function parseTargetQuery(input: unknown): Parsed<InvokerTarget[]> {
 /** Reaches the service in a region, always in the same way; undefined: in that of the configuration. */
 export type Connect<Api extends TatApi = TatApi> = (region: string | undefined) => Api;
 
-/**
- * Makes of a reading of one region one that gets there by itself. Anything but a region is left to the check of all
- * arguments, which names it beside whatever else is wrong.
- */
-export function inItsRegion<Args, Rest extends unknown[], Result>(
-  read: (api: TatApi, args: Args, ...rest: Rest) => Promise<Result>,
-): (connect: Connect, args: Args, ...rest: Rest) => Promise<Result> {
-  return (connect, args, ...rest) => read(connect(findRegion(args)), args, ...rest);
-}
-
-/** The region that arguments name, whatever they are. */
-export function findRegion(args: unknown): string | undefined {
-  try {
-    const given = (args as { region?: unknown } | undefined | null)?.region;
-    if (given === undefined || given === null) return undefined;
-    const region = parseRegion("region", given);
-    return region.ok ? region.value : undefined;
-  } catch {
-    return undefined; // a getter that throws
-  }
-}
-
 /** A region, and those of the invokers asked for that are there. */
 export interface AskedRegion<Api extends TatApi = TatApi> {
   api: Api;

@@ -159,7 +159,7 @@ export class InvokerRecordsResource implements TatResource {
       report,
       { name: "InvokerRecords" },
       connect,
-      (counted) => readInvokerRecords(counted(args.region), args, signal),
+      (counted) => readInvokerRecords(counted, args, signal),
     );
     const [latest = null] = invokerRecordSet;
     return { invokerRecordSet, totalCount, statistics: computeStatistics(invokerRecordSet), latest };

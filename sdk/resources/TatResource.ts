@@ -1,8 +1,8 @@
 import { type ArgumentParser, accept, invalidArguments, type Parsed, refuse } from "../checks/InvalidArgumentError";
 import { showValue } from "../checks/showValue";
 import { TatError } from "../checks/TatError";
-import type { SlowWorkReport } from "../reads/progress";
 import type { SharedTatApi } from "../reads/createTatApi";
+import type { SlowWorkReport } from "../reads/progress";
 import type { Difference, Values } from "./values";
 
 /** All that the resources know of what is around them. Each door that leads to them makes one. */

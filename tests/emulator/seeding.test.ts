@@ -237,7 +237,7 @@ describe("addRecord", () => {
     for (let count = 0; count < 5; count++) {
       for (const result of ["SUCCESS", "FAILED"]) {
         const added = emulator.addRecord({ invokerId: "ivk-a", invokeTime: clock.now(), result });
-        const { "ivk-a": latest } = await readLatestInvokerRecords(api, { invokerIds: ["ivk-a"] });
+        const { "ivk-a": latest } = await readLatestInvokerRecords(() => api, { invokerIds: ["ivk-a"] });
         assert.deepEqual(latest, added);
       }
     }

@@ -135,7 +135,7 @@ describe("hostile answers", () => {
   afterEach(() => emulator.close());
 
   const read = (args: GetInvokerRecordsArgs = {}) =>
-    readInvokerRecords(connectTo(emulator, { limits: { ...QUICK_LIMITS, attempts: 2, throttledAttempts: 2 } }), {
+    readInvokerRecords(() => connectTo(emulator, { limits: { ...QUICK_LIMITS, attempts: 2, throttledAttempts: 2 } }), {
       invokerIds: [INVOKER],
       ...args,
     });
@@ -222,7 +222,7 @@ describe("hostile answers", () => {
   it("do not keep the latest run from being found, or end with a clear error, when each row comes alone", async () => {
     answerAll((request) => answer(makeRows(offsetOf(request), 1), 30));
     const api = connectTo(emulator);
-    const latest = await readLatestInvokerRecords(api, { invokerIds: [INVOKER] });
+    const latest = await readLatestInvokerRecords(() => api, { invokerIds: [INVOKER] });
     assert.equal(latest[INVOKER]?.invocationId, "inv-row0");
     assert.equal((await readInvokerStatistics(() => api, { invokerIds: [INVOKER] })).overall.totalCount, 30);
   });

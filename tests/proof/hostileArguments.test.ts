@@ -85,7 +85,7 @@ interface Target {
 const TARGETS: Record<string, Target> = {
   getInvokerRecords: {
     properties: ["invokerIds", "limit", "offset", "maxRecords", "since", "until", "results", "region"],
-    call: (api, args) => readInvokerRecords(api, args as GetInvokerRecordsArgs),
+    call: (api, args) => readInvokerRecords(() => api, args as GetInvokerRecordsArgs),
   },
   getInvokerStatistics: {
     properties: ["invokerIds", "maxRecords", "since", "until", "region"],
@@ -93,11 +93,11 @@ const TARGETS: Record<string, Target> = {
   },
   getLatestInvokerRecords: {
     properties: ["invokerIds", "region"],
-    call: (api, args) => readLatestInvokerRecords(api, args as GetLatestInvokerRecordsArgs),
+    call: (api, args) => readLatestInvokerRecords(() => api, args as GetLatestInvokerRecordsArgs),
   },
   getInvokers: {
     properties: ["invokerIds", "names", "commandId", "region"],
-    call: (api, args) => readInvokers(api, args as GetInvokersArgs),
+    call: (api, args) => readInvokers(() => api, args as GetInvokersArgs),
   },
   checkInvokerHealth: {
     properties: ["invokerIds", "region", "explain", ...CRITERIA],

@@ -37,7 +37,7 @@ describe("ReadingCount", () => {
         return held;
       };
     });
-    const reading = readInvokerRecords(api, {});
+    const reading = readInvokerRecords(() => api, {});
     await asked;
     emulator.onRequest = undefined;
     return { finish: () => [release(), reading][1] as Promise<unknown> };
@@ -62,21 +62,21 @@ describe("ReadingCount", () => {
   it("gives what the service gave, and counts records and calls of all lists", async () => {
     const invokerIds = Array.from({ length: 101 }, (_, index) => `ivk-job${index}`);
     for (const invokerId of invokerIds) emulator.addInvoker({ invokerId, count: 12 });
-    const { invokerRecordSet } = await readInvokerRecords(api, { invokerIds });
+    const { invokerRecordSet } = await readInvokerRecords(() => api, { invokerIds });
     assert.equal(invokerRecordSet.length, 1212);
     assert.equal(count.describe(), "1,212 of at most 1,212 records read (13 calls)");
   });
 
   it("tells how many records there are at most when a reading ends before", async () => {
     emulator.addInvoker({ invokerId: "ivk-long", count: 1500 });
-    await readInvokerRecords(api, { limit: 1 });
+    await readInvokerRecords(() => api, { limit: 1 });
     assert.equal(count.describe(), "1 of at most 1,500 records read (1 call)");
   });
 
   it("counts no record twice in the total where invokers are asked for again with fewer others", async () => {
     emulator.addInvoker({ invokerId: "ivk-busy", count: 900, until: "2026-11-01T00:00:00Z" });
     emulator.addInvoker({ invokerId: "ivk-rare", count: 1, until: "2020-01-01T00:00:00Z" });
-    await readLatestInvokerRecords(api, { invokerIds: ["ivk-busy", "ivk-rare"] });
+    await readLatestInvokerRecords(() => api, { invokerIds: ["ivk-busy", "ivk-rare"] });
     const lists = new Set(emulator.requests.map(({ parameters }) => String(parameters.InvokerIds)));
     assert.ok(lists.has("ivk-rare"), [...lists].join());
     assert.match(count.describe(), /^\d+ of at most 901 records read \(\d+ calls\)$/);
@@ -84,7 +84,7 @@ describe("ReadingCount", () => {
 
   it("gives no total once rows were read twice", async () => {
     emulator.addInvoker({ invokerId: "ivk-a", count: 2 });
-    for (let reading = 0; reading < 2; reading++) await readInvokerRecords(api, {});
+    for (let reading = 0; reading < 2; reading++) await readInvokerRecords(() => api, {});
     assert.equal(count.describe(), "4 records read (2 calls)");
   });
 
@@ -96,7 +96,7 @@ describe("ReadingCount", () => {
 
   it("says so when there is no answer for five seconds", async () => {
     emulator.addInvoker({ invokerId: "ivk-a", count: 2 });
-    await readInvokerRecords(api, {});
+    await readInvokerRecords(() => api, {});
     await clock.advance(60_000); // in which nothing is asked
     const { finish } = await startReading();
     await clock.advance(4999);
@@ -108,9 +108,15 @@ describe("ReadingCount", () => {
 
   it("counts no call that failed, and passes its error and the signal on", async () => {
     emulator.faults.push({ kind: "error", code: "UnauthorizedOperation", message: "No." });
-    await assert.rejects(readInvokerRecords(api, {}), { code: "UnauthorizedOperation" });
+    await assert.rejects(
+      readInvokerRecords(() => api, {}),
+      { code: "UnauthorizedOperation" },
+    );
     const reason = new Error("interrupted");
-    await assert.rejects(readInvokerRecords(api, {}, AbortSignal.abort(reason)), reason);
+    await assert.rejects(
+      readInvokerRecords(() => api, {}, AbortSignal.abort(reason)),
+      reason,
+    );
     assert.equal(count.describe(), "nothing read yet");
   });
 });

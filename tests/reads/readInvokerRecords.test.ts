@@ -64,7 +64,7 @@ describe("readInvokerRecords", () => {
   for (const [title, rows, args, calls] of cases) {
     it(`reads ${title}: ${calls} ${calls === 1 ? "call" : "calls"}`, async () => {
       const service = new ModelService(rows);
-      const result = await readInvokerRecords(service, args);
+      const result = await readInvokerRecords(() => service, args);
       assert.deepEqual(result.invokerRecordSet, expectRecords(service.records, args));
       assert.equal(service.requests.length, calls);
       assert.equal(result.requestIds.length, calls);
@@ -73,7 +73,7 @@ describe("readInvokerRecords", () => {
 
   it("asks for exactly the page it is told, and keeps the service's order", async () => {
     const service = new ModelService(modelHistory(1, 250), "oldestFirst");
-    const result = await readInvokerRecords(service, { invokerIds: [idOf(1)], limit: 7, offset: 20 });
+    const result = await readInvokerRecords(() => service, { invokerIds: [idOf(1)], limit: 7, offset: 20 });
     assert.deepEqual(service.requests, [{ invokerIds: [idOf(1)], limit: 7, offset: 20 }]);
     assert.deepEqual(result, {
       invokerRecordSet: service.records.slice(20, 27),
@@ -85,7 +85,7 @@ describe("readInvokerRecords", () => {
   it("counts all records of the invokers, whatever is chosen among them", async () => {
     const service = new ModelService([...modelHistory(1, 120), modelRecord(1, 5, "FAILED")]);
     const counts = [{}, { maxRecords: 3 }, { results: ["FAILED"] }, { since: timeOf(0) }].map(
-      async (args) => (await readInvokerRecords(service, { invokerIds: [idOf(1)], ...args })).totalCount,
+      async (args) => (await readInvokerRecords(() => service, { invokerIds: [idOf(1)], ...args })).totalCount,
     );
     assert.deepEqual(await Promise.all(counts), [121, 121, 121, 121]);
   });
@@ -98,7 +98,10 @@ describe("readInvokerRecords", () => {
     it(`refuses a bad ${property} before any request`, async () => {
       const service = new ModelService([]);
       const rejection = { name: "InvalidArgumentError", code: "InvalidArgument", property };
-      await assert.rejects(readInvokerRecords(service, args as unknown as GetInvokerRecordsArgs), rejection);
+      await assert.rejects(
+        readInvokerRecords(() => service, args as unknown as GetInvokerRecordsArgs),
+        rejection,
+      );
       assert.equal(service.requests.length, 0);
     });
   }
@@ -126,7 +129,7 @@ describe("readInvokerRecords", () => {
           const rows = runs
             .flatMap((count, index) => modelHistory(index + 1, count, every[index]))
             .map((row, index) => (index % 7 === 3 ? { ...row, result: "FAILED" } : row));
-          const { invokerRecordSet } = await readInvokerRecords(new ModelService(rows, order), query);
+          const { invokerRecordSet } = await readInvokerRecords(() => new ModelService(rows, order), query);
           assert.deepEqual(invokerRecordSet.map(compactTime), expectRecords(rows, query).map(compactTime));
           assert.deepEqual(new Set(invokerRecordSet).size, invokerRecordSet.length);
         },

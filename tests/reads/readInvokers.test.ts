@@ -53,7 +53,7 @@ class InvokerService extends ModelService {
 }
 
 async function readIds(service: InvokerService, args: GetInvokersArgs = {}): Promise<string[]> {
-  const { invokers } = await readInvokers(service, args, { clock });
+  const { invokers } = await readInvokers(() => service, args, { clock });
   return invokers.map(({ invokerId }) => invokerId);
 }
 
@@ -65,7 +65,7 @@ const idsOf = (invokers: readonly Invoker[]) => invokers.map(({ invokerId }) => 
 describe("readInvokers", () => {
   it("gives every invoker of the region, with its due times, in one call for up to 100", async () => {
     const service = new InvokerService(makeInvokers(100));
-    const { invokers } = await readInvokers(service, {}, { clock });
+    const { invokers } = await readInvokers(() => service, {}, { clock });
     assert.equal(invokers.length, 100);
     assert.deepEqual(invokers[7], {
       ...makeInvoker(7),
@@ -211,10 +211,10 @@ describe("readInvokers", () => {
         emulator.addInvoker({ invokerId: `ivk-${number}`, commandId: number < 2 ? "cmd-few" : "cmd-many", count: 0 });
       }
       const api = connectTo(emulator);
-      assert.equal((await readInvokers(api, {})).invokers.length, 120);
-      const few = await readInvokers(api, { commandId: "cmd-few" });
+      assert.equal((await readInvokers(() => api, {})).invokers.length, 120);
+      const few = await readInvokers(() => api, { commandId: "cmd-few" });
       assert.deepEqual(idsOf(few.invokers).sort(), ["ivk-0", "ivk-1"]);
-      const [one] = (await readInvokers(api, { invokerIds: ["ivk-5"] })).invokers;
+      const [one] = (await readInvokers(() => api, { invokerIds: ["ivk-5"] })).invokers;
       assert.equal(one?.enabled, true);
       assert.equal(one?.recurrence, "*/5 * * * *");
       assert.ok(one?.nextDueTime);
@@ -233,7 +233,7 @@ describe("readInvokers", () => {
     it("keeps the service's code and RequestId when the permission is missing", async () => {
       emulator.denyActions(["DescribeInvokers"]);
       await assert.rejects(
-        readInvokers(connectTo(emulator), {}),
+        readInvokers(() => connectTo(emulator), {}),
         (error: Error & { code?: string; requestId?: string }) => {
           assert.equal(error.code, "UnauthorizedOperation");
           assert.equal(error.requestId, emulator.requests[0]?.requestId);

@@ -7,7 +7,7 @@ const idOf = (invoker: number) => modelRecord(invoker, 0).invokerId;
 const idsUpTo = (count: number) => Array.from({ length: count }, (_, index) => idOf(index + 1));
 
 async function readLatest(service: ModelService, invokerIds: string[]): Promise<(string | undefined)[]> {
-  const latest = await readLatestInvokerRecords(service, { invokerIds });
+  const latest = await readLatestInvokerRecords(() => service, { invokerIds });
   assert.deepEqual(Object.keys(latest), [...new Set(invokerIds)]);
   return invokerIds.map((invokerId) => latest[invokerId]?.invocationId);
 }
@@ -56,9 +56,12 @@ describe("readLatestInvokerRecords", () => {
   });
 
   it("refuses to be asked without invokers", async () => {
-    await assert.rejects(readLatestInvokerRecords(new ModelService([]), {} as { invokerIds: string[] }), {
-      property: "invokerIds",
-    });
+    await assert.rejects(
+      readLatestInvokerRecords(() => new ModelService([]), {} as { invokerIds: string[] }),
+      {
+        property: "invokerIds",
+      },
+    );
   });
 
   it("finds the latest runs in whatever order the service lists its records", async () => {

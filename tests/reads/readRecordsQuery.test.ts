@@ -2,13 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { accept } from "../../sdk/checks/InvalidArgumentError";
 import { parseArguments } from "../../sdk/checks/readArguments";
-import {
-  HISTORY_PARSERS,
-  type HistoryArguments,
-  parseRecordsQuery,
-  RECORDS_PARSERS,
-  readRecordsQuery,
-} from "../../sdk/reads/records";
+import { HISTORY_PARSERS, type HistoryArguments, RECORDS_PARSERS, readRecordsQuery } from "../../sdk/reads/records";
 
 const KNOWN = "known are invokerIds, limit, offset, maxRecords, since, until, results, region";
 const ID_RULE = "ivk- and then 1 to 64 letters and digits are expected";
@@ -23,7 +17,9 @@ const EMPTY_HISTORY = {
 };
 const makeIds = (count: number) => Array.from({ length: count }, (_, index) => `ivk-${index}`);
 
-describe("parseRecordsQuery", () => {
+const parseRecordsQuery = (input: unknown) => readRecordsQuery(parseArguments(input, RECORDS_PARSERS));
+
+describe("readRecordsQuery", () => {
   const accepted: [string, unknown, object][] = [
     ["no arguments", undefined, EMPTY_HISTORY],
     ["null", null, EMPTY_HISTORY],

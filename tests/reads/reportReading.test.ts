@@ -23,7 +23,7 @@ describe("reportReading", () => {
         report,
         { name: "getInvokerRecords", urn: "urn:a" },
         () => connectTo(emulator),
-        (connect) => readInvokerRecords(connect(undefined), {}, signal),
+        (connect) => readInvokerRecords(connect, {}, signal),
       );
   });
 
@@ -107,7 +107,7 @@ describe("reportReading", () => {
         report,
         { name: "getInvokerRecords" },
         () => connectTo(server),
-        (connect) => readInvokerRecords(connect(undefined), {}),
+        (connect) => readInvokerRecords(connect, {}),
       );
       assert.equal(server.seen.length, 1);
       assert.deepEqual(told, []);

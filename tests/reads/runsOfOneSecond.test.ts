@@ -44,9 +44,9 @@ async function readAll(service: ModelService, invokerIds: string[], maxRecords: 
   await clock.advance(100);
   const { state, verdict } = await wait;
   return {
-    records: (await readInvokerRecords(service, { invokerIds })).invokerRecordSet,
-    newest: (await readInvokerRecords(service, { invokerIds, maxRecords })).invokerRecordSet,
-    latest: await readLatestInvokerRecords(service, { invokerIds }),
+    records: (await readInvokerRecords(() => service, { invokerIds })).invokerRecordSet,
+    newest: (await readInvokerRecords(() => service, { invokerIds, maxRecords })).invokerRecordSet,
+    latest: await readLatestInvokerRecords(() => service, { invokerIds }),
     statistics: await readInvokerStatistics(() => service, { invokerIds }),
     newestStatistics: await readInvokerStatistics(() => service, { invokerIds, maxRecords }),
     health: await readInvokerHealth(() => service, { invokerIds, ...CRITERIA }, { clock: new VirtualClock(NOW_MS) }),
@@ -151,7 +151,7 @@ describe("runs of one second", () => {
     // One page of a busy invoker; the other's runs, all of one second, come to light in a list of their own.
     const busy = Array.from({ length: 250 }, (_, run): Run => [2, run + 1, "SUCCESS"]);
     const service = new ModelService(makeRuns([...tied, ...busy]));
-    const latest = await readLatestInvokerRecords(service, { invokerIds: [idOf(1), idOf(2)] });
+    const latest = await readLatestInvokerRecords(() => service, { invokerIds: [idOf(1), idOf(2)] });
     assert.equal(latest[idOf(1)]?.result, "SUCCESS");
     assert.deepEqual(service.requests.at(-1)?.invokerIds, [idOf(1)]);
   });
@@ -162,8 +162,8 @@ describe("runs of one second", () => {
       makeRuns(invokers.flatMap((invoker): Run[] => [[invoker, 0, "SUCCESS"], ...tied])),
     );
     const invokerIds = invokers.map(idOf);
-    const { invokerRecordSet } = await readInvokerRecords(service, { invokerIds });
-    const reversed = await readInvokerRecords(service, { invokerIds: [...invokerIds].reverse() });
+    const { invokerRecordSet } = await readInvokerRecords(() => service, { invokerIds });
+    const reversed = await readInvokerRecords(() => service, { invokerIds: [...invokerIds].reverse() });
     assert.deepEqual(reversed.invokerRecordSet, invokerRecordSet);
   });
 
@@ -188,7 +188,7 @@ describe("runs of one second", () => {
       }
       return page;
     };
-    const { invokerRecordSet } = await readInvokerRecords(service, {});
+    const { invokerRecordSet } = await readInvokerRecords(() => service, {});
     const isTied = ({ invokeTime }: InvokerRecord) => invokeTime === modelRecord(1, 0).invokeTime;
     const found = invokerRecordSet.filter(isTied);
     assert.deepEqual(found, service.records.filter(isTied).sort(compareTies));
@@ -250,7 +250,7 @@ describe("runs of one second", () => {
                 insert(invoker, count),
           ),
         );
-        const { invokerRecordSet } = await scheduler.waitFor(readInvokerRecords(service, {}));
+        const { invokerRecordSet } = await scheduler.waitFor(readInvokerRecords(() => service, {}));
         const listed = service.records.filter((record) => invokerRecordSet.includes(record));
         for (const time of new Set(listed.map(({ invokeTime }) => invokeTime))) {
           const isThen = ({ invokeTime }: InvokerRecord) => invokeTime === time;

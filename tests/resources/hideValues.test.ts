@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { InvalidArgumentError, requireValid } from "../../sdk/checks/InvalidArgumentError";
+import { parseArguments } from "../../sdk/checks/readArguments";
 import { TatError } from "../../sdk/checks/TatError";
-import { parseRecordsQuery } from "../../sdk/reads/records";
+import { RECORDS_PARSERS, readRecordsQuery } from "../../sdk/reads/records";
 import { hideValues } from "../../sdk/resources/hideValues";
 import { parseGateInputs } from "../../sdk/resources/InvokerHealthGateResource";
 import type { Values } from "../../sdk/resources/values";
@@ -49,7 +50,10 @@ describe("hideValues", () => {
   it("shows neither end of an empty window", () => {
     const inputs = { since: "2026-02-02T02:00:00+08:00", until: "2026-01-01T01:00:00+08:00" };
     const message = "since: [secret] is not before until, [secret]: no run could match";
-    assert.equal(say(inputs, parseRecordsQuery), message);
+    assert.equal(
+      say(inputs, (input) => readRecordsQuery(parseArguments(input, RECORDS_PARSERS))),
+      message,
+    );
   });
 
   it("gives back an error that is about no argument", () => {

@@ -102,7 +102,7 @@ describe("faults at several pages of a history", () => {
     withEmulator(async (emulator) => {
       pushFault(emulator, { kind: "connectionReset" }, 0, 1);
       pushFault(emulator, { kind: "serviceUnavailable" }, 0, 1);
-      const latest = await readLatestInvokerRecords(connect(emulator, 3), { invokerIds: [INVOKER] });
+      const latest = await readLatestInvokerRecords(() => connect(emulator, 3), { invokerIds: [INVOKER] });
       assert.deepEqual(latest[INVOKER], emulator.listRecords()[0]);
       assert.equal(emulator.requests.length, 3);
     }));
@@ -134,7 +134,7 @@ function connect(emulator: TatEmulator, attempts: number) {
 }
 
 function readAll(emulator: TatEmulator, attempts: number): Promise<GetInvokerRecordsResult> {
-  return readInvokerRecords(connect(emulator, attempts), { invokerIds: [INVOKER] });
+  return readInvokerRecords(() => connect(emulator, attempts), { invokerIds: [INVOKER] });
 }
 
 function assertExact(emulator: TatEmulator, { invokerRecordSet, totalCount }: GetInvokerRecordsResult): void {

@@ -13,7 +13,7 @@ export async function measureLatest(): Promise<Finding[]> {
   try {
     const invokerIds = Array.from({ length: INVOKERS }, (_, index) => `ivk-${String(index).padStart(8, "0")}`);
     const startedMs = performance.now();
-    const latest = await readLatestInvokerRecords(connectTo(emulator), { invokerIds });
+    const latest = await readLatestInvokerRecords(() => connectTo(emulator), { invokerIds });
     const timeMs = Math.round(performance.now() - startedMs);
     const found = Object.values(latest).filter((record) => record !== undefined).length;
     if (found !== INVOKERS) throw new Error(`The latest run of ${found} of ${INVOKERS} invokers was found.`);

@@ -5,7 +5,7 @@ import type { TryOperation } from "./Try";
 
 /** Reads the latest run of each invoker: none that was there all the time may be newer. */
 export const tryLatest: TryOperation = async ({ api, timeline }) => {
-  const latest = await readLatestInvokerRecords(api, { invokerIds: [...timeline.invokerIds] });
+  const latest = await readLatestInvokerRecords(() => api, { invokerIds: [...timeline.invokerIds] });
   return timeline.invokerIds.flatMap((invokerId): Problem[] => {
     const record = latest[invokerId];
     const matches = (candidate: { invokerId: string }) => candidate.invokerId === invokerId;

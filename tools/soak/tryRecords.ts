@@ -8,7 +8,7 @@ import type { TryOperation } from "./Try";
 export const tryRecords: TryOperation = async ({ schedule, api, timeline }) => {
   const isByName = (schedule.choices[0] ?? 0) < 0.5;
   const args = isByName ? { invokerIds: [...timeline.invokerIds] } : {};
-  const { invokerRecordSet, totalCount } = await readInvokerRecords(api, args);
+  const { invokerRecordSet, totalCount } = await readInvokerRecords(() => api, args);
   return [
     ...checkRecords(invokerRecordSet, timeline),
     ...problemIf(totalCount !== invokerRecordSet.length, "wrong", `totalCount is ${totalCount}`),
@@ -35,7 +35,7 @@ export const tryWindow: TryOperation = async ({ schedule, api, timeline }) => {
       (args.until === undefined || Date.parse(invokeTime) < Date.parse(args.until)) &&
       (args.results?.includes(found) ?? true),
   };
-  const { invokerRecordSet } = await readInvokerRecords(api, args);
+  const { invokerRecordSet } = await readInvokerRecords(() => api, args);
   return checkRecords(invokerRecordSet, timeline, wanted);
 };
 
