@@ -48,7 +48,7 @@ export class DynamicHost implements Host {
   connect(region: string | undefined): SharedTatApi {
     const settings = connectionSettings({
       config: (key) => this.config?.get(`tencentcloud:${key}`),
-      keys: () => listKeys(this.config),
+      keys: listKeys(this.config),
       env: process.env,
     });
     return connectTat(settings, { region, warn: this.warn });

@@ -4,9 +4,9 @@ import { findNearestName } from "../checks/readArguments";
 import { escapeText, showValue } from "../checks/showValue";
 import { type AccountRules, readAccountRules } from "./accountRules";
 import {
+  choiceOf,
   readSetting,
   refuseUnsupported,
-  requireChoice,
   requireOneLine,
   requirePath,
   requireSecret,
@@ -19,9 +19,16 @@ import { type RoleSettings, readRoleSettings } from "./roleSettings";
 export type { SettingsSource } from "./readSetting";
 
 /** How the service is reached and with which credentials: plain data, checked, secrets included. Keep it out of logs and state. */
-export interface ConnectionSettings extends PlainSettings, AccountRules, RoleSettings {}
+export interface ConnectionSettings extends PlainSettings, AccountRules, RoleSettings {
+  /** The names under which the keys and the token are set, those that are: what an error says of a key that is refused. */
+  readonly keyNames: string;
+  /** The folder in which files of credentials are looked for. */
+  readonly homeDir: string;
+  /** What is to be told of settings that are passed over. */
+  readonly warnings: readonly string[];
+}
 
-/** The settings without rules and roles. */
+/** The settings of one text each. */
 interface PlainSettings {
   readonly protocol: "HTTPS" | "HTTP";
   /** The root domain, which may carry a port. The hosts called are `tat.<domain>` and `sts.<domain>`. */
@@ -32,53 +39,32 @@ interface PlainSettings {
   readonly secretId?: string;
   readonly secretKey?: string;
   readonly securityToken?: string;
-  /** The names under which those of the three are set that are: what an error says of a key that is refused. */
-  readonly keyNames?: string;
-  /** What is to be told of keys that are misspelt; absent without any. */
-  readonly keyWarnings?: readonly string[];
   /** The profile of tccli's files; undefined: `default`, if it is there. */
   readonly profile?: string;
   /** The folder of tccli's files; undefined: `~/.tccli`. */
   readonly sharedCredentialsDir?: string;
   /** The INI file of the SDKs; undefined: `~/.tencentcloud/credentials`, then `/etc/tencentcloud/credentials`. */
   readonly credentialsFile?: string;
-  readonly homeDir: string;
   readonly camRoleName?: string;
   readonly enablePodOidc: boolean;
-  /** What TKE puts into the environment of a pod with an identity. */
-  readonly pod: PodSettings;
+  /** What TKE puts into the environment of a pod with an identity: this and the next three. */
+  readonly podRegion?: string;
+  readonly podProviderId?: string;
+  readonly podTokenFile?: string;
+  readonly podRoleArn?: string;
 }
 
-/** The variables `TKE_REGION`, `TKE_PROVIDER_ID`, `TKE_WEB_IDENTITY_TOKEN_FILE` and `TKE_ROLE_ARN`. */
-interface PodSettings {
-  readonly region?: string;
-  readonly providerId?: string;
-  readonly tokenFile?: string;
-  readonly roleArn?: string;
-}
-
-/** A setting: its key in the configuration, the variables behind it, and what its text has to be. */
+/** Where a setting is read, its key in the configuration before the variables in their order, and what its text has to be. */
 interface SettingPlace<T> {
   key?: string;
   variables: readonly string[];
-  parse(setting: Setting): T;
+  parse(this: void, setting: Setting): T;
 }
 
-type SettingPlaces<T> = { readonly [Name in keyof T]-?: SettingPlace<T[Name]> };
-
-/** The settings of one text each. A key is read before the variables, and those in their order. */
-const SETTINGS = {
-  protocol: {
-    key: "protocol",
-    variables: ["TENCENTCLOUD_PROTOCOL"],
-    parse: (setting) => requireChoice(setting, ["HTTPS", "HTTP"]),
-  },
+const SETTINGS: { readonly [Name in keyof PlainSettings]-?: SettingPlace<PlainSettings[Name]> } = {
+  protocol: { key: "protocol", variables: ["TENCENTCLOUD_PROTOCOL"], parse: choiceOf("HTTPS", "HTTP") },
   domain: { key: "domain", variables: ["TENCENTCLOUD_DOMAIN"], parse: requireDomain },
-  language: {
-    key: "language",
-    variables: ["TENCENTCLOUD_LANGUAGE"],
-    parse: (setting) => requireChoice(setting, ["en-US", "zh-CN"]),
-  },
+  language: { key: "language", variables: ["TENCENTCLOUD_LANGUAGE"], parse: choiceOf("en-US", "zh-CN") },
   region: { key: "region", variables: ["TENCENTCLOUD_REGION"], parse: requireRegion },
   secretId: { key: "secretId", variables: ["TENCENTCLOUD_SECRET_ID"], parse: requireSecret },
   secretKey: { key: "secretKey", variables: ["TENCENTCLOUD_SECRET_KEY"], parse: requireSecret },
@@ -97,13 +83,10 @@ const SETTINGS = {
   credentialsFile: { variables: ["TENCENTCLOUD_CREDENTIALS_FILE"], parse: requirePath },
   camRoleName: { key: "camRoleName", variables: ["TENCENTCLOUD_CAM_ROLE_NAME"], parse: requireOneLine },
   enablePodOidc: { key: "enablePodOidc", variables: ["TENCENTCLOUD_ENABLE_POD_OIDC"], parse: requireSwitch },
-} satisfies SettingPlaces<Omit<PlainSettings, "homeDir" | "keyNames" | "keyWarnings" | "pod">>;
-
-const POD: SettingPlaces<PodSettings> = {
-  region: { variables: ["TKE_REGION"], parse: requireOneLine },
-  providerId: { variables: ["TKE_PROVIDER_ID"], parse: requireOneLine },
-  tokenFile: { variables: ["TKE_WEB_IDENTITY_TOKEN_FILE"], parse: requirePath },
-  roleArn: { variables: ["TKE_ROLE_ARN"], parse: requireOneLine },
+  podRegion: { variables: ["TKE_REGION"], parse: requireOneLine },
+  podProviderId: { variables: ["TKE_PROVIDER_ID"], parse: requireOneLine },
+  podTokenFile: { variables: ["TKE_WEB_IDENTITY_TOKEN_FILE"], parse: requirePath },
+  podRoleArn: { variables: ["TKE_ROLE_ARN"], parse: requireOneLine },
 };
 
 /**
@@ -115,41 +98,30 @@ const POD: SettingPlaces<PodSettings> = {
  */
 export function connectionSettings(source: SettingsSource): ConnectionSettings {
   refuseOtherCredentials(source);
+  const values: Record<string, unknown> = {};
+  const names: Partial<Record<string, string>> = {};
+  for (const [name, { key, variables, parse }] of Object.entries<SettingPlace<unknown>>(SETTINGS)) {
+    const setting = readSetting(source, key, ...variables);
+    if (setting === undefined) continue;
+    values[name] = parse(setting);
+    names[name] = setting.name;
+  }
   // On Windows tccli and the official provider look under USERPROFILE, whatever HOME a shell such as that of Git has set.
   const homeVariables = process.platform === "win32" ? ["USERPROFILE", "HOME"] : ["HOME", "USERPROFILE"];
   const home = readSetting(source, undefined, ...homeVariables);
-  return deepFreeze({
+  const { warnings, ...roles } = readRoleSettings(source);
+  return {
     protocol: "HTTPS",
     domain: "tencentcloudapi.com",
     language: "en-US",
     enablePodOidc: false,
-    ...readAll<Partial<PlainSettings>>(source, SETTINGS),
-    keyNames: nameKeys(source),
+    ...(values as Partial<PlainSettings>),
+    keyNames: [names.secretId, names.secretKey, names.securityToken].filter(Boolean).join(", "),
     homeDir: home ? requireOneLine(home) : homedir(),
-    pod: readAll(source, POD),
-    ...findMisspeltKeys(source),
     ...readAccountRules(source),
-    ...readRoleSettings(source),
-  });
-}
-
-/** Those of the settings that are set. */
-function readAll<T extends object>(source: SettingsSource, places: Partial<SettingPlaces<T>>): Partial<T> {
-  const settings: Partial<T> = {};
-  for (const name in places) {
-    const { key, variables, parse } = places[name] as SettingPlace<T[typeof name]>;
-    const setting = readSetting(source, key, ...variables);
-    if (setting) settings[name] = parse(setting);
-  }
-  return settings;
-}
-
-/** What an error says of a key that is refused. */
-function nameKeys(source: SettingsSource): string | undefined {
-  const places = [SETTINGS.secretId, SETTINGS.secretKey, SETTINGS.securityToken];
-  return (
-    places.flatMap(({ key, variables }) => readSetting(source, key, ...variables)?.name ?? []).join(", ") || undefined
-  );
+    ...roles,
+    warnings: [...findMisspeltKeys(source), ...warnings],
+  };
 }
 
 /** Read in order to be refused: whoever sets one means another identity. The official provider's releases name them either way. */
@@ -171,14 +143,13 @@ const OTHER_KEYS = ["cosDomain"];
 const MOST_EDITS = 2;
 
 /** Passed over, a misspelt region or role would ask somewhere, or as somebody, else. */
-function findMisspeltKeys({ keys }: SettingsSource): Pick<PlainSettings, "keyWarnings"> {
-  const keyWarnings = (keys?.() ?? []).flatMap((name) => {
+function findMisspeltKeys({ keys = [] }: SettingsSource): string[] {
+  return keys.flatMap((name) => {
     const [namespace, key = ""] = name.split(":");
     if (namespace !== "tencentcloud" || SETTING_KEYS.includes(key) || OTHER_KEYS.includes(key)) return [];
     const nearest = findNearestName(key, SETTING_KEYS, MOST_EDITS);
     return nearest ? `tencentcloud:${escapeText(key)} is not read: did you mean tencentcloud:${nearest}?` : [];
   });
-  return keyWarnings.length > 0 ? { keyWarnings } : {};
 }
 
 /** They ask for multi-factor authentication only together, as in the official provider. */
@@ -186,10 +157,12 @@ const MFA_VARIABLES = ["TENCENTCLOUD_MFA_CERTIFICATION_SERIAL_NUMBER", "TENCENTC
 
 /** Refuses kinds of credentials of the official provider that this package does not know. */
 function refuseOtherCredentials(source: SettingsSource): void {
-  const hasMfa = MFA_VARIABLES.every((variable) => readSetting(source, undefined, variable) !== undefined);
-  const [key] = UNSUPPORTED_KEYS.flatMap((key) => readSetting(source, key) ?? []);
-  const name = key?.name ?? (hasMfa ? MFA_VARIABLES[1] : undefined);
-  if (name !== undefined) throw refuseUnsupported(name);
+  for (const key of UNSUPPORTED_KEYS) {
+    const setting = readSetting(source, key);
+    if (setting) throw refuseUnsupported(setting.name);
+  }
+  const [serialNumber, tokenCode] = MFA_VARIABLES.map((variable) => readSetting(source, undefined, variable));
+  if (serialNumber && tokenCode) throw refuseUnsupported(tokenCode.name);
 }
 
 function requireRegion({ name, value }: Setting): string {
@@ -209,11 +182,4 @@ function requireDomain({ name, value }: Setting): string {
 function requireProfile({ name, value }: Setting): string {
   if (/^[\p{L}\p{N}_@+-][\p{L}\p{N}_@+. -]{0,99}$/u.test(value)) return value;
   throw new InvalidArgumentError(name, `${showValue(value)} is not the name of a profile`);
-}
-
-function deepFreeze<T extends object>(value: T): T {
-  for (const inner of Object.values(value)) {
-    if (typeof inner === "object" && inner !== null) deepFreeze(inner);
-  }
-  return Object.freeze(value);
 }

@@ -77,7 +77,7 @@ async function loadKeys(
 
 /** The keys that stack configuration or environment variables give. A token without keys belongs to nothing and is passed over. */
 function fromSettings(settings: ConnectionSettings): Credentials | NotConfigured {
-  const { secretId, secretKey, securityToken, keyNames = "" } = settings;
+  const { secretId, secretKey, securityToken, keyNames } = settings;
   const source = "configuration and environment";
   const pair = pairKeys(
     source,
@@ -98,7 +98,6 @@ function fromSettings(settings: ConnectionSettings): Credentials | NotConfigured
 export function createCredentialsProvider(surroundings: Surroundings): CredentialsProvider {
   const { settings, clock } = surroundings;
   return keepCredentials(async (asking) => {
-    if (settings.roleWarning !== undefined) surroundings.warn(settings.roleWarning);
     const load = async () => {
       const credentials = await loadCredentials(surroundings, asking);
       // As in the official provider: the region of tccli's profile, unless the settings have keys of their own.

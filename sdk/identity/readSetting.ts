@@ -6,7 +6,7 @@ export interface SettingsSource {
   /** The value of `tencentcloud:<key>` in the stack's configuration, secrets decrypted; objects as JSON text. */
   config(key: string): string | undefined;
   /** The names of all that the stack's configuration has, such as `tencentcloud:region`. Left out where they cannot be listed. */
-  keys?(): readonly string[];
+  keys?: readonly string[];
   /** The environment's variables, as `process.env` has them. */
   env: Readonly<Record<string, string | undefined>>;
 }
@@ -75,13 +75,13 @@ export function requireSecret({ name, value }: Setting): string {
   throw new InvalidArgumentError(name, "contains a space, a line break or another character that no key has");
 }
 
-/** One of a few values, upper or lower case alike. */
-export function requireChoice<C extends string>({ name, value }: Setting, choices: readonly C[]): C {
-  for (const choice of choices) {
-    if (choice.toLowerCase() === value.toLowerCase()) return choice;
-  }
-  const rule = choices.map((choice) => `"${choice}"`).join(" or ");
-  throw new InvalidArgumentError(name, `${showValue(value)} is not ${rule}`);
+/** One of two values, upper or lower case alike. */
+export function choiceOf<C extends string>(one: C, other: C): (setting: Setting) => C {
+  return ({ name, value }) => {
+    if (value.toLowerCase() === one.toLowerCase()) return one;
+    if (value.toLowerCase() === other.toLowerCase()) return other;
+    throw new InvalidArgumentError(name, `${showValue(value)} is not "${one}" or "${other}"`);
+  };
 }
 
 /** A switch in the spellings that the official provider takes: those of Go's `strconv.ParseBool`. */

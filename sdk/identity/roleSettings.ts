@@ -20,8 +20,8 @@ const SAML = ["TENCENTCLOUD_ASSUME_ROLE_SAML_ASSERTION", "TENCENTCLOUD_ASSUME_RO
 interface RoleVariables {
   /** How a role is taken on; undefined: none is. */
   kind?: "assumeRole" | "assumeRoleWithWebIdentity";
-  /** What a warning says of variables that are passed over. */
-  roleWarning?: string;
+  /** What is to be told of variables that are passed over. */
+  warnings: string[];
 }
 
 /**
@@ -31,17 +31,17 @@ interface RoleVariables {
  */
 function judgeRoleVariables(source: SettingsSource): RoleVariables {
   const given = [ARN, SESSION_NAME, TOKEN, TOKEN_FILE, ...SAML].filter((name) => readSetting(source, undefined, name));
-  if (given.length === 0) return {};
+  if (given.length === 0) return { warnings: [] };
   const missing = [ARN, SESSION_NAME].filter((name) => !given.includes(name));
   if (missing.length > 0) {
-    const roleWarning = `No role is taken on: ${missing.join(" and ")} must be set beside ${given.join(", ")}. The credentials without that role are used, as by the official provider.`;
-    return { roleWarning };
+    const warning = `No role is taken on: ${missing.join(" and ")} must be set beside ${given.join(", ")}. The credentials without that role are used, as by the official provider.`;
+    return { warnings: [warning] };
   }
   const [saml, ...otherSaml] = given.filter((name) => SAML.includes(name));
   const hasToken = given.includes(TOKEN);
   if (saml && (otherSaml.length > 0 || !hasToken)) throw refuseUnsupported(saml);
-  if (saml) return { kind: "assumeRoleWithWebIdentity", roleWarning: `${saml} is passed over: ${TOKEN} is set.` };
-  return { kind: hasToken || given.includes(TOKEN_FILE) ? "assumeRoleWithWebIdentity" : "assumeRole" };
+  const kind = hasToken || given.includes(TOKEN_FILE) ? "assumeRoleWithWebIdentity" : "assumeRole";
+  return { kind, warnings: saml ? [`${saml} is passed over: ${TOKEN} is set.`] : [] };
 }
 
 /** The role to take on with STS AssumeRole. */
@@ -72,8 +72,6 @@ export interface WebIdentitySettings {
 export interface RoleSettings {
   readonly assumeRole?: AssumeRoleSettings;
   readonly assumeRoleWithWebIdentity?: WebIdentitySettings;
-  /** What a warning says of variables for a role that are passed over. */
-  readonly roleWarning?: string;
 }
 
 /**
@@ -81,19 +79,20 @@ export interface RoleSettings {
  * role, as the official provider has it. A field that an object does not have is taken from its variable. What the
  * variables alone ask for, {@link judgeRoleVariables} tells.
  */
-export function readRoleSettings(source: SettingsSource): RoleSettings {
+export function readRoleSettings(source: SettingsSource): RoleSettings & { warnings: string[] } {
   const webIdentity = readSetting(source, "assumeRoleWithWebIdentity");
   if (webIdentity) {
-    return { assumeRoleWithWebIdentity: toWebIdentity(objectFields(webIdentity, WEB_IDENTITY_FIELDS, source)) };
+    const fields = objectFields(webIdentity, WEB_IDENTITY_FIELDS, source);
+    return { assumeRoleWithWebIdentity: toWebIdentity(fields), warnings: [] };
   }
   const role = readSetting(source, "assumeRole");
-  if (role) return { assumeRole: toAssumeRole(objectFields(role, ROLE_FIELDS, source)) };
-  const { kind, roleWarning } = judgeRoleVariables(source);
-  if (kind === undefined) return { roleWarning };
+  if (role) return { assumeRole: toAssumeRole(objectFields(role, ROLE_FIELDS, source)), warnings: [] };
+  const { kind, warnings } = judgeRoleVariables(source);
+  if (kind === undefined) return { warnings };
   const fields = variableFields(source);
   return kind === "assumeRole"
-    ? { assumeRole: toAssumeRole(fields), roleWarning }
-    : { assumeRoleWithWebIdentity: toWebIdentity(fields), roleWarning };
+    ? { assumeRole: toAssumeRole(fields), warnings }
+    : { assumeRoleWithWebIdentity: toWebIdentity(fields), warnings };
 }
 
 const SESSION_FIELDS = ["roleArn", "sessionName", "sessionDuration"];

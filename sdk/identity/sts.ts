@@ -89,7 +89,12 @@ const POD_NAME = "enablePodOidc";
  * read each time keys are renewed.
  */
 export async function fromPodIdentity(surroundings: Surroundings, asking: Asking): Promise<Credentials> {
-  const { region, providerId, tokenFile, roleArn } = surroundings.settings.pod;
+  const {
+    podRegion: region,
+    podProviderId: providerId,
+    podTokenFile: tokenFile,
+    podRoleArn: roleArn,
+  } = surroundings.settings;
   if (!region || !providerId || !tokenFile || !roleArn) {
     const needed = "TKE_REGION, TKE_PROVIDER_ID, TKE_WEB_IDENTITY_TOKEN_FILE and TKE_ROLE_ARN";
     throw brokenCredentials(

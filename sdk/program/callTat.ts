@@ -18,8 +18,7 @@ export function programSettings(explicit?: ProviderConfig): ConnectionSettings {
   const { env } = process;
   if (explicit) return connectionSettings({ config: (key) => explicit[key], env });
   const config = new pulumi.Config("tencentcloud");
-  const keys = () => Object.keys(pulumi.runtime.allConfig());
-  return connectionSettings({ config: (key) => config.get(key), keys, env });
+  return connectionSettings({ config: (key) => config.get(key), keys: Object.keys(pulumi.runtime.allConfig()), env });
 }
 
 /** The service as a Pulumi program reaches it: warnings go to the engine. */

@@ -104,7 +104,7 @@ export function createRegions(
 ): Regions {
   const { protocol, domain } = settings;
   const { clock = systemClock, warn } = options;
-  for (const warning of settings.keyWarnings ?? []) warn(warning);
+  for (const warning of settings.warnings) warn(warning);
   if (protocol === "HTTP" && !isLoopbackHost(domain)) {
     warn(
       `Requests to ${domain} go over plain HTTP: others can read them and change what comes back. Set tencentcloud:protocol to HTTPS.`,

@@ -92,9 +92,9 @@ describe("functions in a program", () => {
 
     it("finds a misspelt key of the stack's configuration, and leaves that of an explicit provider to its types", () => {
       pulumi.runtime.setAllConfig({ "tencentcloud:secretID": "AKIDsecret" });
-      const { keyWarnings } = programSettings();
-      assert.deepEqual(keyWarnings, ["tencentcloud:secretID is not read: did you mean tencentcloud:secretId?"]);
-      assert.equal(programSettings({}).keyWarnings, undefined);
+      const { warnings } = programSettings();
+      assert.deepEqual(warnings, ["tencentcloud:secretID is not read: did you mean tencentcloud:secretId?"]);
+      assert.deepEqual(programSettings({}).warnings, []);
     });
 
     it("reads from the region that the arguments name", async () => {
