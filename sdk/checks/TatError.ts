@@ -35,10 +35,6 @@ export class TatError extends Error {
 
   /** Tells by a marker, so that an error of another copy of this package is recognised too. */
   static isInstance(value: unknown): value is TatError {
-    try {
-      return typeof value === "object" && value !== null && (value as Record<symbol, unknown>)[marker] === true;
-    } catch {
-      return false; // a revoked proxy throws at every touch
-    }
+    return typeof value === "object" && value !== null && (value as Record<symbol, unknown>)[marker] === true;
   }
 }

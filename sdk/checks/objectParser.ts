@@ -1,5 +1,5 @@
 import { type ArgumentParser, accept, refuse } from "./InvalidArgumentError";
-import { type FieldParsers, parseArguments, parseGuarded } from "./readArguments";
+import { type FieldParsers, parseArguments } from "./readArguments";
 import { showValue } from "./showValue";
 
 export type { FieldParsers } from "./readArguments";
@@ -14,13 +14,12 @@ export function valueParser<T>(test: (value: unknown) => boolean, rule: string):
 export function arrayParser<T>(parser: ArgumentParser<T>, maxLength: number): ArgumentParser<T[]> {
   return (property, value) => {
     if (!Array.isArray(value)) return refuse(property, `${showValue(value)} is not an array`);
-    // Not `> maxLength`: the length of a proxy can be anything, NaN included.
-    if (!(value.length <= maxLength)) {
+    if (value.length > maxLength) {
       return refuse(property, `${showValue(value)} is too long: at most ${maxLength} elements are allowed`);
     }
     const elements: T[] = [];
     for (let index = 0; index < value.length; index++) {
-      const parsed = parseGuarded(parser, `${property}[${index}]`, value[index]);
+      const parsed = parser(`${property}[${index}]`, value[index]);
       if (!parsed.ok) return parsed;
       elements.push(parsed.value);
     }

@@ -40,8 +40,7 @@ interface ListRules {
 export function listParser(rules: ListRules): ArgumentParser<string[]> {
   return (property, value) => {
     if (!Array.isArray(value)) return refuse(property, `${showValue(value)} is not an array of ${rules.of}`);
-    // Not `=== 0`: the length of a proxy can be anything, NaN included.
-    if (!(value.length > 0)) return refuse(property, `[] holds no ${rules.of}: ${rules.emptyHint}`);
+    if (value.length === 0) return refuse(property, `[] holds no ${rules.of}: ${rules.emptyHint}`);
     if (value.length > rules.maxLength) {
       return refuse(property, `${showValue(value)} ${rules.of} is too long: at most ${rules.maxLength} are allowed`);
     }

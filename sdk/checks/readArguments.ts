@@ -1,4 +1,4 @@
-import { type ArgumentParser, type ArgumentProblem, type Parsed, refuse } from "./InvalidArgumentError";
+import type { ArgumentParser, ArgumentProblem } from "./InvalidArgumentError";
 import { showValue } from "./showValue";
 
 const MAX_LENGTH = 40;
@@ -43,7 +43,7 @@ function at(row: readonly number[], column: number): number {
 /** A parser for each property of an object. */
 export type FieldParsers<T> = { readonly [Name in keyof Required<T>]: ArgumentParser<Exclude<T[Name], undefined>> };
 
-/** An object of arguments after one reading of each property; a getter is never asked twice. */
+/** An object of arguments after one reading of each property. */
 export interface ParsedArguments<T> {
   /** What passed, by name: neither what is absent, undefined or null, nor what is refused. */
   values: Partial<T>;
@@ -59,13 +59,11 @@ interface ReadingOptions {
   missing?: Readonly<Record<string, string>>;
 }
 
-const UNREADABLE = "cannot be read: reading it throws an error";
 const MAX_UNKNOWN_NAMES_SHOWN = 5;
 
 /**
  * Reads an object of arguments that may be anything, each by its parser: undefined and null mean no arguments, a property
  * that is undefined or null means an absent one, and one that has no parser is a problem that says which name was meant.
- * Nothing throws: what a getter or a proxy throws is the property's problem.
  */
 export function parseArguments<T extends object>(
   input: unknown,
@@ -79,20 +77,16 @@ export function parseArguments<T extends object>(
   if (problems.some(({ property }) => property === (path || "arguments"))) return read;
   for (const [name, parse] of Object.entries<ArgumentParser<unknown>>(parsers)) {
     const property = path ? `${path}.${name}` : name;
-    try {
-      // Known names are asked for whether or not they are own keys: an instance of a class serves as well.
-      const value = (input as Record<string, unknown> | undefined | null)?.[name];
-      if (value === undefined || value === null) {
-        if (missing[name] !== undefined) problems.push({ property, problem: missing[name] });
-        continue;
-      }
-      present.add(name);
-      const parsed = parse(property, value);
-      if (parsed.ok) values[name] = parsed.value;
-      else problems.push(...parsed.problems);
-    } catch {
-      problems.push({ property, problem: UNREADABLE });
+    // Known names are asked for whether or not they are own keys: an instance of a class serves as well.
+    const value = (input as Record<string, unknown> | undefined | null)?.[name];
+    if (value === undefined || value === null) {
+      if (missing[name] !== undefined) problems.push({ property, problem: missing[name] });
+      continue;
     }
+    present.add(name);
+    const parsed = parse(property, value);
+    if (parsed.ok) values[name] = parsed.value;
+    else problems.push(...parsed.problems);
   }
   return read;
 }
@@ -105,52 +99,19 @@ export function parseArguments<T extends object>(
  */
 export function findUnknown(input: unknown, names: readonly string[], path = ""): ArgumentProblem[] {
   if (input === undefined || input === null) return [];
-  const ofAll = path || "arguments";
-  if (typeof input !== "object" || isArrayOrPromise(input)) {
-    return [{ property: ofAll, problem: `${showValue(input)} is not an object of named arguments` }];
+  // A promise whose `await` was forgotten has no properties: it would be no argument at all.
+  if (typeof input !== "object" || Array.isArray(input) || input instanceof Promise) {
+    return [{ property: path || "arguments", problem: `${showValue(input)} is not an object of named arguments` }];
   }
   const problems: ArgumentProblem[] = [];
-  try {
-    for (const name of Object.keys(input)) {
-      if (names.includes(name) || isAbsent(input, name)) continue;
-      const nearest = findNearestName(name, names);
-      const known = names.length > 0 ? `known are ${names.join(", ")}` : "there is none";
-      const hint = nearest ? `did you mean ${nearest}?` : known;
-      const shown = /^[A-Za-z_][A-Za-z0-9_]{0,60}$/.test(name) ? name : showValue(name);
-      problems.push({ property: path ? `${path}.${shown}` : shown, problem: `no such property: ${hint}` });
-      if (problems.length === MAX_UNKNOWN_NAMES_SHOWN) break;
-    }
-  } catch {
-    return [{ property: ofAll, problem: `${showValue(input)} cannot be read` }];
+  for (const name of Object.keys(input)) {
+    if (names.includes(name) || ((input as Record<string, unknown>)[name] ?? undefined) === undefined) continue;
+    const nearest = findNearestName(name, names);
+    const known = names.length > 0 ? `known are ${names.join(", ")}` : "there is none";
+    const hint = nearest ? `did you mean ${nearest}?` : known;
+    const shown = /^[A-Za-z_][A-Za-z0-9_]{0,60}$/.test(name) ? name : showValue(name);
+    problems.push({ property: path ? `${path}.${shown}` : shown, problem: `no such property: ${hint}` });
+    if (problems.length === MAX_UNKNOWN_NAMES_SHOWN) break;
   }
   return problems;
-}
-
-function isAbsent(input: object, name: string): boolean {
-  try {
-    return ((input as Record<string, unknown>)[name] ?? undefined) === undefined;
-  } catch {
-    return false;
-  }
-}
-
-/**
- * Reads one argument by itself. Elements of an array may be getters, and the array a proxy: whatever they throw is the
- * property's problem.
- */
-export function parseGuarded<T>(parser: ArgumentParser<T>, property: string, value: unknown): Parsed<T> {
-  try {
-    return parser(property, value);
-  } catch {
-    return refuse(property, UNREADABLE);
-  }
-}
-
-/** A promise whose `await` was forgotten has no properties: it would be no argument at all. */
-function isArrayOrPromise(value: unknown): boolean {
-  try {
-    return Array.isArray(value) || value instanceof Promise;
-  } catch {
-    return false;
-  }
 }

@@ -77,19 +77,10 @@ export function escapeCharacter(character: string): string {
 }
 
 /**
- * Shows a value of any kind in a message: short, on one line, without control characters, in bounded time and without
- * ever throwing. What an object holds is not shown.
+ * Shows a value of any kind in a message: short, on one line, without control characters, in bounded time. What an object
+ * holds is not shown.
  */
 export function showValue(value: unknown): string {
-  try {
-    return describeValue(value);
-  } catch {
-    // A revoked proxy throws at every touch.
-    return "an unreadable value";
-  }
-}
-
-function describeValue(value: unknown): string {
   switch (typeof value) {
     case "string":
       return `"${escapeText(value)}"`;

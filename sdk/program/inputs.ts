@@ -105,11 +105,7 @@ export function findOutputs(args: unknown): string[] {
 
 /** A value and those in it. */
 function listPlaces(place: Place): Place[] {
-  try {
-    return [place, ...listInner(place).flatMap(listPlaces)];
-  } catch {
-    return []; // a getter or a proxy threw: the check of the arguments names it
-  }
+  return [place, ...listInner(place).flatMap(listPlaces)];
 }
 
 function listInner({ property, value, depth: outer }: Place): Place[] {

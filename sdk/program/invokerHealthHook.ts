@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { backgroundClock } from "../checks/Clock";
-import { InvalidArgumentError, invalidArguments } from "../checks/InvalidArgumentError";
+import { InvalidArgumentError } from "../checks/InvalidArgumentError";
 import { parseFlag } from "../checks/parseValues";
 import { shareNextRun } from "../checks/sharing";
 import { type CheckInvokerHealthArgs, parseHealthQuery, requireHealthyInvokers } from "../reads/health";
@@ -163,13 +163,9 @@ function refusePlainProblems(args: CheckInvokerHealthOutputArgs): void {
 }
 
 function listEventual(args: CheckInvokerHealthOutputArgs): ResourceInputs {
-  try {
-    const entries = Object.entries(args ?? {});
-    const eventual = entries.filter(([, value]) => holdsEventual(value));
-    return { values: Object.fromEntries(entries), unknown: eventual.map(([name]) => name) };
-  } catch {
-    throw invalidArguments(parseHealthQuery(args).problems); // a getter or a proxy threw: here it is told which
-  }
+  const entries = Object.entries(args ?? {});
+  const eventual = entries.filter(([, value]) => holdsEventual(value));
+  return { values: Object.fromEntries(entries), unknown: eventual.map(([name]) => name) };
 }
 
 /** At most as deep as `targets[1].invokerIds[3]`. */

@@ -6,7 +6,7 @@ import {
   invalidArguments,
   refuse,
 } from "../checks/InvalidArgumentError";
-import { findNearestName, parseGuarded } from "../checks/readArguments";
+import { findNearestName } from "../checks/readArguments";
 import { escapeText, showValue } from "../checks/showValue";
 import { SETTING_KEYS } from "../identity/connectionSettings";
 import { asSettingText } from "../identity/readSetting";
@@ -21,7 +21,7 @@ import { asRunError } from "./asRunError";
  * @throws InvalidArgumentError
  */
 export function requireOptions(opts: unknown, names: readonly string[], refused: Record<string, string> = {}): void {
-  readGuarded("opts", opts, (property, value) => {
+  readOrThrow("opts", opts, (property, value) => {
     if (value === undefined || value === null) return accept(undefined);
     if (typeof value !== "object" || Array.isArray(value) || value instanceof Promise) {
       return refuse(property, `${showValue(value)} is not an object of named options`);
@@ -46,14 +46,12 @@ export function requireOptions(opts: unknown, names: readonly string[], refused:
  */
 export function readOption<T>(opts: object | null | undefined, name: string, parser: ArgumentParser<T>): T | undefined {
   if (opts === undefined || opts === null) return undefined;
-  return readGuarded<T | undefined>(`opts.${name}`, opts, (property) => {
-    const value = (opts as Record<string, unknown>)[name];
-    return value === undefined || value === null ? accept(undefined) : parser(property, value);
-  });
+  const value = (opts as Record<string, unknown>)[name];
+  return value === undefined || value === null ? undefined : readOrThrow(`opts.${name}`, value, parser);
 }
 
-function readGuarded<T>(property: string, value: unknown, parser: ArgumentParser<T>): T {
-  const parsed = parseGuarded(parser, property, value);
+function readOrThrow<T>(property: string, value: unknown, parser: ArgumentParser<T>): T {
+  const parsed = parser(property, value);
   if (parsed.ok) return parsed.value;
   throw asRunError(invalidArguments(parsed.problems));
 }

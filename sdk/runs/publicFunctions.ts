@@ -1,6 +1,6 @@
 import { type ArgumentParser, accept, type Parsed, refuse, requireValid } from "../checks/InvalidArgumentError";
 import { parseRequiredInvokerIds } from "../checks/parseNames";
-import { type FieldParsers, parseArguments, parseGuarded } from "../checks/readArguments";
+import { type FieldParsers, parseArguments } from "../checks/readArguments";
 import { showValue } from "../checks/showValue";
 import { CRITERIA_PARSERS, readCriteria } from "./criteria";
 import type { HealthCriteria } from "./HealthCriteria";
@@ -27,13 +27,12 @@ const TEXTS = ["invokerId", "invokeTime", "reason", "invocationId", "result"] as
 /** Reads a list of records, which may be empty: gives copies. The first record at fault is named by its place and property. */
 export const parseRecords: ArgumentParser<InvokerRecord[]> = (property, value) => {
   if (!Array.isArray(value)) return refuse(property, `${showValue(value)} is not an array of records`);
-  // Not `> MAX_RECORDS`: the length of a proxy can be anything, NaN included.
-  if (!(value.length <= MAX_RECORDS)) {
+  if (value.length > MAX_RECORDS) {
     return refuse(property, `${showValue(value)} records is too long: at most ${MAX_RECORDS} are allowed`);
   }
   const records: InvokerRecord[] = [];
   for (let index = 0; index < value.length; index++) {
-    const parsed = parseGuarded(parseRecord, `${property}[${index}]`, value[index]);
+    const parsed = parseRecord(`${property}[${index}]`, value[index]);
     if (!parsed.ok) return parsed;
     records.push(parsed.value);
   }
@@ -77,7 +76,7 @@ function readOfEach<T>(
 ): Parsed<Map<string, T>> {
   const found = new Map<string, T>();
   for (const invokerId of invokerIds) {
-    const parsed = parseGuarded(parser, `${name}("${invokerId}")`, read(invokerId));
+    const parsed = parser(`${name}("${invokerId}")`, read(invokerId));
     if (!parsed.ok) return parsed;
     found.set(invokerId, parsed.value);
   }
@@ -132,7 +131,7 @@ const QUESTION_MISSING = { invokerIds: "is missing", recordsOf: "is missing", no
  * ```
  */
 export function computeStatistics(records: readonly InvokerRecord[]): RunStatistics {
-  return compute(requireValid(parseGuarded(parseRecords, "records", records)));
+  return compute(requireValid(parseRecords("records", records)));
 }
 
 /**
@@ -171,7 +170,7 @@ export function judgeHealth(question: HealthQuestion): HealthVerdict {
  * ```
  */
 export function renderInvokerReport(records: readonly InvokerRecord[], options: InvokerReportOptions = {}): string {
-  const checked = requireValid(parseGuarded(parseRecords, "records", records));
+  const checked = requireValid(parseRecords("records", records));
   return render(checked, requireValid(parseReportOptions(options)));
 }
 
@@ -194,7 +193,7 @@ export function renderRunStrip(
   length = 20,
   schedule?: RunStripSchedule | undefined,
 ): string {
-  const checked = requireValid(parseGuarded(parseRecords, "records", records));
-  const parsedLength = requireValid(parseGuarded(parseStripLength, "length", length));
-  return draw(checked, parsedLength, requireValid(parseGuarded(parseStripSchedule, "schedule", schedule)));
+  const checked = requireValid(parseRecords("records", records));
+  const parsedLength = requireValid(parseStripLength("length", length));
+  return draw(checked, parsedLength, requireValid(parseStripSchedule("schedule", schedule)));
 }

@@ -3,8 +3,6 @@ import fc from "fast-check";
 import { showValue } from "../../sdk/checks/showValue";
 
 describe("showValue", () => {
-  const revoked = Proxy.revocable([], {});
-  revoked.revoke();
   const cases: [unknown, string][] = [
     ["a", '"a"'],
     ["\u001b]0;title\u0007", '"\\u{1b}]0;title\\u{7}"'],
@@ -23,7 +21,6 @@ describe("showValue", () => {
     [Promise.resolve(1), "a Promise"],
     [{ secret: "x" }, "an object"],
     [Object.create(null), "an object"],
-    [revoked.proxy, "an unreadable value"],
   ];
   for (const [value, expected] of cases) {
     it(`shows ${expected.slice(0, 40)}`, () => {
@@ -33,7 +30,7 @@ describe("showValue", () => {
 
   it("gives one short line for anything", () => {
     fc.assert(
-      fc.property(fc.anything({ withProxy: true, withNullPrototype: true, withBigInt: true } as object), (value) => {
+      fc.property(fc.anything({ withNullPrototype: true, withBigInt: true }), (value) => {
         const shown = showValue(value);
         assert.ok(shown.length <= 900, shown);
         assert.doesNotMatch(shown, /\p{Cc}/u);

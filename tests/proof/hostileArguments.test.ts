@@ -143,7 +143,7 @@ function place(property: string, value: unknown): Record<string, unknown> {
 
 function isHostile(property: string, value: unknown): boolean {
   if (value === undefined || value === null) return false;
-  return BAD_TIMES.includes(value as string) || !safely(MAY_PASS[property], value);
+  return BAD_TIMES.includes(value as string) || !MAY_PASS[property]?.(value);
 }
 
 /** Tries all listed values for a property, then some at random. */
@@ -163,15 +163,6 @@ function isPlain(value: unknown): boolean {
   if (Array.isArray(value)) return value.length <= 200_000 && value.every(isPlain);
   if (typeof value !== "object" || value === null) return ["string", "number", "boolean"].includes(typeof value);
   return Object.getPrototypeOf(value) === Object.prototype && Object.values(value).every(isPlain);
-}
-
-/** A revoked proxy throws, which no good value does. */
-function safely(test: ((value: unknown) => boolean) | undefined, value: unknown): boolean {
-  try {
-    return test?.(value) ?? false;
-  } catch {
-    return false;
-  }
 }
 
 describe("hostile arguments", () => {
@@ -229,7 +220,7 @@ describe("hostile arguments", () => {
     for (const property of properties) {
       it(`makes ${name} refuse every value that ${property} cannot have, by its name and before any request`, () =>
         tryHostile(property, async (value) => {
-          if (!safely(isPlain, value)) return;
+          if (!isPlain(value)) return;
           const finishWork = startWork();
           const { failures = [] } = await check(place(property, value));
           finishWork();

@@ -7,7 +7,7 @@ import { parseCommand } from "../../sdk/emulator/cli";
 import { sendSigned } from "../emulator/sendSigned";
 import { useEmulator } from "../emulator/useEmulator";
 import { assertFitForConsole } from "./assertFitForConsole";
-import { anyValue, HOSTILE_ARGUMENTS, HOSTILE_TEXTS, HOSTILE_VALUES, withThrowingGetter } from "./hostileValues";
+import { anyValue, HOSTILE_ARGUMENTS, HOSTILE_TEXTS, HOSTILE_VALUES } from "./hostileValues";
 import { startWork } from "./startWork";
 
 const DAY_MS = 86_400_000;
@@ -362,8 +362,8 @@ describe("hostile arguments of the emulator", () => {
 
   it("are refused by name as a clock that lacks a function", async () => {
     const { now, sleep } = systemClock;
-    for (const clock of [{}, { now }, { sleep }, { now: 5, sleep }, { now, sleep: "x" }, withThrowingGetter("now")]) {
-      await assert.rejects(startTatEmulator({ clock: clock as Clock }), { property: "clock" });
+    for (const clock of [{}, { now }, { sleep }, { now: 5, sleep }, { now, sleep: "x" }]) {
+      await assert.rejects(startTatEmulator({ clock: clock as unknown as Clock }), { property: "clock" });
     }
   });
 

@@ -9,7 +9,7 @@ import { connectionConfig } from "../engine/connectionConfig";
 import { createInlineStack, type InlineStack } from "../engine/inlineStack";
 import { engineTimeoutMs } from "../engine/prepareEngine";
 import { matrix } from "../matrix";
-import { anyValue, HOSTILE_ARGUMENTS, HOSTILE_VALUES, withThrowingGetter } from "./hostileValues";
+import { anyValue, HOSTILE_ARGUMENTS, HOSTILE_VALUES } from "./hostileValues";
 import { mockProgram } from "./mockProgram";
 import { refusalOf } from "./refusalOf";
 
@@ -64,14 +64,10 @@ class Component extends pulumi.ComponentResource {
 
 const isAbsent = (value: unknown) => value === undefined || value === null;
 
-/** What is no object of named options, or cannot be read. */
-const NO_OPTIONS = [...HOSTILE_VALUES, ...HOSTILE_ARGUMENTS].filter((value) => {
-  try {
-    return !isAbsent(value) && (typeof value !== "object" || Array.isArray(value) || value instanceof Promise);
-  } catch {
-    return true;
-  }
-});
+/** What is no object of named options. */
+const NO_OPTIONS = [...HOSTILE_VALUES, ...HOSTILE_ARGUMENTS].filter(
+  (value) => !isAbsent(value) && (typeof value !== "object" || Array.isArray(value) || value instanceof Promise),
+);
 
 /** Names that Pulumi would make something of that nobody meant, or could not write. */
 const HOSTILE_NAMES = [
@@ -134,12 +130,6 @@ describe("hostile options in a program", () => {
       }
     });
 
-    it(`are refused by ${name} when they cannot be read`, async () => {
-      for (const option of ["provider", "parent"]) {
-        assert.equal(await refuse(() => take(withThrowingGetter(option))), `opts.${option}`);
-      }
-    });
-
     it(`are refused by ${name} when an option is nearly one that decides whose account is asked`, async () => {
       assert.equal(await refuse(() => take({ Provider: new Provider("tencentcloud") })), "opts.Provider");
       assert.equal(await refuse(() => take({ parnet: new Component() })), "opts.parnet");
@@ -189,12 +179,9 @@ describe("hostile options in a program", () => {
 
   for (const name of FUNCTION_NAMES.filter(isOutputFunction)) {
     it(`are refused by ${name} where it cannot wait for what dependsOn holds`, async () => {
-      const cyclic: unknown[] = [];
-      cyclic.push(cyclic);
-      for (const dependsOn of ["x", 5, {}, [5], [[{}]], () => {}, pulumi.output(["x"]), Promise.resolve("x"), cyclic]) {
+      for (const dependsOn of ["x", 5, {}, [5], [[{}]], () => {}, pulumi.output(["x"]), Promise.resolve("x")]) {
         assert.equal(await refuse(() => CALLS[name]?.({ dependsOn })), "opts.dependsOn");
       }
-      assert.equal(await refuse(() => CALLS[name]?.(withThrowingGetter("dependsOn"))), "opts.dependsOn");
       await CALLS[name]?.({ dependsOn: [undefined, null, [new Component()]] });
       assert.equal(emulator.requests.length, 1);
     });
@@ -213,7 +200,6 @@ describe("hostile options in a program", () => {
           if (isAbsent(value)) return;
           assert.equal(await refuse(() => CALLS[name]?.({ [option]: value })), `opts.${option}`);
         });
-        assert.equal(await refuse(() => CALLS[name]?.(withThrowingGetter(option))), `opts.${option}`);
         await CALLS[name]?.({ [option]: undefined });
       });
     }
@@ -235,9 +221,8 @@ describe("hostile options in a program", () => {
         }));
     }
 
-    it("are refused where they are none, cannot be read, or are misspelt", async () => {
+    it("are refused where they are none or are misspelt", async () => {
       for (const opts of NO_OPTIONS) assert.equal(await refuse(() => hook("hook", ARGS, opts)), "opts");
-      assert.equal(await refuse(() => hook("hook", ARGS, withThrowingGetter("onDryRun"))), "opts.onDryRun");
       assert.equal(await refuse(() => hook("hook", ARGS, { ondryrun: true })), "opts.ondryrun");
     });
 

@@ -205,7 +205,6 @@ describe("hostile arguments of functions without a request", () => {
     ];
     for (const [index, value] of HOSTILE_ARGUMENTS.entries()) {
       for (const call of calls) {
-        // Only judgeHealth and the report know invokerIds, of which a getter that throws is refused as well.
         assert.ok(
           catchRefusal(() => call(value)),
           `HOSTILE_ARGUMENTS[${index}]`,

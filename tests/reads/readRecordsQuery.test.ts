@@ -165,67 +165,6 @@ describe("readRecordsQuery", () => {
     });
   }
 
-  const unreadable = "cannot be read: reading it throws an error";
-  const hurl = () => {
-    throw new Error("no");
-  };
-  const hostile: [string, unknown, { property: string; problem: string }][] = [
-    [
-      "a getter that throws",
-      {
-        get limit() {
-          return hurl();
-        },
-      },
-      { property: "limit", problem: unreadable },
-    ],
-    [
-      "an unknown getter that throws",
-      {
-        get colour() {
-          return hurl();
-        },
-      },
-      { property: "colour", problem: `no such property: ${KNOWN}` },
-    ],
-    [
-      "elements that throw",
-      { invokerIds: new Proxy(["ivk-a"], { get: hurl }) },
-      { property: "invokerIds", problem: unreadable },
-    ],
-    [
-      "keys that throw",
-      new Proxy({}, { ownKeys: hurl }),
-      { property: "arguments", problem: "an object cannot be read" },
-    ],
-    [
-      "a length that is no number",
-      {
-        invokerIds: new Proxy([], { get: (target, key) => (key === "length" ? Number.NaN : Reflect.get(target, key)) }),
-      },
-      { property: "invokerIds", problem: "[] holds no invoker IDs: leave it out to ask for every invoker" },
-    ],
-  ];
-  for (const [title, input, problem] of hostile) {
-    it(`survives ${title}`, () => {
-      const result = parseRecordsQuery(input);
-      assert.equal(result.ok, false);
-      assert.equal(result.problems[0]?.property, problem.property);
-      if (title !== "a length that is no number") assert.equal(result.problems[0]?.problem, problem.problem);
-    });
-  }
-
-  it("asks a getter once", () => {
-    let asked = 0;
-    parseRecordsQuery({
-      get limit() {
-        asked++;
-        return 5;
-      },
-    });
-    assert.equal(asked, 1);
-  });
-
   it("names at most five unknown properties", () => {
     const many = Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [`unknown${index}`, 1]));
     assert.equal(parseRecordsQuery(many).problems.length, 5);

@@ -267,13 +267,4 @@ describe("targets", () => {
   for (const [input, ...problems] of refused) {
     it(`refuse ${JSON.stringify(input)}`, () => assert.deepEqual(parsed(input), problems));
   }
-
-  it("are told once where they cannot be read", () => {
-    const input = {
-      get targets() {
-        throw new Error("no");
-      },
-    };
-    assert.deepEqual(parsed(input), ["targets: cannot be read: reading it throws an error"]);
-  });
 });

@@ -1,7 +1,6 @@
 import { type ArgumentParser, accept, refuse } from "../../checks/InvalidArgumentError";
 import { arrayParser, valueParser } from "../../checks/objectParser";
 import { parseInstant } from "../../checks/parseInstant";
-import { parseGuarded } from "../../checks/readArguments";
 import { cleanText, showValue } from "../../checks/showValue";
 import { TatError } from "../../checks/TatError";
 
@@ -18,7 +17,7 @@ export class EmulatorArgumentError extends TatError {
 
 /** What the parser makes of a value, which may be anything; throws {@link EmulatorArgumentError} with the first problem. */
 export function requireValid<T>(parser: ArgumentParser<T>, property: string, value: unknown): T {
-  const parsed = parseGuarded(parser, property, value);
+  const parsed = parser(property, value);
   if (parsed.ok) return parsed.value;
   const [first = { property, problem: "is not valid" }] = parsed.problems;
   throw new EmulatorArgumentError(first.property, first.problem);
