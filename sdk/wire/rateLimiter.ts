@@ -4,7 +4,7 @@ export interface Start {
   markSent(): void;
   /** The service has refused the request because there were too many: others use the same limit. */
   markRefused(): void;
-  /** The request has been answered, has failed, or will not be sent at all. Must be called in the end. */
+  /** The request has been answered, has failed, or will not be sent at all. To be called once, in the end. */
   markOver(): void;
 }
 
@@ -49,10 +49,9 @@ export function createRateLimiter({ limit, intervalMs, travelMs }: RateLimits): 
   let lastGivenMs = Number.NEGATIVE_INFINITY;
   const share = new Share(limit, intervalMs);
   const waiting = new Set<() => void>();
-  const timers = new Set<NodeJS.Timeout>();
   let nextTurn: NodeJS.Immediate | undefined;
   let nextPlace: NodeJS.Timeout | undefined;
-  let isHolding = false;
+  let hold: NodeJS.Timeout | undefined;
   let refusedSinceMs: number | undefined;
   let refusedLastMs = Number.NEGATIVE_INFINITY;
 
@@ -60,22 +59,12 @@ export function createRateLimiter({ limit, intervalMs, travelMs }: RateLimits): 
   function giveTurns(): void {
     clearTimeout(nextPlace);
     const [take] = waiting;
-    if (nextTurn === undefined && take !== undefined && free > 0) {
-      const delayMs = share.isWhole() ? untilFirstGapIsOver() : share.takePlace();
-      if (delayMs > 0) nextPlace = setTimeout(giveTurns, Math.ceil(delayMs));
-      else give(take);
+    if (take === undefined || nextTurn !== undefined || free === 0) return;
+    const delayMs = share.isWhole() ? untilFirstGapIsOver() : share.takePlace();
+    if (delayMs > 0) {
+      nextPlace = setTimeout(giveTurns, Math.ceil(delayMs)).unref();
+      return;
     }
-    keepProcessWhileWaiting();
-  }
-
-  function untilFirstGapIsOver(): number {
-    if (given >= limit * FIRST_PART || waiting.size <= free) return 0;
-    if (unanswered >= MOST_FIRST_UNANSWERED) return FIRST_GAP_MS;
-    return lastGivenMs + FIRST_GAP_MS - performance.now();
-  }
-
-  function give(take: () => void): void {
-    waiting.delete(take);
     free--;
     given++;
     unanswered++;
@@ -87,36 +76,26 @@ export function createRateLimiter({ limit, intervalMs, travelMs }: RateLimits): 
     take();
   }
 
-  /** Timers hold the process only while somebody waits for them: a program that is done ends at once. */
-  function keepProcessWhileWaiting(): void {
-    const isWanted = waiting.size > 0;
-    if (!isWanted) clearTimeout(nextPlace);
-    if (isWanted === isHolding) return;
-    isHolding = isWanted;
-    for (const timer of timers) {
-      if (isHolding) timer.ref();
-      else timer.unref();
-    }
+  function untilFirstGapIsOver(): number {
+    if (given >= limit * FIRST_PART || waiting.size <= free) return 0;
+    if (unanswered >= MOST_FIRST_UNANSWERED) return FIRST_GAP_MS;
+    return lastGivenMs + FIRST_GAP_MS - performance.now();
   }
 
   function freeAfter(delayMs: number): NodeJS.Timeout {
-    const timer = setTimeout(() => {
-      timers.delete(timer);
+    return setTimeout(() => {
       free++;
       giveTurns();
-    }, delayMs);
-    if (!isHolding) timer.unref();
-    timers.add(timer);
-    return timer;
+    }, delayMs).unref();
   }
 
   function createStart(): Start {
     let sent: { atMs: number; timer: NodeJS.Timeout } | undefined;
-    let [isOver, isRefused] = [false, false];
+    let isRefused = false;
     const isFirst = share.isWhole();
     return {
       markSent() {
-        sent ??= { atMs: performance.now(), timer: freeAfter(intervalMs + travelMs) };
+        sent = { atMs: performance.now(), timer: freeAfter(intervalMs + travelMs) };
       },
       markRefused() {
         isRefused = true;
@@ -126,16 +105,11 @@ export function createRateLimiter({ limit, intervalMs, travelMs }: RateLimits): 
         share.losePlace(limit - free - 1, isFirst);
       },
       markOver() {
-        if (isOver) return;
-        isOver = true;
         unanswered--;
         if (!isRefused) refusedSinceMs = undefined;
-        if (sent !== undefined) {
-          if (performance.now() - sent.atMs >= travelMs) return; // its timer runs out sooner
-          clearTimeout(sent.timer);
-          timers.delete(sent.timer);
-        }
-        sent = { atMs: performance.now(), timer: freeAfter(intervalMs) };
+        if (sent && performance.now() - sent.atMs >= travelMs) return; // its timer runs out sooner
+        clearTimeout(sent?.timer);
+        freeAfter(intervalMs);
       },
     };
   }
@@ -147,18 +121,26 @@ export function createRateLimiter({ limit, intervalMs, travelMs }: RateLimits): 
     waitForStart(signal) {
       return new Promise((resolve, reject) => {
         if (signal?.aborted) return reject(signal.reason);
-        const onAbort = () => {
+        const leave = () => {
           waiting.delete(take);
-          keepProcessWhileWaiting();
+          signal?.removeEventListener("abort", onAbort);
+          if (waiting.size > 0) return;
+          clearInterval(hold);
+          hold = undefined;
+        };
+        const onAbort = () => {
+          leave();
           reject(signal?.reason);
         };
         const take = () => {
-          signal?.removeEventListener("abort", onAbort);
+          leave();
           resolve(createStart());
         };
         signal?.addEventListener("abort", onAbort, { once: true });
         waiting.add(take);
         giveTurns();
+        // No other timer holds the process: a program that waits for no start ends when it is done.
+        if (waiting.size > 0) hold ??= setInterval(() => {}, PAUSE_MS);
       });
     },
   };
