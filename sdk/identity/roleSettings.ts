@@ -16,9 +16,8 @@ const TOKEN = "TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN";
 const TOKEN_FILE = "TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN_FILE";
 const SAML = ["TENCENTCLOUD_ASSUME_ROLE_SAML_ASSERTION", "TENCENTCLOUD_ASSUME_ROLE_PRINCIPAL_ARN"];
 
-/** What the variables alone ask for, without a role in the configuration. */
+/** What the variables alone ask for, without a role in the configuration: no kind, no role. */
 interface RoleVariables {
-  /** How a role is taken on; undefined: none is. */
   kind?: "assumeRole" | "assumeRoleWithWebIdentity";
   /** What is to be told of variables that are passed over. */
   warnings: string[];
@@ -74,54 +73,36 @@ export interface RoleSettings {
   readonly assumeRoleWithWebIdentity?: WebIdentitySettings;
 }
 
-/**
- * Reads which role is to be taken on: the objects in configuration before the variables, web identity before a plain
- * role, as the official provider has it. A field that an object does not have is taken from its variable. What the
- * variables alone ask for, {@link judgeRoleVariables} tells.
- */
-export function readRoleSettings(source: SettingsSource): RoleSettings & { warnings: string[] } {
-  const webIdentity = readSetting(source, "assumeRoleWithWebIdentity");
-  if (webIdentity) {
-    const fields = objectFields(webIdentity, WEB_IDENTITY_FIELDS, source);
-    return { assumeRoleWithWebIdentity: toWebIdentity(fields), warnings: [] };
-  }
-  const role = readSetting(source, "assumeRole");
-  if (role) return { assumeRole: toAssumeRole(objectFields(role, ROLE_FIELDS, source)), warnings: [] };
-  const { kind, warnings } = judgeRoleVariables(source);
-  if (kind === undefined) return { warnings };
-  const fields = variableFields(source);
-  return kind === "assumeRole"
-    ? { assumeRole: toAssumeRole(fields), warnings }
-    : { assumeRoleWithWebIdentity: toWebIdentity(fields), warnings };
+/** A field of a role: the variable that stands in for it, and what its text has to be. */
+interface RoleField {
+  variable?: string;
+  parse(this: void, setting: Setting): unknown;
 }
 
-const SESSION_FIELDS = ["roleArn", "sessionName", "sessionDuration"];
-const ROLE_FIELDS = [...SESSION_FIELDS, "policy", "externalId", "sourceIdentity", "serialNumber", "tokenCode"];
-const WEB_IDENTITY_FIELDS = [...SESSION_FIELDS, "providerId", "webIdentityToken", "webIdentityTokenFile"];
-/** A field that the official provider has: refused as such, not as a misspelling of another. */
-const UNSUPPORTED_FIELD = "roleArnFile";
-
-/** Looks a field up: the setting with its full name. `name` is what a message calls a field that is not there. */
-type Fields = ((field: string) => Setting | undefined) & { nameOf(field: string): string };
-
-const VARIABLES: Readonly<Record<string, string>> = {
-  roleArn: "TENCENTCLOUD_ASSUME_ROLE_ARN",
-  sessionName: "TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME",
-  sessionDuration: "TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION",
-  externalId: "TENCENTCLOUD_ASSUME_ROLE_EXTERNAL_ID",
-  sourceIdentity: "TENCENTCLOUD_ASSUME_ROLE_SOURCE_IDENTITY",
-  serialNumber: "TENCENTCLOUD_ASSUME_ROLE_SERIAL_NUMBER",
-  tokenCode: "TENCENTCLOUD_ASSUME_ROLE_TOKEN_CODE",
-  providerId: "TENCENTCLOUD_ASSUME_ROLE_PROVIDER_ID",
-  webIdentityToken: "TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN",
-  webIdentityTokenFile: "TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN_FILE",
+const SESSION_FIELDS = {
+  roleArn: { variable: ARN, parse: requireOneLine },
+  sessionName: { variable: SESSION_NAME, parse: requireSessionName },
+  sessionDuration: { variable: "TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION", parse: requireDuration },
 };
 
-function variableFields(source: SettingsSource): Fields {
-  const nameOf = (field: string) => VARIABLES[field] ?? field;
-  const look = (field: string) => (field in VARIABLES ? readSetting(source, undefined, nameOf(field)) : undefined);
-  return Object.assign(look, { nameOf });
-}
+const ROLE_FIELDS: Readonly<Record<string, RoleField>> = {
+  ...SESSION_FIELDS,
+  policy: { parse: ({ value }) => value },
+  externalId: { variable: "TENCENTCLOUD_ASSUME_ROLE_EXTERNAL_ID", parse: requireOneLine },
+  sourceIdentity: { variable: "TENCENTCLOUD_ASSUME_ROLE_SOURCE_IDENTITY", parse: requireOneLine },
+  serialNumber: { variable: "TENCENTCLOUD_ASSUME_ROLE_SERIAL_NUMBER", parse: requireOneLine },
+  tokenCode: { variable: "TENCENTCLOUD_ASSUME_ROLE_TOKEN_CODE", parse: requireOneLine },
+};
+
+const WEB_IDENTITY_FIELDS: Readonly<Record<string, RoleField>> = {
+  ...SESSION_FIELDS,
+  providerId: { variable: "TENCENTCLOUD_ASSUME_ROLE_PROVIDER_ID", parse: requireOneLine },
+  webIdentityToken: { variable: TOKEN, parse: requireOneLine },
+  webIdentityTokenFile: { variable: TOKEN_FILE, parse: requirePath },
+};
+
+/** A field that the official provider has: refused as such, not as a misspelling of another. */
+const UNSUPPORTED_FIELD = "roleArnFile";
 
 /** Two fields for one thing: where an object has one, no variable gives it the other. */
 const ALTERNATIVES: Readonly<Record<string, string>> = {
@@ -129,29 +110,65 @@ const ALTERNATIVES: Readonly<Record<string, string>> = {
   webIdentityTokenFile: "webIdentityToken",
 };
 
-function objectFields({ name, value }: Setting, known: readonly string[], source: SettingsSource): Fields {
-  const fields = parseObject(name, value);
-  const nameOf = (field: string) => `${name}.${field}`;
-  if (fields[UNSUPPORTED_FIELD]) throw refuseUnsupported(nameOf(UNSUPPORTED_FIELD));
-  // A field that is passed over may be the policy without which the role can do more than it should.
-  const problems = findUnknown(fields, known);
-  if (problems.length > 0) {
-    throw invalidArguments(problems.map(({ property, problem }) => ({ property: nameOf(property), problem })));
+/**
+ * Reads which role is to be taken on: the objects in configuration before the variables, web identity before a plain
+ * role, as the official provider has it. A field that an object does not have is taken from its variable. What the
+ * variables alone ask for, {@link judgeRoleVariables} tells.
+ */
+export function readRoleSettings(source: SettingsSource): RoleSettings & { warnings: string[] } {
+  const webIdentity = readSetting(source, "assumeRoleWithWebIdentity");
+  if (webIdentity) return { assumeRoleWithWebIdentity: readWebIdentity(source, webIdentity), warnings: [] };
+  const role = readSetting(source, "assumeRole");
+  if (role) return { assumeRole: readRole(source, ROLE_FIELDS, role), warnings: [] };
+  const { kind, warnings } = judgeRoleVariables(source);
+  if (kind === undefined) return { warnings };
+  return kind === "assumeRole"
+    ? { assumeRole: readRole(source, ROLE_FIELDS), warnings }
+    : { assumeRoleWithWebIdentity: readWebIdentity(source), warnings };
+}
+
+function readWebIdentity(source: SettingsSource, object?: Setting): WebIdentitySettings {
+  const role = readRole<Omit<WebIdentitySettings, "providerId">>(source, WEB_IDENTITY_FIELDS, object);
+  if (role.webIdentityToken === undefined && role.webIdentityTokenFile === undefined) {
+    const name = object ? `${object.name}.webIdentityToken` : TOKEN;
+    throw new InvalidArgumentError(name, "is missing, and webIdentityTokenFile too");
   }
-  const lookInside = (field: string): Setting | undefined => {
-    const inner = Object.hasOwn(fields, field) ? fields[field] : undefined;
-    if (inner === undefined || inner === null || inner === "") return undefined;
-    if (typeof inner === "object") throw new InvalidArgumentError(nameOf(field), "is not a text");
-    return { name: nameOf(field), value: String(inner) };
-  };
-  const variables = variableFields(source);
-  const look = (field: string): Setting | undefined => {
-    const inside = lookInside(field);
-    const alternative = ALTERNATIVES[field];
-    if (inside || (alternative && lookInside(alternative))) return inside;
-    return variables(field);
-  };
-  return Object.assign(look, { nameOf });
+  return { providerId: "OIDC", ...role };
+}
+
+/** Reads the fields of a role: each out of the object in the configuration, if there is one, otherwise out of its variable. */
+function readRole<Role extends AssumeRoleSettings>(
+  source: SettingsSource,
+  fields: Readonly<Record<string, RoleField>>,
+  object?: Setting,
+): Role {
+  const inner = object ? readObject(object, Object.keys(fields)) : new Map<string, Setting>();
+  const values: Record<string, unknown> = {};
+  for (const [field, { variable, parse }] of Object.entries(fields)) {
+    const isElsewhere = inner.has(ALTERNATIVES[field] ?? "");
+    const outer = isElsewhere || !variable ? undefined : readSetting(source, undefined, variable);
+    const setting = inner.get(field) ?? outer;
+    if (setting) values[field] = parse(setting);
+  }
+  const { roleArn, sessionName = "pulumi-tencentcloud-tat", sessionDuration = 7200, ...others } = values;
+  if (roleArn === undefined) throw new InvalidArgumentError(object ? `${object.name}.roleArn` : ARN, "is missing");
+  return { roleArn, sessionName, sessionDurationSeconds: sessionDuration, ...others } as unknown as Role;
+}
+
+/** The fields of an object that are set, each with its full name. */
+function readObject({ name, value }: Setting, known: readonly string[]): Map<string, Setting> {
+  const object = parseObject(name, value);
+  if (object[UNSUPPORTED_FIELD]) throw refuseUnsupported(`${name}.${UNSUPPORTED_FIELD}`);
+  // A field that is passed over may be the policy without which the role can do more than it should.
+  const problems = findUnknown(object, known, name);
+  if (problems.length > 0) throw invalidArguments(problems);
+  const fields = new Map<string, Setting>();
+  for (const [field, inner] of Object.entries(object)) {
+    if (inner === undefined || inner === null || inner === "") continue;
+    if (typeof inner === "object") throw new InvalidArgumentError(`${name}.${field}`, "is not a text");
+    fields.set(field, { name: `${name}.${field}`, value: String(inner) });
+  }
+  return fields;
 }
 
 function parseObject(name: string, text: string): Record<string, unknown> {
@@ -165,54 +182,14 @@ function parseObject(name: string, text: string): Record<string, unknown> {
   throw new InvalidArgumentError(name, "is not an object");
 }
 
-function toAssumeRole(fields: Fields): AssumeRoleSettings {
-  const text = (field: string) => readOneLine(fields(field));
-  return {
-    ...readSession(fields),
-    policy: fields("policy")?.value,
-    externalId: text("externalId"),
-    sourceIdentity: text("sourceIdentity"),
-    serialNumber: text("serialNumber"),
-    tokenCode: text("tokenCode"),
-  };
+function requireSessionName({ name, value }: Setting): string {
+  if (/^[\w+=,.@-]{2,128}$/.test(value)) return value;
+  throw new InvalidArgumentError(name, "is not a session name: 2 to 128 letters, digits and + = , . @ _ -");
 }
 
-function toWebIdentity(fields: Fields): WebIdentitySettings {
-  const webIdentityToken = readOneLine(fields("webIdentityToken"));
-  const tokenFile = fields("webIdentityTokenFile");
-  const webIdentityTokenFile = tokenFile && requirePath(tokenFile);
-  if (webIdentityToken === undefined && webIdentityTokenFile === undefined) {
-    throw new InvalidArgumentError(fields.nameOf("webIdentityToken"), "is missing, and webIdentityTokenFile too");
-  }
-  const providerId = readOneLine(fields("providerId")) ?? "OIDC";
-  return { ...readSession(fields), providerId, webIdentityToken, webIdentityTokenFile };
-}
-
-function readSession(fields: Fields) {
-  const roleArn = readOneLine(fields("roleArn"));
-  if (roleArn === undefined) throw new InvalidArgumentError(fields.nameOf("roleArn"), "is missing");
-  return { roleArn, sessionName: readSessionName(fields), sessionDurationSeconds: readDuration(fields) };
-}
-
-function readSessionName(fields: Fields): string {
-  const setting = fields("sessionName");
-  if (setting === undefined) return "pulumi-tencentcloud-tat";
-  if (/^[\w+=,.@-]{2,128}$/.test(setting.value)) return setting.value;
-  throw new InvalidArgumentError(setting.name, "is not a session name: 2 to 128 letters, digits and + = , . @ _ -");
-}
-
-function readDuration(fields: Fields): number {
-  const setting = fields("sessionDuration");
-  if (setting === undefined) return 7200;
+function requireDuration({ name, value }: Setting): number {
   // As Go's strconv.Atoi reads it for the official provider: a sign and leading zeros are allowed.
-  const seconds = /^\+?\d+$/.test(setting.value) ? Number(setting.value) : Number.NaN;
+  const seconds = /^\+?\d+$/.test(value) ? Number(value) : Number.NaN;
   if (seconds <= 43_200) return seconds;
-  throw new InvalidArgumentError(
-    setting.name,
-    `${showValue(setting.value)} is not a whole number of seconds from 0 to 43200`,
-  );
-}
-
-function readOneLine(setting: Setting | undefined): string | undefined {
-  return setting && requireOneLine(setting);
+  throw new InvalidArgumentError(name, `${showValue(value)} is not a whole number of seconds from 0 to 43200`);
 }
