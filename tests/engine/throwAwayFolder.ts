@@ -56,6 +56,7 @@ export async function createThrowAwayFolder(options: ThrowAwayFolderOptions = {}
       PULUMI_CONFIG_PASSPHRASE: PASSPHRASE,
       PULUMI_SKIP_UPDATE_CHECK: "true",
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+      ...(options.linkModules === false ? {} : { NODE_OPTIONS: `--require ${join(__dirname, "startQuickly.cjs")}` }),
     }),
     remove: async () => {
       killLeftovers(`PULUMI_HOME=${home}`);

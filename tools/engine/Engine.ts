@@ -10,6 +10,8 @@ export type EngineOrigin = "installed" | "downloaded" | "built";
  * packs; both work in inline Automation API programs that see no language host at all. So there are two environments.
  */
 export class Engine {
+  private inlineCommand: Promise<PulumiCommand> | undefined;
+
   /**
    * @param origin Where the engine comes from.
    * @param version The version of its CLI, such as `3.259.0`.
@@ -47,7 +49,8 @@ export class Engine {
 
   /** The `pulumiCommand` of an inline Automation API workspace; give it {@link inlineEnvironment} as `envVars`. */
   async createInlineCommand(): Promise<PulumiCommand> {
-    return PulumiCommand.get({ root: this.inlineFolder });
+    this.inlineCommand ??= PulumiCommand.get({ root: this.inlineFolder });
+    return this.inlineCommand;
   }
 
   private get inlineFolder(): string {
