@@ -4,7 +4,6 @@ import { TatError } from "../checks/TatError";
 import type { Invoker } from "../runs/Invoker";
 import type { ReadQuestion } from "../runs/judgeHealth";
 import type { TatApi } from "../wire/TatApi";
-import { readWithin } from "./InvokerLooks";
 import { readInvokers, readInvokersById } from "./invokers";
 
 /** Each is compared with all that the region has; a deployment that more of them hold up needs no more than this. */
@@ -85,4 +84,36 @@ function describeNearest(invokerId: string, invokers: readonly Invoker[]): strin
     invokers.find((invoker) => invoker.invokerId === id) ?? invokers.find((invoker) => invoker.name === name);
   if (nearest) return `the nearest that it has is ${nearest.invokerId} (${escapeText(nearest.name)})`;
   return `none of the ${invokers.length === 1 ? "one" : invokers.length} that it has is like it`;
+}
+
+/** What `read` gives when it needs at most `mostCalls` calls for records and invokers; undefined when it would need more. */
+export async function readWithin<T>(
+  mostCalls: number,
+  api: TatApi,
+  read: (api: TatApi) => Promise<T>,
+): Promise<T | undefined> {
+  const spent = new Error(`More than ${mostCalls} calls would be needed.`);
+  let calls = 0;
+  const spend = () => {
+    if (++calls > mostCalls) throw spent;
+  };
+  const limited: TatApi = {
+    async describeInvokerRecords(request, signal) {
+      spend();
+      return api.describeInvokerRecords(request, signal);
+    },
+    async describeInvokers(request, signal) {
+      spend();
+      return api.describeInvokers(request, signal);
+    },
+    readRegion: (signal) => api.readRegion(signal),
+    describeInvocationTasks: (request, signal) => api.describeInvocationTasks(request, signal),
+    warn: (message) => api.warn(message),
+  };
+  try {
+    return await read(limited);
+  } catch (error) {
+    if (error === spent) return undefined;
+    throw error;
+  }
 }

@@ -163,16 +163,13 @@ export async function readEach<Region extends AskedRegion, Answer>(
   read: (region: Region) => Promise<Answer>,
 ): Promise<RegionAnswers<Region, Answer>> {
   const answers: RegionAnswers<Region, Answer> = { found: [], unread: [] };
-  const outcomes = regions.map(async (region) => {
-    try {
-      const answer = await read(region);
-      return () => answers.found.push([region, answer]);
-    } catch (error) {
-      if (!TatError.isInstance(error)) throw error;
-      return () => answers.unread.push([region, error]);
-    }
-  });
-  for (const note of await Promise.all(outcomes)) note();
+  const outcomes = await Promise.allSettled(regions.map(read));
+  for (const [index, outcome] of outcomes.entries()) {
+    const region = regions[index] as Region;
+    if (outcome.status === "fulfilled") answers.found.push([region, outcome.value]);
+    else if (TatError.isInstance(outcome.reason)) answers.unread.push([region, outcome.reason]);
+    else throw outcome.reason;
+  }
   return answers;
 }
 

@@ -18,7 +18,12 @@ interface WatchedInvokers extends WatchedRegion {
   poller: InvokerPoller;
   watcher: PollWatcher;
   search: InvokerSearch;
+  /** What the last look that saw something has seen; undefined before it. */
+  seen?: WaitQuestion;
 }
+
+/** A region of which something was seen. */
+type SeenInvokers = WatchedInvokers & { seen: WaitQuestion };
 
 /** What is waited for: a healthy run of each invoker that started after a moment. */
 export interface WaitRequest {
@@ -65,45 +70,19 @@ export async function waitForInvokers(
     const watcher = poller.join(region.invokerIds, request.pollMs);
     return { ...region, poller, watcher, search: new InvokerSearch(poller.api) };
   });
-  /** What the last look at each region has seen that saw something. */
-  const seen = new Map<WatchedInvokers, WaitQuestion>();
-  let last = nothingSeen(watched, request);
+  let last: WaitJudgement = {
+    state: "waiting",
+    verdict: { healthy: false, checkedAt: new Date(clock.now()).toISOString(), violations: [], latest: {} },
+    waitingFor: watched.flatMap(listUnread),
+  };
   let lastError: TatError | undefined;
-  let isFirstLook = true;
-
-  async function look(): Promise<{ judgement: WaitJudgement; error?: TatError }> {
-    const answers = await readEach(watched, async (region): Promise<WaitQuestion> => {
-      const recordsOf = await region.poller.nextLook(region.watcher);
-      return { ...askOf(region, request), recordsOf, region: await region.api.readRegion(ended.signal) };
-    });
-    for (const [region, question] of answers.found) seen.set(region, question);
-    if (answers.found.length === 0) throw unreadError(answers);
-    const judgement = await judgeLook(
-      watched.flatMap((region): [WatchedInvokers, WaitQuestion][] => {
-        const question = seen.get(region);
-        return question ? [[region, { ...question, nowMs: clock.now() }]] : [];
-      }),
-      isFirstLook,
-      ended.signal,
-    );
-    if (answers.unread.length === 0) {
-      isFirstLook = false;
-      return { judgement };
-    }
-    const error = unreadError(answers, judgement.verdict.violations);
-    if (!error.retryable) throw error;
-    if (judgement.state === "unhealthy") return { judgement };
-    // What was seen earlier lets nothing pass.
-    const unread = answers.unread.flatMap(([region]) => listUnread({ ...region, ...seen.get(region) }));
-    const known = judgement.waitingFor.map(({ name }) => name);
-    const waitingFor = [...judgement.waitingFor, ...unread.filter(({ name }) => !known.includes(name))];
-    return { judgement: { state: "waiting", verdict: { ...judgement.verdict, healthy: false }, waitingFor }, error };
-  }
 
   async function watch(): Promise<WaitOutcome> {
+    let isFirstLook = true;
     for (;;) {
       try {
-        const { judgement, error } = await look();
+        const { judgement, error } = await look(watched, request, isFirstLook, ended.signal);
+        isFirstLook &&= error !== undefined;
         last = judgement;
         lastError = error;
       } catch (error) {
@@ -126,40 +105,68 @@ export async function waitForInvokers(
   }
 }
 
+/** Waits for the next poll of all regions, and judges by it; of a region that cannot be asked, by what was seen of it before. */
+async function look(
+  watched: readonly WatchedInvokers[],
+  request: WaitRequest,
+  isFirstLook: boolean,
+  signal: AbortSignal,
+): Promise<{ judgement: WaitJudgement; error?: TatError }> {
+  const { criteria, startedAfterMs } = request;
+  const answers = await readEach(watched, async (asked) => {
+    const recordsOf = await asked.poller.nextLook(asked.watcher);
+    const { invokerIds, isOneOfSeveral, api, poller } = asked;
+    const nowMs = poller.clock.now();
+    const region = await api.readRegion(signal);
+    asked.seen = { invokerIds, region, isOneOfSeveral, criteria, startedAfterMs, nowMs, recordsOf };
+  });
+  if (answers.found.length === 0) throw unreadError(answers);
+  const seen = watched.filter((region): region is SeenInvokers => region.seen !== undefined);
+  const judgement = await judgeLook(seen, request, isFirstLook, signal);
+  if (answers.unread.length === 0) return { judgement };
+  const error = unreadError(answers, judgement.verdict.violations);
+  if (!error.retryable) throw error;
+  if (judgement.state === "unhealthy") return { judgement };
+  // What was seen earlier lets nothing pass.
+  const unread = answers.unread.flatMap(([region]) => listUnread({ ...region, ...region.seen }));
+  const known = judgement.waitingFor.map(({ name }) => name);
+  const waitingFor = [...judgement.waitingFor, ...unread.filter(({ name }) => !known.includes(name))];
+  return { judgement: { state: "waiting", verdict: { ...judgement.verdict, healthy: false }, waitingFor }, error };
+}
+
 /**
  * Judges by what the polls saw. Where the criteria look further back, that is read only once a run has come, and so are the
  * schedules that they ask for; these also at the first look, since of some invokers no run is to be expected. Whether an
  * invoker without any run is there at all is asked at each look until it is.
  */
 async function judgeLook(
-  seen: readonly [WatchedInvokers, WaitQuestion][],
+  regions: readonly SeenInvokers[],
+  { criteria, startedAfterMs }: WaitRequest,
   isFirstLook: boolean,
   signal: AbortSignal,
 ): Promise<WaitJudgement> {
-  const [[{ poller }, { criteria, startedAfterMs }]] = seen as readonly [[WatchedInvokers, WaitQuestion]];
+  const { clock } = (regions[0] as SeenInvokers).poller;
   const { results, latest, maxRunSeconds } = criteria;
   const isSeen = isSeenByPoll(criteria);
   const seenCriteria = isSeen ? criteria : { results, latest, maxRunSeconds };
-  const first = judgeWait(...seen.map(([, question]) => ({ ...question, criteria: seenCriteria })));
+  const judge = (known: readonly Partial<WaitQuestion>[] = []) => {
+    const now = { criteria: seenCriteria, nowMs: clock.now() };
+    return judgeWait(...regions.map(({ seen }, index) => ({ ...seen, ...now, ...known[index] })));
+  };
+  const first = judge();
   if (first.state !== "waiting") {
     if (isSeen) return first;
-    const regions = seen.map(([region]) => region);
-    const questions = await readQuestions(regions, { criteria, nowMs: poller.clock.now() }, signal);
+    const questions = await readQuestions(regions, { criteria, nowMs: clock.now() }, signal);
     return judgeWait(...questions.map((question) => ({ ...question, startedAfterMs })));
   }
   const asksSchedules = isFirstLook && criteria.maxMissedRuns !== undefined;
-  const questionOf = new Map(seen);
-  const answers = await readEach([...questionOf.keys()], async (region): Promise<WaitQuestion> => {
-    const question = questionOf.get(region) as WaitQuestion;
-    const { invokerIds } = question;
-    const unseen = invokerIds.filter((id) => question.recordsOf(id).length === 0);
-    const schedules = asksSchedules ? await readSchedules(region.api, { invokerIds, criteria }, signal) : {};
-    const presences = await region.search.find(unseen, schedules, signal);
-    return { ...question, criteria: asksSchedules ? criteria : seenCriteria, ...schedules, ...presences };
+  const answers = await readEach(regions, async ({ api, search, seen }): Promise<Partial<WaitQuestion>> => {
+    const unseen = seen.invokerIds.filter((id) => seen.recordsOf(id).length === 0);
+    const schedules = asksSchedules ? await readSchedules(api, seen, signal) : {};
+    return { ...(asksSchedules && { criteria }), ...schedules, ...(await search.find(unseen, schedules, signal)) };
   });
   if (answers.unread.length > 0) throw unreadError(answers, first.verdict.violations);
-  const nowMs = poller.clock.now();
-  return judgeWait(...answers.found.map(([, question]) => ({ ...question, nowMs })));
+  return judge(answers.found.map(([, known]) => known));
 }
 
 /** Of runs before the newest finished one a poll sees nothing: one that hangs there is to count as it does in the next check. */
@@ -167,19 +174,6 @@ function isSeenByPoll(criteria: HealthCriteria): boolean {
   const { runs, finishedRuns, window, recovery } = historyNeeded(criteria);
   const isNewest = runs <= 1 && finishedRuns <= 1 && window === undefined && recovery === undefined;
   return isNewest && criteria.maxMissedRuns === undefined && criteria.maxRunSeconds === undefined;
-}
-
-function askOf(
-  { invokerIds, region, isOneOfSeveral, poller }: WatchedInvokers,
-  { criteria, startedAfterMs }: WaitRequest,
-): WaitQuestion {
-  const recordsOf = () => [];
-  return { invokerIds, region, isOneOfSeveral, criteria, startedAfterMs, nowMs: poller.clock.now(), recordsOf };
-}
-
-function nothingSeen(regions: readonly WatchedInvokers[], request: WaitRequest): WaitJudgement {
-  const judgement = judgeWait(...regions.map((region) => ({ ...askOf(region, request), criteria: {} })));
-  return { ...judgement, waitingFor: regions.flatMap(listUnread) };
 }
 
 function listUnread({ region, invokerIds, isOneOfSeveral }: Omit<AskedRegion, "api">): AwaitedInvoker[] {

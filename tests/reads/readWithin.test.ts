@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readWithin } from "../../sdk/reads/InvokerLooks";
+import { readWithin } from "../../sdk/reads/InvokerSearch";
 import { ModelService, modelHistory } from "../history/ModelService";
 
 describe("readWithin", () => {

@@ -1,26 +1,27 @@
 import assert from "node:assert/strict";
-import { InvokerLooks } from "../../sdk/reads/InvokerLooks";
+import { InvokerPoller } from "../../sdk/reads/InvokerPoller";
 import { ModelService, modelRecord } from "../history/ModelService";
 import { VirtualClock } from "./VirtualClock";
 
 const QUIET = modelRecord(1, 0).invokerId;
 const LONG = modelRecord(2, 0).invokerId;
+const POLL_MS = 10_000;
 
-describe("InvokerLooks", () => {
-  const { signal } = new AbortController();
-
+describe("InvokerPoller", () => {
   it("keeps what a newer look has seen when half of an older one comes late", async () => {
     const service = new ModelService([modelRecord(1, 60), modelRecord(2, 0, "RUNNING")]);
     const read = service.describeInvokerRecords.bind(service);
-    const looks = new InvokerLooks(service, new VirtualClock(Date.parse(modelRecord(1, 61).invokeTime)));
-    await looks.lookInFull([QUIET, LONG], signal);
+    const clock = new VirtualClock(Date.parse(modelRecord(1, 61).invokeTime));
+    const poller = new InvokerPoller(service, clock);
+    const watcher = poller.join([QUIET, LONG], POLL_MS);
+    await Promise.all([poller.nextLook(watcher), clock.advance(1_000)]);
 
     // The run that is long in progress is looked at by itself, which fails while the other half is under way.
     let release = () => {};
     const released = new Promise<void>((resolve) => {
       release = resolve;
     });
-    let late: Promise<unknown> = Promise.resolve();
+    let late: Promise<unknown> | undefined;
     const failure = new Error("no");
     service.describeInvokerRecords = async (request) => {
       if (request.invokerIds?.includes(LONG)) throw failure;
@@ -28,19 +29,21 @@ describe("InvokerLooks", () => {
       late = released.then(() => page);
       return late as typeof page;
     };
-    await assert.rejects(looks.lookForNew([QUIET, LONG], signal), failure);
+    await Promise.all([assert.rejects(poller.nextLook(watcher), failure), clock.advance(POLL_MS)]);
+    assert.ok(late);
 
     service.describeInvokerRecords = read;
     service.insert(modelRecord(1, 62));
-    await looks.lookForNew([QUIET, LONG], signal);
-    const { count } = looks;
+    const [recordsOf] = await Promise.all([poller.nextLook(watcher), clock.advance(POLL_MS)]);
     release();
     await late;
     await new Promise(setImmediate);
     assert.deepEqual(
-      looks.recordsOf(QUIET).map(({ invocationId }) => invocationId),
+      recordsOf(QUIET).map(({ invocationId }) => invocationId),
       [modelRecord(1, 62).invocationId],
     );
-    assert.ok(looks.isSeenAfter(QUIET, count - 2));
+    poller.leave(watcher);
+    await clock.advance(0);
+    assert.equal(clock.sleeping, 0);
   });
 });
