@@ -3,8 +3,8 @@ import { type dynamic, runtime } from "@pulumi/pulumi";
 import { type ArgumentProblem, invalidArguments } from "../checks/InvalidArgumentError";
 import { TatError } from "../checks/TatError";
 import { hideValues } from "../resources/hideValues";
-import type { ResourceInputs, Step, TatResource } from "../resources/TatResource";
-import { inputsKey, pickValues, type Values } from "../resources/values";
+import type { Step, TatResource } from "../resources/TatResource";
+import { inputsKey, omitValues, pickValues, type Values } from "../resources/values";
 import type { DynamicHost } from "./DynamicHost";
 
 /** What a resource's provider cannot know by itself. It is taken off the inputs before they reach the state. */
@@ -36,15 +36,11 @@ export function createDynamicProvider(host: DynamicHost, resource: TatResource) 
 
   async function hold(olds: Values | undefined, news: Values): Promise<Values> {
     const key = keyOf(news);
-    const outputs = await resource.apply(olds, asInputs(news), { key, urn: takeRow(key), isPreview: false });
+    // Which of the resources with the same inputs takes which of their rows makes no difference.
+    const [urn] = rows.get(key) ?? [];
+    rows.get(key)?.delete(urn);
+    const outputs = await resource.apply(olds, { values: news, unknown: [] }, { key, urn, isPreview: false });
     return { ...pickValues(news, resource.inputNames), ...keepSecrecy(news, outputs) };
-  }
-
-  /** Which of the resources with the same inputs takes which of their rows makes no difference. */
-  function takeRow(key: string): string | undefined {
-    const [row] = rows.get(key) ?? [];
-    rows.get(key)?.delete(row);
-    return row;
   }
 
   return {
@@ -60,9 +56,9 @@ export function createDynamicProvider(host: DynamicHost, resource: TatResource) 
       const step: Step = { key: keyOf(inputs), urn, isPreview };
       try {
         if (origin.undefinedArguments) throw invalidArguments(origin.undefinedArguments);
-        resource.check(asInputs(inputs), step.key);
+        const unknown = Object.keys(inputs).filter((name) => containsUnknown(inputs[name]));
         const isNew = Object.keys(olds).length === 0;
-        const isWaitComing = await resource.foresee(isNew ? undefined : olds, asInputs(inputs), step);
+        const isWaitComing = await resource.foresee(isNew ? undefined : olds, { values: inputs, unknown }, step);
         if (isWaitComing) rows.set(step.key, (rows.get(step.key) ?? new Set()).add(urn));
         return { inputs: kept };
       } catch (error) {
@@ -72,7 +68,7 @@ export function createDynamicProvider(host: DynamicHost, resource: TatResource) 
 
     async diff(_id: string, olds: Values, news: Values): Promise<dynamic.DiffResult> {
       try {
-        const { changed, replaces } = await resource.diff(olds, asInputs(news), { key: keyOf(news), isPreview: false });
+        const { changed, replaces } = await resource.diff(olds, news, { key: keyOf(news), isPreview: false });
         return { changes: changed.length > 0 || !isUnchanged(olds, news), replaces };
       } catch (error) {
         throw asProviderError(error);
@@ -98,15 +94,6 @@ export function createDynamicProvider(host: DynamicHost, resource: TatResource) 
       }
     },
   };
-}
-
-/** All values but those in `names`. */
-function omitValues(values: Values, names: readonly string[]): Values {
-  return Object.fromEntries(Object.entries(values).filter(([name]) => !names.includes(name)));
-}
-
-function asInputs(values: Values): ResourceInputs {
-  return { values, unknown: Object.keys(values).filter((name) => containsUnknown(values[name])) };
 }
 
 /** Whether an input as a dynamic provider gets it is, or holds, a value that is not known in this preview. */

@@ -15,7 +15,7 @@ import {
 import { InvalidArgumentError } from "../checks/InvalidArgumentError";
 import { hideValues } from "../resources/hideValues";
 import type { Step, TatResource } from "../resources/TatResource";
-import type { Values } from "../resources/values";
+import { omitValues, pickValues, type Values } from "../resources/values";
 import { checkFailureOf } from "./answers";
 import { asSecret, PropertyValues, toStruct, UNKNOWN } from "./propertyValues";
 
@@ -48,7 +48,7 @@ export class ResourceSteps {
     const [oldInputs, news] = [new PropertyValues(request.getOldInputs()), new PropertyValues(request.getNews())];
     const olds = { ...new PropertyValues(request.getOlds()).values, ...oldInputs.values };
     const step: Step = { ...stepOf(request), isPreview: false };
-    const { changed, replaces } = await this.resource.diff(olds, news, step);
+    const { changed, replaces } = await this.resource.diff(olds, news.values, step);
     const all = new Set([...changed, ...this.listSecrecyChanges(request, oldInputs, news)]);
     if (olds[DYNAMIC_PROVIDER] !== undefined) all.add(DYNAMIC_PROVIDER);
     const response = new DiffResponse();
@@ -89,7 +89,7 @@ export class ResourceSteps {
     const step: Step = { ...stepOf(request), isPreview: false };
     const { outputs, mark } = await this.resource.read({ ...state.values, ...inputs.values }, step);
     // A program's `get` gives the inputs as the state, and the next refresh has what is answered here alone.
-    const own = this.ownInputs({ ...state.wrapped, ...inputs.wrapped });
+    const own = pickValues({ ...state.wrapped, ...inputs.wrapped }, this.resource.inputNames);
     const secret = [...state.secret, ...inputs.secret].filter((name) => name in own);
     const kept = mark ? { ...omitValues(inputs.wrapped, this.resource.markNames), ...mark } : inputs.wrapped;
     const response = new ReadResponse();
@@ -110,7 +110,11 @@ export class ResourceSteps {
     const outputs = await this.resource.apply(olds, news, step);
     const unknown = this.resource.outputNames.filter((name) => !(name in outputs));
     const notYet = Object.fromEntries(unknown.map((name) => [name, UNKNOWN]));
-    return { ...this.ownInputs(news.wrapped), ...this.keepSecrecy(news.secret, outputs), ...notYet };
+    return {
+      ...pickValues(news.wrapped, this.resource.inputNames),
+      ...this.keepSecrecy(news.secret, outputs),
+      ...notYet,
+    };
   }
 
   private describeChange(name: string, olds: Values, news: Values, isReplaced: boolean): PropertyDiff {
@@ -120,10 +124,6 @@ export class ResourceSteps {
     change.setKind(PropertyDiff.Kind[isReplaced ? (`${kind}_REPLACE` as const) : kind]);
     change.setInputdiff(!isOutput);
     return change;
-  }
-
-  private ownInputs(wrapped: Values): Values {
-    return Object.fromEntries(Object.entries(wrapped).filter(([name]) => this.resource.inputNames.includes(name)));
   }
 
   /** Makes each output a secret when one of a resource's inputs is. */
@@ -149,9 +149,4 @@ function holdsSecret(secret: readonly string[]): boolean {
 
 function stepOf(request: { getUrn(): string }): Pick<Step, "key" | "urn"> {
   return { key: request.getUrn(), urn: request.getUrn() };
-}
-
-/** All values but those in `names`. */
-function omitValues(values: Values, names: readonly string[]): Values {
-  return Object.fromEntries(Object.entries(values).filter(([name]) => !names.includes(name)));
 }

@@ -108,15 +108,17 @@ export class InvokerHealthGateResource implements TatResource {
 
   constructor(private readonly host: Host) {}
 
-  check(inputs: ResourceInputs, key: string): void {
+  /** @returns the gate; undefined while a preview does not know it */
+  check(inputs: ResourceInputs, key: string): GateInputs | undefined {
     this.found.delete(key);
-    if (isKnown(inputs)) requireValid(parseGateInputs(inputs.values));
-    else refuseKnownProblems(inputs, parseGateInputs);
+    if (isKnown(inputs)) return requireValid(parseGateInputs(inputs.values));
+    refuseKnownProblems(inputs, parseGateInputs);
+    return undefined;
   }
 
   async foresee(olds: Values | undefined, news: ResourceInputs, step: Step): Promise<boolean> {
-    if (!isKnown(news)) return false;
-    const gate = requireValid(parseGateInputs(news.values));
+    const gate = this.check(news, step.key);
+    if (gate === undefined) return false;
     // A wait judges by itself, in the step to come.
     if (gate.wait && isWaitDue(olds, news.values)) return true;
     if (step.isPreview) await this.judgeInPreview(gate, step);
@@ -125,7 +127,7 @@ export class InvokerHealthGateResource implements TatResource {
     return false;
   }
 
-  async diff(olds: Values, { values }: ResourceInputs, { key, urn }: Step): Promise<Difference> {
+  async diff(olds: Values, values: Values, { key, urn }: Step): Promise<Difference> {
     const { changed, replaces } = compareInputs(olds, values, INPUTS);
     if (olds[MARK] !== undefined) changed.push(MARK);
     // A refresh may have found the gate unhealthy: the state is put right as soon as it is healthy again.

@@ -113,14 +113,16 @@ export class InvokerRecordsResource implements TatResource {
     else requireValid(this.parse(inputs.values));
   }
 
-  async foresee(olds: Values | undefined, { values, unknown }: ResourceInputs, step: Step): Promise<boolean> {
+  async foresee(olds: Values | undefined, inputs: ResourceInputs, step: Step): Promise<boolean> {
+    this.check(inputs, step.key);
+    const { values, unknown } = inputs;
     if (olds === undefined || unknown.length > 0) return false;
     const read = () => this.readOutputs(values);
     this.found.set(step.key, step.isPreview ? await this.inPreview(values, step, read) : await read());
     return false;
   }
 
-  async diff(olds: Values, { values }: ResourceInputs, { key }: Step): Promise<Difference> {
+  async diff(olds: Values, values: Values, { key }: Step): Promise<Difference> {
     const difference = compareInputs(olds, values, this.inputNames);
     if (difference.changed.length > 0) return difference;
     if (!this.found.has(key)) this.found.set(key, await findOrError(this.host, () => this.readOutputs(values)));

@@ -70,15 +70,15 @@ export interface TatResource {
    */
   check(inputs: ResourceInputs, key: string): void;
   /**
-   * Asks ahead of the other steps, for a door through which only the check can fail in one message. Rejects with what stops
-   * the deployment.
+   * Checks, and asks ahead of the other steps, for a door through which only the check can fail in one message. Rejects with
+   * what stops the deployment.
    *
    * @param olds inputs and outputs as the state has them; undefined for a new resource
    * @returns whether the step to come is a wait
    */
   foresee(olds: Values | undefined, news: ResourceInputs, step: Step): Promise<boolean>;
   /** Compares the state with the inputs and with what is found. What cannot be read is a change: the next step says why. */
-  diff(olds: Values, news: ResourceInputs, step: Step): Promise<Difference>;
+  diff(olds: Values, news: Values, step: Step): Promise<Difference>;
   /**
    * Creates the resource, or updates the one with these `olds`. In a preview nothing is waited for, and the outputs that
    * are not there are not known yet.

@@ -14,6 +14,11 @@ export function pickValues(values: Values, names: readonly string[]): Values {
   return picked;
 }
 
+/** All values but those in `names`. */
+export function omitValues(values: Values, names: readonly string[]): Values {
+  return Object.fromEntries(Object.entries(values).filter(([name]) => !names.includes(name)));
+}
+
 /** Inputs that are sets, as in the official provider: what order their members stand in, and how often, means nothing. */
 const COMPARABLE: Readonly<Record<string, (value: unknown) => unknown>> = {
   invokerIds: asSet,
@@ -21,10 +26,13 @@ const COMPARABLE: Readonly<Record<string, (value: unknown) => unknown>> = {
   targets: asInvokersOfRegions,
 };
 
-/** An input such that two that ask for the same are deeply equal; null for none. */
-function comparableInput(inputs: Values, name: string): unknown {
-  const value = inputs[name] ?? null;
-  return value === null ? null : (COMPARABLE[name]?.(value) ?? value);
+/** Inputs such that those that ask for the same are deeply equal. */
+function makeComparable(inputs: Values, names: readonly string[]): Values {
+  const comparable = pickValues(inputs, names);
+  for (const [name, make] of Object.entries(COMPARABLE)) {
+    if (name in comparable) comparable[name] = make(comparable[name]);
+  }
+  return comparable;
 }
 
 function asSet(value: unknown): unknown {
@@ -48,7 +56,7 @@ function isTarget(value: unknown): value is InvokerTarget {
 
 /** As one text: for keys of what was found for these inputs. */
 export function inputsKey(inputs: Values, names: readonly string[]): string {
-  return JSON.stringify(names.map((name) => comparableInput(inputs, name)));
+  return JSON.stringify(makeComparable(inputs, names));
 }
 
 /** What an update would change. */
@@ -61,6 +69,7 @@ export interface Difference {
 
 /** Which of the inputs changed, in the order of `names`; a changed trigger replaces the resource. */
 export function compareInputs(olds: Values, news: Values, names: readonly string[]): Difference {
-  const changed = names.filter((name) => !isDeepStrictEqual(comparableInput(olds, name), comparableInput(news, name)));
+  const [before, after] = [makeComparable(olds, names), makeComparable(news, names)];
+  const changed = names.filter((name) => !isDeepStrictEqual(before[name], after[name]));
   return { changed, replaces: changed.includes("triggers") ? ["triggers"] : [] };
 }

@@ -84,7 +84,7 @@ export class ResourceLife {
     const step = this.step(true);
     const news = asInputs(inputs);
     this.resource.check(news, step.key);
-    if (this.state !== undefined) await this.resource.diff(this.state, news, step);
+    if (this.state !== undefined) await this.resource.diff(this.state, inputs, step);
     return this.resource.apply(this.state, news, step);
   }
 
@@ -93,7 +93,7 @@ export class ResourceLife {
     const { state = {} } = this;
     const step = this.step(false);
     const { outputs, mark } = await this.resource.read(state, step);
-    const { changed } = await this.resource.diff(state, asInputs(this.inputsOf(state)), step);
+    const { changed } = await this.resource.diff(state, this.inputsOf(state), step);
     const kept = mark ? this.inputsOf(state) : omit(state, this.resource.outputNames);
     this.state = { ...kept, ...mark, ...outputs };
     return changed;
@@ -103,9 +103,9 @@ export class ResourceLife {
     const { state } = this;
     const step = this.step(isPreview);
     const news = asInputs(inputs);
-    this.resource.check(news, step.key);
     if (this.door === "judging in check") await this.resource.foresee(state, news, step);
-    const { changed, replaces } = state ? await this.resource.diff(state, news, step) : { changed: [], replaces: [] };
+    else this.resource.check(news, step.key);
+    const { changed, replaces } = state ? await this.resource.diff(state, inputs, step) : { changed: [], replaces: [] };
     const done =
       state === undefined ? "create" : replaces.length > 0 ? "replace" : changed.length > 0 ? "update" : "same";
     const isApplied = done !== "same" && (this.door === "judging in diff" || !isPreview);
