@@ -102,7 +102,7 @@ function containsUnknown(value: unknown): boolean {
   return typeof value === "object" && value !== null && Object.values(value).some(containsUnknown);
 }
 
-/** Makes each output a secret when one of a resource's inputs is: see `secrecyOf`. In the state they are encrypted then. */
+/** Makes each output a secret when one of a resource's inputs is: see `resourceInputs`. In the state they are encrypted then. */
 function keepSecrecy({ __secret }: Values, outputs: Values): Values {
   if (__secret !== true) return outputs;
   return { ...Object.fromEntries(Object.entries(outputs).map(([name, value]) => [name, asSecret(value)])), __secret };

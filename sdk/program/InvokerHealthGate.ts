@@ -1,20 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import { accept } from "../checks/InvalidArgumentError";
-import { providerInputs } from "../dynamic/providerInputs";
 import type { GateInputsOfAnyRegion } from "../resources/InvokerHealthGateResource";
 import type { InvokerHealthGateWaitInputs } from "../resources/waitForGate";
 import type { HealthVerdict } from "../runs/rules";
 import type { InputsOf, OneRegionOutputArgs, SeveralRegionsOutputArgs } from "./inputs";
 import { readOption } from "./options";
-import {
-  refuseImport,
-  refuseProvider,
-  requireArguments,
-  requireName,
-  resourceOrigin,
-  secrecyOf,
-  warnOfUnusedProvider,
-} from "./resourceArguments";
+import { resourceInputs, warnOfUnusedProvider } from "./resourceArguments";
 import { listUpstream } from "./resourceTree";
 import { warnOfIdleGate } from "./warnOfIdleGate";
 
@@ -99,12 +90,7 @@ export class InvokerHealthGate extends pulumi.CustomResource {
 
   // Without documentation of its own: an editor shows the class's then.
   constructor(name: string, args: InvokerHealthGateArgs, opts?: pulumi.CustomResourceOptions) {
-    requireName(name);
-    requireArguments(args);
-    refuseProvider(opts);
-    refuseImport(opts);
-    const origin = resourceOrigin(name, InvokerHealthGate.__pulumiType, args, opts ?? {});
-    const inputs = { ...args, ...secrecyOf(args), __origin: origin, ...providerInputs("invokerHealthGate") };
+    const inputs = resourceInputs("invokerHealthGate", InvokerHealthGate.__pulumiType, name, args, opts);
     super(InvokerHealthGate.__pulumiType, name, { ...inputs, healthy: undefined, verdict: undefined }, opts ?? {});
     warnOfUnusedProvider(this, opts);
     warnOfUnusedTimeouts(this, args?.wait, opts);

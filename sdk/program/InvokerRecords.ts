@@ -1,18 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import { providerInputs } from "../dynamic/providerInputs";
 import type { InvokerRecordsInputs } from "../resources/InvokerRecordsResource";
 import type { InvokerRecord } from "../runs/InvokerRecord";
 import type { RunStatistics } from "../runs/statistics";
 import type { InputsOf } from "./inputs";
-import {
-  refuseImport,
-  refuseProvider,
-  requireArguments,
-  requireName,
-  resourceOrigin,
-  secrecyOf,
-  warnOfUnusedProvider,
-} from "./resourceArguments";
+import { resourceInputs, warnOfUnusedProvider } from "./resourceArguments";
 
 /**
  * What an {@link InvokerRecords} holds. Without any argument: the newest 100 records of all invokers of the region. The
@@ -61,13 +52,8 @@ export class InvokerRecords extends pulumi.CustomResource {
 
   // Without documentation of its own: an editor shows the class's then.
   constructor(name: string, args: InvokerRecordsArgs = {}, opts?: pulumi.CustomResourceOptions) {
-    requireName(name);
-    requireArguments(args);
-    refuseProvider(opts);
-    refuseImport(opts);
-    const origin = resourceOrigin(name, InvokerRecords.__pulumiType, args, opts ?? {});
+    const inputs = resourceInputs("invokerRecords", InvokerRecords.__pulumiType, name, args, opts);
     const outputs = { invokerRecordSet: undefined, totalCount: undefined, statistics: undefined, latest: undefined };
-    const inputs = { ...args, ...secrecyOf(args), __origin: origin, ...providerInputs("invokerRecords") };
     super(InvokerRecords.__pulumiType, name, { ...inputs, ...outputs }, opts ?? {});
     warnOfUnusedProvider(this, opts);
   }

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { accept, InvalidArgumentError, invalidArguments, refuse } from "../checks/InvalidArgumentError";
 import { findUnknown } from "../checks/readArguments";
 import { showValue } from "../checks/showValue";
+import { providerInputs } from "../dynamic/providerInputs";
 import { asRunError } from "./asRunError";
 import { awaitKnown, findUndefined } from "./inputs";
 import { inheritProvider, readOption } from "./options";
@@ -41,10 +42,30 @@ export function requireName(name: unknown): void {
 }
 
 /**
+ * The inputs of a resource that the running program makes: its arguments, what serves it, and what that cannot know by itself.
+ *
+ * @throws InvalidArgumentError for a name, arguments or options that are none, or that it cannot have
+ */
+export function resourceInputs(
+  kind: Parameters<typeof providerInputs>[0],
+  type: string,
+  name: string,
+  args: object,
+  opts?: pulumi.CustomResourceOptions,
+): pulumi.Inputs {
+  requireName(name);
+  requireArguments(args);
+  refuseProvider(opts);
+  refuseImport(opts);
+  const __origin = resourceOrigin(name, type, args, opts ?? {});
+  return { ...args, ...secrecyOf(args), __origin, ...providerInputs(kind) };
+}
+
+/**
  * An input by which a resource's provider learns that another one is a secret: Pulumi hands it plain values. It is there
  * only when there are secrets, and stands in the state then, for later refreshes. Triggers decide nothing that is read.
  */
-export function secrecyOf(inputs: pulumi.Inputs | undefined): { __secret: Promise<true | undefined> } {
+function secrecyOf(inputs: pulumi.Inputs | undefined): { __secret: Promise<true | undefined> } {
   const { triggers, ...args } = inputs ?? {};
   // What an argument rejects with is told where the resource is registered.
   const isSecret = pulumi.isSecret(pulumi.output(args)).catch(() => false);
@@ -52,7 +73,7 @@ export function secrecyOf(inputs: pulumi.Inputs | undefined): { __secret: Promis
 }
 
 /** The origin of a resource that the running program makes with these arguments and options. */
-export function resourceOrigin(name: string, type: string, args: object, opts: pulumi.ResourceOptions): pulumi.Inputs {
+function resourceOrigin(name: string, type: string, args: object, opts: pulumi.ResourceOptions): pulumi.Inputs {
   return {
     isPreview: pulumi.runtime.isDryRun(),
     // As promises, not as outputs: a resource that depended on its own parent would wait for itself.
@@ -80,7 +101,7 @@ const OPTION_NAMES = ["id", "import", "urn"];
  *
  * @throws InvalidArgumentError naming the option
  */
-export function refuseImport(opts?: pulumi.CustomResourceOptions): void {
+function refuseImport(opts?: pulumi.CustomResourceOptions): void {
   for (const name of OPTION_NAMES) readOption(opts, name, refuseOption);
 }
 
@@ -96,7 +117,7 @@ const REASON =
  *
  * @throws InvalidArgumentError, which names the way round; also for options that are none and a parent that is no resource
  */
-export function refuseProvider(opts?: pulumi.CustomResourceOptions): void {
+function refuseProvider(opts?: pulumi.CustomResourceOptions): void {
   inheritProvider(opts, { provider: REASON });
   // Pulumi takes null for a provider, and fails deep inside.
   if (readOption(opts, "provider", accept) === undefined && opts?.provider !== null) return;
