@@ -42,7 +42,7 @@ export const INVOKER_EXEMPTIONS: Property = {
 };
 
 /** What a policy over the resources of a stack is about. */
-interface StackPolicyDefinition<Config extends object> {
+export interface StackPolicyDefinition<Config extends object> {
   name: string;
   displayName: string;
   /** The state that the policy asks for, one sentence. */

@@ -1,10 +1,15 @@
-import type { ReportViolation, StackValidationArgs } from "@pulumi/policy";
+import type { ReportViolation, StackValidationArgs, StackValidationPolicy } from "@pulumi/policy";
 import { validateHealthCriteria } from "../runs/criteria";
 import type { HealthCriteria } from "../runs/HealthCriteria";
 import { type InvokerRecord, warnOfMisspeltResults } from "../runs/InvokerRecord";
 import { hasHistoryNeeded, historyNeeded, judgeHealth, type ReadQuestion } from "../runs/judgeHealth";
 import type { HealthRule } from "../runs/rules";
-import { reportConfigProblems } from "./defineStackPolicy";
+import {
+  defineStackPolicy,
+  INVOKER_EXEMPTIONS,
+  reportConfigProblems,
+  type StackPolicyDefinition,
+} from "./defineStackPolicy";
 import {
   CANNOT_ASK,
   findTargets,
@@ -65,14 +70,9 @@ function joinLines(lines: readonly string[]): string {
 
 /** What a policy asks of every invoker. */
 interface InvokerQuestion {
-  policyName: string;
   criteria: HealthCriteria;
   /** The rules of the criteria that the policy is about. An invoker with too few runs is not judged unless `minRuns` is one. */
   rules: readonly HealthRule[];
-  /** IDs of invokers that are passed over. */
-  exemptInvokerIds?: readonly string[];
-  /** What to do about a violation, one sentence. */
-  advice: string;
   /** Judges one invoker otherwise, where the rules are not the whole of it. */
   judge?(target: JudgedInvoker, run: InvokerRecord | undefined): Finding | undefined;
 }
@@ -84,15 +84,42 @@ export interface Finding {
   obstacle?: string;
 }
 
-/** Judges every invoker that a stack manages or keeps records of, and reports one violation for each resource. */
-export async function judgeInvokers(
+/** What a policy over the invokers of a stack is about. */
+interface InvokerPolicyDefinition<Config extends object> extends Omit<StackPolicyDefinition<Config>, "validate"> {
+  /** The property without which the policy does not apply. */
+  threshold?: keyof Config & string;
+  ask(config: Config): InvokerQuestion;
+}
+
+/**
+ * Makes a policy that judges every invoker that a stack manages or keeps records of, but for those that its configuration
+ * passes over, and reports one violation for each resource.
+ */
+export function defineInvokerPolicy<Config extends object>(
+  context: PolicyContext,
+  { threshold, ask, properties, ...definition }: InvokerPolicyDefinition<Config>,
+): StackValidationPolicy {
+  return defineStackPolicy<{ exemptInvokerIds?: string[] }>({
+    ...definition,
+    properties: { ...properties, exemptInvokerIds: INVOKER_EXEMPTIONS },
+    validate: ({ exemptInvokerIds = [], ...rest }, args, reportViolation) => {
+      const config = rest as Config;
+      if (threshold && config[threshold] === undefined) args.notApplicable(`No ${threshold} is configured.`);
+      const findings = new PolicyFindings(definition.advice);
+      const asked = { policyName: definition.name, exemptInvokerIds, ...ask(config) };
+      return judgeInvokers(context, args, reportViolation, findings, asked);
+    },
+  });
+}
+
+async function judgeInvokers(
   context: PolicyContext,
   args: StackValidationArgs,
   reportViolation: ReportViolation,
-  question: InvokerQuestion,
+  findings: PolicyFindings,
+  question: InvokerQuestion & { policyName: string; exemptInvokerIds: readonly string[] },
 ): Promise<void> {
   const { reader, clock } = context;
-  const findings = new PolicyFindings(question.advice);
   const problems = validateHealthCriteria(question.criteria, Object.keys(question.criteria));
   if (problems.length > 0) return reportConfigProblems(problems, reportViolation);
   const { policyName } = question;
@@ -104,7 +131,7 @@ export async function judgeInvokers(
     policyName,
     async () => {
       const { targets, obstacles } = await findTargets(args.resources, context);
-      const judged = targets.filter(({ invokerId }) => !question.exemptInvokerIds?.includes(invokerId));
+      const judged = targets.filter(({ invokerId }) => !question.exemptInvokerIds.includes(invokerId));
       const histories = await readHistories(judged, reader, isEnough);
       const others = judged.flatMap((target) => (histories.has(target) ? [] : (target.others ?? [])));
       const otherHistories = await readHistories(others, reader, isEnough);

@@ -1,50 +1,33 @@
-import type { PolicyConfigSchema, StackValidationPolicy } from "@pulumi/policy";
+import type { StackValidationPolicy } from "@pulumi/policy";
 import { CRITERIA } from "../runs/criteria";
 import { formatAge, formatDuration } from "../runs/durations";
 import type { InvokerRecord } from "../runs/InvokerRecord";
-import { defineStackPolicy, INVOKER_EXEMPTIONS } from "./defineStackPolicy";
 import type { JudgedInvoker } from "./findTargets";
 import type { PolicyContext } from "./InvokerReader";
-import { type Finding, judgeInvokers } from "./judgeInvokers";
-
-interface Config {
-  maxAgeSeconds?: number;
-  exemptInvokerIds?: string[];
-}
-
-const NAME = "tat-fresh-history";
-const ADVICE =
-  "see whether the invoker is enabled and scheduled and its instances are there, or name it in exemptInvokerIds of this policy's configuration.";
-
-const PROPERTIES = {
-  maxAgeSeconds: {
-    ...CRITERIA.maxAgeSeconds.schema,
-    description: "How long ago, in seconds, the latest run may have started. Without it the policy does not apply.",
-  },
-  exemptInvokerIds: INVOKER_EXEMPTIONS,
-} satisfies Record<keyof Config, PolicyConfigSchema["properties"][string]>;
+import { defineInvokerPolicy, type Finding } from "./judgeInvokers";
 
 /** Every TAT invoker that is to run again has started a run within the time that the configuration allows. */
 export function requireFreshHistory(context: PolicyContext): StackValidationPolicy {
-  return defineStackPolicy<Config>({
-    name: NAME,
+  return defineInvokerPolicy<{ maxAgeSeconds: number }>(context, {
+    name: "tat-fresh-history",
     displayName: "Fresh history",
     description:
       "Every TAT invoker that is to run again has started a run within the time that the configuration allows.",
     severity: "medium",
-    advice: ADVICE,
-    properties: PROPERTIES,
-    validate: ({ maxAgeSeconds, exemptInvokerIds }, args, reportViolation) => {
-      if (maxAgeSeconds === undefined) return args.notApplicable("No maxAgeSeconds is configured.");
-      return judgeInvokers(context, args, reportViolation, {
-        policyName: NAME,
-        criteria: { maxAgeSeconds, latest: "run", minRuns: 0 },
-        rules: ["maxAge"],
-        exemptInvokerIds,
-        advice: ADVICE,
-        judge: (target, run) => judgeIdle(target, run, maxAgeSeconds * 1000, context.clock.now()),
-      });
+    advice:
+      "see whether the invoker is enabled and scheduled and its instances are there, or name it in exemptInvokerIds of this policy's configuration.",
+    threshold: "maxAgeSeconds",
+    properties: {
+      maxAgeSeconds: {
+        ...CRITERIA.maxAgeSeconds.schema,
+        description: "How long ago, in seconds, the latest run may have started. Without it the policy does not apply.",
+      },
     },
+    ask: ({ maxAgeSeconds }) => ({
+      criteria: { maxAgeSeconds, latest: "run", minRuns: 0 },
+      rules: ["maxAge"],
+      judge: (target, run) => judgeIdle(target, run, maxAgeSeconds * 1000, context.clock.now()),
+    }),
   });
 }
 
