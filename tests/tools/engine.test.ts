@@ -71,6 +71,14 @@ describe("tools/engine", function () {
     assert.equal((await engine.createInlineCommand()).version?.toString(), engine.version);
   });
 
+  it("says of a built engine what was left out of it, where one asks for it", async () => {
+    const environment = { ...engine.environment(), PULUMI_HOME: folder, GOOGLE_OAUTH_ACCESS_TOKEN: "none" };
+    const { stderr } = await runProgram(engine.pulumi, ["login", "gs://backups"], { environment });
+    const message =
+      'error: could not log in to the state backend "gs://backups": this Pulumi was built from source without backends at gs://: install Pulumi to use them\n';
+    assert.equal(stderr === message, engine.origin === "built", stderr);
+  });
+
   it("builds the versions that it is named after", async () => {
     assert.equal(cliVersion, sdkVersion);
     const go = join(repository, "tools/engine/go");

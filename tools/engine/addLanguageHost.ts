@@ -1,12 +1,11 @@
 import { existsSync } from "node:fs";
 import { chmod, copyFile, mkdtemp, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { buildGoProgram } from "./buildGoProgram";
+import { buildGoProgram, runGo } from "./buildGoProgram";
 import type { Engine } from "./Engine";
 import { EngineUnavailableError } from "./EngineUnavailableError";
 import type { Report } from "./Report";
 import type { ResolveEngineOptions } from "./resolveEngine";
-import { runProgram } from "./runProgram";
 import { languageHostVersion, yamlHostVersion } from "./versions";
 import { withEngineLock } from "./withEngineLock";
 
@@ -82,9 +81,6 @@ async function buildHost(engine: Engine, language: Language, report: Report, sig
 }
 
 async function findPackageFolder(moduleFolder: string, packagePath: string): Promise<string> {
-  const { stdout } = await runProgram("go", ["list", "-find", "-f", "{{.Dir}}", packagePath], {
-    cwd: moduleFolder,
-    environment: { ...process.env, GOWORK: "off", GOFLAGS: "" },
-  });
+  const { stdout } = await runGo(moduleFolder, ["list", "-find", "-f", "{{.Dir}}", packagePath]);
   return stdout.trim();
 }

@@ -1,4 +1,4 @@
-import { type ProgramResult, runProgram } from "./runProgram";
+import { type ProgramResult, type RunProgramOptions, runProgram } from "./runProgram";
 
 const progressIntervalMs = 15_000;
 
@@ -47,12 +47,31 @@ export async function buildGoProgram(program: GoProgram): Promise<boolean> {
 }
 
 function runGoBuild(program: GoProgram, onErrorLine: (line: string) => void): Promise<ProgramResult> {
-  const flags = ["-v", "-mod=readonly", "-trimpath", "-buildvcs=false", "-ldflags", program.linkerFlags];
-  return runProgram("go", ["build", ...flags, "-o", program.outputFile, program.packagePath], {
-    cwd: program.moduleFolder,
-    // A workspace or flags of the user's own must not change what the pinned sums describe.
-    environment: { ...process.env, CGO_ENABLED: "0", GOWORK: "off", GOFLAGS: "" },
+  // What debuggers read would be left out by the linker: the compiler need not make it.
+  const compilerFlags = ["-trimpath", "-buildvcs=false", "-gcflags=all=-dwarf=false"];
+  const flags = ["-v", "-mod=readonly", ...compilerFlags, "-ldflags", program.linkerFlags];
+  return runGo(program.moduleFolder, ["build", ...flags, "-o", program.outputFile, program.packagePath], {
     signal: program.signal,
     onErrorLine,
   });
+}
+
+/** Downloads the modules that a program is built from, and no others. What fails here fails in the build, which says so. */
+export async function fetchGoModules(
+  program: Pick<GoProgram, "moduleFolder" | "packagePath" | "signal">,
+): Promise<void> {
+  await runGo(program.moduleFolder, ["list", "-mod=readonly", "-deps", program.packagePath], {
+    signal: program.signal,
+  });
+}
+
+/** Runs Go in a module of ours: a workspace or flags of the user's own must not change what the pinned sums describe. */
+export async function runGo(
+  moduleFolder: string,
+  args: readonly string[],
+  options: Pick<RunProgramOptions, "signal" | "onErrorLine"> = {},
+): Promise<ProgramResult> {
+  // The compiler collects its garbage a quarter as often: a fifth of its time, for a fifth more memory.
+  const environment = { ...process.env, CGO_ENABLED: "0", GOWORK: "off", GOFLAGS: "", GOGC: "400" };
+  return runProgram("go", args, { ...options, cwd: moduleFolder, environment });
 }

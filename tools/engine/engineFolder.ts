@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import { Engine, type EngineOrigin } from "./Engine";
 import { cliVersion, languageHostVersion } from "./versions";
 
-const recipeFolders = ["go/cli", "go/language-host", "go/yaml-host", "plugins"].map((name) => join(__dirname, name));
+const recipeFolders = ["go", "plugins"].map((name) => join(__dirname, name));
 
 /** The folder for what is made once a machine: `$XDG_CACHE_HOME` or `~/.cache`, then the package's name. */
 export function engineCacheFolder(): string {
@@ -33,9 +33,11 @@ export function findCachedEngine(): Engine | undefined {
  * get what was made by those of this one.
  */
 export function hashFiles(folders: readonly string[]): string {
-  const files = folders.flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)));
+  const paths = folders.flatMap((folder) =>
+    readdirSync(folder, { recursive: true }).map((name) => join(folder, `${name}`)),
+  );
   const hash = createHash("sha256");
-  for (const file of files.sort()) {
+  for (const file of paths.filter((path) => statSync(path).isFile()).sort()) {
     hash.update(readFileSync(file)).update("\0");
   }
   return hash.digest("hex").slice(0, 8);
