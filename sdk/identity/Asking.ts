@@ -2,7 +2,34 @@ import { constants } from "node:fs";
 import { type FileHandle, open, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
+import type { Clock } from "../checks/Clock";
+import type { CredentialsProvider } from "../checks/Credentials";
 import { brokenCredentials } from "./CredentialsError";
+import type { ConnectionSettings } from "./connectionSettings";
+
+/** What the sources of credentials are asked with. */
+export interface Surroundings {
+  settings: ConnectionSettings;
+  clock: Clock;
+  /** Where the metadata service of a CVM instance is. */
+  metadataUrl: string;
+  /** Tells the user something once per process. */
+  warn(message: string): void;
+  /** Asks STS and gives its answer, unchecked. Rejects with a CredentialsError. */
+  callSts(call: StsCall, asking: Asking): Promise<unknown>;
+}
+
+/** One request to STS. */
+export interface StsCall {
+  /** What messages call the setting that makes it necessary. */
+  source: string;
+  action: "AssumeRole" | "AssumeRoleWithWebIdentity" | "GetCallerIdentity";
+  parameters: object;
+  /** Default: the region of the settings, then that of the credentials, then one of its own. */
+  region?: string;
+  /** What to sign with; undefined: unsigned, for calls that carry their own authorisation. */
+  credentials?: CredentialsProvider;
+}
 
 /** Replaces a leading `~` by the home folder, as a shell would. */
 export function expandHome(path: string, homeDir: string): string {
@@ -12,14 +39,17 @@ export function expandHome(path: string, homeDir: string): string {
 
 const MAX_BYTES = 1024 * 1024;
 
-/** One round of asking the sources of credentials. It notes what its outcome hangs on. */
+/** One round of asking the sources of credentials: what they are asked with, and what its outcome hangs on. */
 export class Asking {
   /** Whether it took a request: such a round is not made again at once. */
   hasRequested = false;
   private readonly stamps = new Map<string, string>();
 
   /** @param signal ends it, when nobody waits for its outcome any more */
-  constructor(readonly signal: AbortSignal) {}
+  constructor(
+    readonly surroundings: Surroundings,
+    readonly signal: AbortSignal,
+  ) {}
 
   /**
    * Reads a file that holds secrets; undefined when it is not there. Throws CredentialsError when it is there and cannot be

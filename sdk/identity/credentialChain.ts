@@ -1,16 +1,14 @@
-import { type Credentials, type CredentialsProvider, provideCredentials } from "../checks/Credentials";
+import { type Credentials, provideCredentials } from "../checks/Credentials";
 import type { Asking } from "./Asking";
-import { type NotConfigured, pairKeys, type Surroundings } from "./CredentialSource";
-import { CredentialsError } from "./CredentialsError";
+import { CredentialsError, type NotConfigured, pairKeys } from "./CredentialsError";
 import type { ConnectionSettings } from "./connectionSettings";
 import { fromIniFile, fromTccliProfile, readProfileRegion } from "./credentialFiles";
 import { fromCvmRole } from "./cvmRole";
-import { keepCredentials } from "./keepCredentials";
 import { fromAssumedRole, fromPodIdentity, fromWebIdentity, requireAccount } from "./sts";
 
 /**
  * Loads the credentials of the first source that is set up; one that is set up but faulty stops the search, so that no
- * other identity is used by mistake. The order is that in which the official provider lets one overrule the other. Rejects
+ * other identity is used by mistake; so do those of an account that the settings rule out. The order is that in which the official provider lets one overrule the other. Rejects
  * with CredentialsError, which lists all sources, a line each, when none is set up.
  *
  * | | source | set up by | temporary |
@@ -26,12 +24,30 @@ import { fromAssumedRole, fromPodIdentity, fromWebIdentity, requireAccount } fro
  * A file that `TENCENTCLOUD_CREDENTIALS_FILE` names comes before a profile of tccli that nobody names: 7 before 6. A
  * profile, a folder or a file that is named but not there is a fault, not a reason to go on.
  */
-async function loadCredentials(surroundings: Surroundings, asking: Asking): Promise<Credentials> {
-  const { enablePodOidc, assumeRoleWithWebIdentity, assumeRole } = surroundings.settings;
-  if (enablePodOidc) return fromPodIdentity(surroundings, asking);
-  if (assumeRoleWithWebIdentity) return fromWebIdentity(surroundings, assumeRoleWithWebIdentity, asking);
-  if (assumeRole) return fromAssumedRole(surroundings, assumeRole, () => loadKeys(surroundings, asking), asking);
-  return loadKeys(surroundings, asking, NO_ROLE);
+export async function loadCredentials(asking: Asking): Promise<Credentials> {
+  const { allowedAccountIds, forbiddenAccountIds } = asking.surroundings.settings;
+  const credentials = await loadWithRegion(asking);
+  if (allowedAccountIds === undefined && forbiddenAccountIds === undefined) return credentials;
+  return requireAccount(
+    asking,
+    provideCredentials(credentials, () => loadWithRegion(asking)),
+  );
+}
+
+/** As in the official provider: the region of tccli's profile counts, unless the settings have keys or a region of their own. */
+async function loadWithRegion(asking: Asking): Promise<Credentials> {
+  const { settings } = asking.surroundings;
+  const credentials = await loadFirst(asking);
+  if (credentials.region ?? settings.region ?? settings.secretId) return credentials;
+  return { ...credentials, region: await readProfileRegion(asking) };
+}
+
+async function loadFirst(asking: Asking): Promise<Credentials> {
+  const { enablePodOidc, assumeRoleWithWebIdentity, assumeRole } = asking.surroundings.settings;
+  if (enablePodOidc) return fromPodIdentity(asking);
+  if (assumeRoleWithWebIdentity) return fromWebIdentity(asking, assumeRoleWithWebIdentity);
+  if (assumeRole) return fromAssumedRole(asking, assumeRole, () => loadKeys(asking));
+  return loadKeys(asking, NO_ROLE);
 }
 
 /** Why the first three sources are passed over. */
@@ -46,13 +62,9 @@ const NO_ROLE: readonly string[] = [
  *
  * @param passedOver the sources before them, and why they are none
  */
-async function loadKeys(
-  surroundings: Surroundings,
-  asking: Asking,
-  passedOver: readonly string[] = [],
-): Promise<Credentials> {
-  const { settings } = surroundings;
-  if (settings.camRoleName !== undefined) return fromCvmRole(surroundings, settings.camRoleName, asking);
+async function loadKeys(asking: Asking, passedOver: readonly string[] = []): Promise<Credentials> {
+  const { settings } = asking.surroundings;
+  if (settings.camRoleName !== undefined) return fromCvmRole(asking, "camRoleName", settings.camRoleName);
   const given = fromSettings(settings);
   if (!("notConfigured" in given)) return given;
   const reasons = [
@@ -63,7 +75,7 @@ async function loadKeys(
   const isProfileNamed = settings.profile !== undefined || settings.sharedCredentialsDir !== undefined;
   const isFileFirst = settings.credentialsFile !== undefined && !isProfileNamed;
   for (const fromFile of isFileFirst ? [fromIniFile, fromTccliProfile] : [fromTccliProfile, fromIniFile]) {
-    const found = await fromFile(surroundings, asking);
+    const found = await fromFile(asking);
     if (!("notConfigured" in found)) return found;
     reasons.push(found.notConfigured);
   }
@@ -92,21 +104,4 @@ function fromSettings(settings: ConnectionSettings): Credentials | NotConfigured
   return {
     notConfigured: `${source}: neither secretId and secretKey nor TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY${stray}`,
   };
-}
-
-/** Makes the provider of the credentials that the settings lead to: see {@link keepCredentials}. */
-export function createCredentialsProvider(surroundings: Surroundings): CredentialsProvider {
-  const { settings, clock } = surroundings;
-  return keepCredentials(async (asking) => {
-    const load = async () => {
-      const credentials = await loadCredentials(surroundings, asking);
-      // As in the official provider: the region of tccli's profile, unless the settings have keys of their own.
-      const isRegionLooked = settings.secretId === undefined && settings.region === undefined;
-      const region = credentials.region ?? (isRegionLooked ? await readProfileRegion(settings, asking) : undefined);
-      return { ...credentials, region };
-    };
-    const credentials = await load();
-    const hasRule = settings.allowedAccountIds !== undefined || settings.forbiddenAccountIds !== undefined;
-    return hasRule ? requireAccount(surroundings, provideCredentials(credentials, load), asking) : credentials;
-  }, clock);
 }

@@ -2,10 +2,9 @@ import { join } from "node:path";
 import { parse } from "ini";
 import { type Credentials, provideCredentials } from "../checks/Credentials";
 import { type Asking, expandHome } from "./Asking";
-import { type NotConfigured, pairKeys, type Surroundings } from "./CredentialSource";
-import { brokenCredentials } from "./CredentialsError";
+import { brokenCredentials, type NotConfigured, pairKeys } from "./CredentialsError";
 import type { ConnectionSettings } from "./connectionSettings";
-import { readCvmRole } from "./cvmRole";
+import { fromCvmRole } from "./cvmRole";
 import { assumeRole } from "./sts";
 
 /**
@@ -13,11 +12,8 @@ import { assumeRole } from "./sts";
  * `role-session-name`, `type` and `expiresAt`, and `<profile>.configure` with the region. Keys that tccli got by a login
  * are used until they expire; only tccli can get new ones.
  */
-export async function fromTccliProfile(
-  surroundings: Surroundings,
-  asking: Asking,
-): Promise<Credentials | NotConfigured> {
-  const { settings } = surroundings;
+export async function fromTccliProfile(asking: Asking): Promise<Credentials | NotConfigured> {
+  const { settings } = asking.surroundings;
   const { name, path } = locateFile(settings, "credential");
   const file = await asking.readObject(name, path);
   if (file === undefined) {
@@ -26,22 +22,15 @@ export async function fromTccliProfile(
     }
     return { notConfigured: `${name}: no file ${path}` };
   }
-  const region = await readProfileRegion(settings, asking);
-  const keys = await readProfileKeys(surroundings, file, asking);
+  const region = await readProfileRegion(asking);
+  const keys = await readProfileKeys(asking, file);
   return keys ? { ...keys, region } : { notConfigured: `${name}: no keys in ${path}` };
 }
 
-async function readProfileKeys(
-  surroundings: Surroundings,
-  file: Record<string, unknown>,
-  asking: Asking,
-): Promise<Credentials | undefined> {
-  const { settings, clock, metadataUrl } = surroundings;
+async function readProfileKeys(asking: Asking, file: Record<string, unknown>): Promise<Credentials | undefined> {
+  const { settings, clock, warn } = asking.surroundings;
   const { name, path } = locateFile(settings, "credential");
-  if (file.type === "cvm-role") {
-    asking.hasRequested = true;
-    return readCvmRole({ source: name, url: metadataUrl, clock }, undefined, asking.signal);
-  }
+  if (file.type === "cvm-role") return fromCvmRole(asking, name);
   const keys = pairKeys(name, file);
   if (keys === undefined) return undefined;
   const roleArn = readField(file, "role-arn");
@@ -49,12 +38,12 @@ async function readProfileKeys(
   if (roleArn && sessionName) {
     const role = { roleArn, sessionName, sessionDurationSeconds: 7200 };
     const readAnew = async () => pairKeys(name, (await asking.readObject(name, path)) ?? {}) ?? keys;
-    return assumeRole(surroundings, name, role, provideCredentials(keys, readAnew), asking);
+    return assumeRole(asking, name, role, provideCredentials(keys, readAnew));
   }
   if (roleArn || sessionName) {
     // The official provider asks for both too; a name of our own for the session would be another identity than its.
     const [missing, given] = roleArn ? ["role-session-name", "role-arn"] : ["role-arn", "role-session-name"];
-    surroundings.warn(
+    warn(
       `${name}: no role is taken on: ${path} must hold ${missing} beside ${given}. The profile's own keys are used, as by the official provider.`,
     );
   }
@@ -73,8 +62,8 @@ function readField(file: Record<string, unknown>, field: string): string {
  * Reads the region that the profile names; undefined when it names none. As in the official provider it counts for every
  * source of credentials but the keys of the settings, also where the profile holds no keys. Throws CredentialsError.
  */
-export async function readProfileRegion(settings: ConnectionSettings, asking: Asking): Promise<string | undefined> {
-  const { name, path } = locateFile(settings, "configure");
+export async function readProfileRegion(asking: Asking): Promise<string | undefined> {
+  const { name, path } = locateFile(asking.surroundings.settings, "configure");
   const file = await asking.readObject(name, path);
   const parameters = file?._sys_param as { region?: unknown } | undefined;
   const region = typeof parameters?.region === "string" ? parameters.region.trim() : parameters?.region;
@@ -91,10 +80,8 @@ function locateFile({ profile = "default", sharedCredentialsDir, homeDir }: Conn
 const DEFAULT_PATHS = ["~/.tencentcloud/credentials", "/etc/tencentcloud/credentials"];
 
 /** The file that the SDKs read: section `[default]` with `secret_id`, `secret_key` and, for temporary keys, `token`. */
-export async function fromIniFile(
-  { settings: { credentialsFile, homeDir } }: Surroundings,
-  asking: Asking,
-): Promise<Credentials | NotConfigured> {
+export async function fromIniFile(asking: Asking): Promise<Credentials | NotConfigured> {
+  const { credentialsFile, homeDir } = asking.surroundings.settings;
   const places = credentialsFile === undefined ? DEFAULT_PATHS : [credentialsFile];
   const paths = places.map((path) => expandHome(path, homeDir));
   for (const path of paths) {

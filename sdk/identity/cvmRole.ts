@@ -1,12 +1,11 @@
 import { once } from "node:events";
 import { Agent, get, type IncomingMessage } from "node:http";
-import { type Clock, rejectOnAbort } from "../checks/Clock";
+import { rejectOnAbort } from "../checks/Clock";
 import type { Credentials } from "../checks/Credentials";
 import { retryCall } from "../checks/retryCall";
 import { cleanText, showValue } from "../checks/showValue";
-import type { Asking } from "./Asking";
-import { pairKeys, type Surroundings } from "./CredentialSource";
-import { brokenCredentials, CredentialsError } from "./CredentialsError";
+import type { Asking, Surroundings } from "./Asking";
+import { brokenCredentials, CredentialsError, pairKeys } from "./CredentialsError";
 
 const PATH = "/latest/meta-data/cam/security-credentials/";
 /** From the request to the end of the answer. */
@@ -15,26 +14,25 @@ const TIMEOUT_MS = 2000;
 const MAX_BYTES = 65_536;
 
 /** The metadata service, and for whom it is asked. */
-interface MetadataService {
+interface MetadataService extends Pick<Surroundings, "clock" | "metadataUrl"> {
   /** What messages call the setting that makes it necessary. */
   source: string;
-  url: string;
-  clock: Clock;
+  signal: AbortSignal;
 }
 
 /**
  * Asks the metadata service of a CVM instance for the temporary keys of its role; without a name, for the role that it
  * names. The service is on the instance's own network: it is asked directly, never through a proxy, whatever this process
  * is told of proxies, and no redirect is followed. Throws CredentialsError.
+ *
+ * @param source what messages call the setting that makes it necessary
  */
-export async function readCvmRole(
-  service: MetadataService,
-  roleName: string | undefined,
-  signal: AbortSignal,
-): Promise<Credentials> {
-  const { source } = service;
-  const role = requireRole(source, roleName ?? (await readText(service, PATH, signal)).trim());
-  const text = await readText(service, PATH + encodeURIComponent(role), signal);
+export async function fromCvmRole(asking: Asking, source: string, roleName?: string): Promise<Credentials> {
+  const { clock, metadataUrl } = asking.surroundings;
+  const service = { source, clock, metadataUrl, signal: asking.signal };
+  asking.hasRequested = true;
+  const role = requireRole(source, roleName ?? (await readText(service, PATH)).trim());
+  const text = await readText(service, PATH + encodeURIComponent(role));
   const { Code: code, TmpSecretId: secretId, TmpSecretKey: secretKey, Token: token, ExpiredTime } = parseObject(text);
   const keys = code === "Success" ? pairKeys(source, { secretId, secretKey, token }) : undefined;
   if (keys?.token === undefined || typeof ExpiredTime !== "number") {
@@ -53,18 +51,18 @@ function requireRole(source: string, role: string): string {
   throw brokenCredentials(source, `${showValue(role)} is not the name of a role of CAM: ${rule}`);
 }
 
-async function readText(service: MetadataService, path: string, signal: AbortSignal): Promise<string> {
-  return retryCall(() => readOnce(service, path, signal), {
+async function readText(service: MetadataService, path: string): Promise<string> {
+  return retryCall(() => readOnce(service, path), {
     attempts: 3,
     minDelayMs: 100,
     maxDelayMs: 1000,
     shouldRetry: (error) => CredentialsError.isInstance(error) && error.retryable,
-    signal,
+    signal: service.signal,
   });
 }
 
-async function readOnce(service: MetadataService, path: string, signal: AbortSignal): Promise<string> {
-  const { status, text } = await fetchText(service, path, signal);
+async function readOnce(service: MetadataService, path: string): Promise<string> {
+  const { status, text } = await fetchText(service, path);
   const { source } = service;
   if (status === 200) return text;
   if (status === 404) {
@@ -78,12 +76,11 @@ async function readOnce(service: MetadataService, path: string, signal: AbortSig
 }
 
 async function fetchText(
-  { source, url, clock }: MetadataService,
+  { source, metadataUrl, clock, signal }: MetadataService,
   path: string,
-  signal: AbortSignal,
 ): Promise<{ status: number; text: string }> {
   // An agent of its own: Node leads its own agents, and fetch, through a proxy where NODE_USE_ENV_PROXY says so.
-  const request = get(url + path, { agent: new Agent(), signal });
+  const request = get(metadataUrl + path, { agent: new Agent(), signal });
   request.on("error", () => {}); // one that comes after the response; the others are told by what waits for it
   const [end, limit] = [new AbortController(), new AbortController()];
   clock.sleep(TIMEOUT_MS, end.signal).then(
@@ -111,7 +108,7 @@ async function fetchText(
         : isTimedOut
           ? `did not bring its answer to an end ${reason}`
           : `broke off in the middle of its answer ${reason}`;
-    const message = `${source}: the metadata service at ${new URL(url).host} ${problem}`;
+    const message = `${source}: the metadata service at ${new URL(metadataUrl).host} ${problem}`;
     // A copy: an error of the HTTP parser holds the raw answer, which may be the keys.
     const cause = Object.assign(new Error(cleanText(said)), { code });
     throw new CredentialsError(message, { code: "CredentialsBroken", retryable: true, cause });
@@ -138,14 +135,4 @@ function parseObject(text: string): Record<string, unknown> {
   } catch {
     return {};
   }
-}
-
-/** The role that is attached to the CVM instance on which this runs, by name. */
-export async function fromCvmRole(
-  { clock, metadataUrl }: Surroundings,
-  roleName: string,
-  asking: Asking,
-): Promise<Credentials> {
-  asking.hasRequested = true;
-  return readCvmRole({ source: "camRoleName", url: metadataUrl, clock }, roleName, asking.signal);
 }

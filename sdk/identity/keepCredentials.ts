@@ -1,8 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { Clock } from "../checks/Clock";
 import type { Credentials, CredentialsProvider } from "../checks/Credentials";
 import { shareFlight } from "../checks/sharing";
-import { Asking } from "./Asking";
+import { Asking, type Surroundings } from "./Asking";
 import { CredentialsError } from "./CredentialsError";
 
 /** How long before they expire credentials are replaced; half their lifetime for those that last less than twice as long. */
@@ -30,7 +29,11 @@ interface Held {
  * All who want credentials meanwhile share one such round. One that was given up changes nothing. One that cost a request and
  * failed for a reason that stays is not made again for half a minute either, unless a file changes.
  */
-export function keepCredentials(ask: (asking: Asking) => Promise<Credentials>, clock: Clock): CredentialsProvider {
+export function keepCredentials(
+  surroundings: Surroundings,
+  ask: (asking: Asking) => Promise<Credentials>,
+): CredentialsProvider {
+  const { clock } = surroundings;
   let held: Held | undefined;
   let failed: { asking: Asking; error: CredentialsError; atMs: number } | undefined;
   let renewedAtMs = Number.NEGATIVE_INFINITY;
@@ -44,7 +47,7 @@ export function keepCredentials(ask: (asking: Asking) => Promise<Credentials>, c
 
   const load = shareFlight(async (signal) => {
     for (let isFirst = true; ; isFirst = false) {
-      const asking = new Asking(signal);
+      const asking = new Asking(surroundings, signal);
       const askedAtMs = clock.now();
       try {
         const credentials = await ask(asking);

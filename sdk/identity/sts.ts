@@ -1,14 +1,13 @@
 import { resolve } from "node:path";
 import { type Credentials, type CredentialsProvider, provideCredentials } from "../checks/Credentials";
-import { type Asking, expandHome } from "./Asking";
-import { pairKeys, type StsCall, type Surroundings } from "./CredentialSource";
-import { brokenCredentials, CredentialsError } from "./CredentialsError";
+import { type Asking, expandHome, type StsCall } from "./Asking";
+import { brokenCredentials, CredentialsError, pairKeys } from "./CredentialsError";
 import type { AssumeRoleSettings, WebIdentitySettings } from "./roleSettings";
 
 /** Exchanges credentials or an identity for temporary keys at `sts.<domain>`. Throws CredentialsError. */
-async function requestKeys(surroundings: Surroundings, call: StsCall, asking: Asking): Promise<Credentials> {
+async function requestKeys(asking: Asking, call: StsCall): Promise<Credentials> {
   const { source } = call;
-  const response = await surroundings.callSts(call, asking);
+  const response = await asking.surroundings.callSts(call, asking);
   const { Credentials: given, ExpiredTime: expiredTime } = Object(response) as Record<string, unknown>;
   const { TmpSecretId: secretId, TmpSecretKey: secretKey, Token: token } = Object(given) as Record<string, unknown>;
   const keys = pairKeys(source, { secretId, secretKey, token });
@@ -20,23 +19,21 @@ async function requestKeys(surroundings: Surroundings, call: StsCall, asking: As
 
 /** A role that is taken on with the credentials that `loadBase` gives. */
 export async function fromAssumedRole(
-  surroundings: Surroundings,
+  asking: Asking,
   role: AssumeRoleSettings,
   loadBase: () => Promise<Credentials>,
-  asking: Asking,
 ): Promise<Credentials> {
   const credentials = provideCredentials(await loadBase(), loadBase);
-  const keys = await assumeRole(surroundings, "assumeRole", role, credentials, asking);
+  const keys = await assumeRole(asking, "assumeRole", role, credentials);
   return { ...keys, region: (await credentials.get()).region };
 }
 
 /** Takes a role on: https://www.tencentcloud.com/document/product/1150/49452. Throws CredentialsError. */
 export async function assumeRole(
-  surroundings: Surroundings,
+  asking: Asking,
   source: string,
   role: AssumeRoleSettings,
   credentials: CredentialsProvider,
-  asking: Asking,
 ): Promise<Credentials> {
   const parameters = {
     RoleArn: role.roleArn,
@@ -48,33 +45,25 @@ export async function assumeRole(
     SerialNumber: role.serialNumber,
     TokenCode: role.tokenCode,
   };
-  return requestKeys(surroundings, { source, action: "AssumeRole", parameters, credentials }, asking);
+  return requestKeys(asking, { source, action: "AssumeRole", parameters, credentials });
 }
 
 const ROLE_NAME = "assumeRoleWithWebIdentity";
 
 /** A role that is taken on with a token of an OpenID Connect provider, without any keys. */
-export async function fromWebIdentity(
-  surroundings: Surroundings,
-  role: WebIdentitySettings,
-  asking: Asking,
-): Promise<Credentials> {
+export async function fromWebIdentity(asking: Asking, role: WebIdentitySettings): Promise<Credentials> {
   const parameters = {
     ProviderId: role.providerId,
-    WebIdentityToken: role.webIdentityToken ?? (await readToken(asking, role, surroundings.settings.homeDir)),
+    WebIdentityToken: role.webIdentityToken ?? (await readToken(asking, role)),
     RoleArn: role.roleArn,
     RoleSessionName: role.sessionName,
     DurationSeconds: role.sessionDurationSeconds || undefined,
   };
-  return requestKeys(surroundings, { source: ROLE_NAME, action: "AssumeRoleWithWebIdentity", parameters }, asking);
+  return requestKeys(asking, { source: ROLE_NAME, action: "AssumeRoleWithWebIdentity", parameters });
 }
 
-async function readToken(
-  asking: Asking,
-  { webIdentityTokenFile = "" }: WebIdentitySettings,
-  homeDir: string,
-): Promise<string> {
-  const path = resolve(expandHome(webIdentityTokenFile, homeDir));
+async function readToken(asking: Asking, { webIdentityTokenFile = "" }: WebIdentitySettings): Promise<string> {
+  const path = resolve(expandHome(webIdentityTokenFile, asking.surroundings.settings.homeDir));
   const file = await asking.readObject(ROLE_NAME, path);
   if (file === undefined) throw brokenCredentials(ROLE_NAME, `there is no file ${path}`);
   const token = file.web_identity_token;
@@ -88,13 +77,13 @@ const POD_NAME = "enablePodOidc";
  * The identity that TKE gives a pod: a token in a file, which TKE renews, and the role to take on with it. The file is
  * read each time keys are renewed.
  */
-export async function fromPodIdentity(surroundings: Surroundings, asking: Asking): Promise<Credentials> {
+export async function fromPodIdentity(asking: Asking): Promise<Credentials> {
   const {
     podRegion: region,
     podProviderId: providerId,
     podTokenFile: tokenFile,
     podRoleArn: roleArn,
-  } = surroundings.settings;
+  } = asking.surroundings.settings;
   if (!region || !providerId || !tokenFile || !roleArn) {
     const needed = "TKE_REGION, TKE_PROVIDER_ID, TKE_WEB_IDENTITY_TOKEN_FILE and TKE_ROLE_ARN";
     throw brokenCredentials(
@@ -114,11 +103,7 @@ export async function fromPodIdentity(surroundings: Surroundings, asking: Asking
     RoleSessionName: "pulumi-tencentcloud-tat",
     DurationSeconds: 7200,
   };
-  return requestKeys(
-    surroundings,
-    { source: POD_NAME, action: "AssumeRoleWithWebIdentity", parameters, region },
-    asking,
-  );
+  return requestKeys(asking, { source: POD_NAME, action: "AssumeRoleWithWebIdentity", parameters, region });
 }
 
 const ACCOUNT_RULES = "allowedAccountIds or forbiddenAccountIds";
@@ -128,14 +113,11 @@ const ACCOUNT_RULES = "allowedAccountIds or forbiddenAccountIds";
  * a deployment on, the history of another one by mistake. Asks STS whose they are:
  * https://www.tencentcloud.com/document/product/1150/49453. Throws CredentialsError, `AccountNotAllowed` for a wrong account.
  */
-export async function requireAccount(
-  surroundings: Surroundings,
-  credentials: CredentialsProvider,
-  asking: Asking,
-): Promise<Credentials> {
-  const { allowedAccountIds, forbiddenAccountIds } = surroundings.settings;
+export async function requireAccount(asking: Asking, credentials: CredentialsProvider): Promise<Credentials> {
+  const { settings, callSts } = asking.surroundings;
+  const { allowedAccountIds, forbiddenAccountIds } = settings;
   const call = { source: ACCOUNT_RULES, action: "GetCallerIdentity", parameters: {}, credentials } as const;
-  const accountId = readAccountId(await surroundings.callSts(call, asking));
+  const accountId = readAccountId(await callSts(call, asking));
   if (allowedAccountIds?.includes(accountId) === false) {
     throw wrongAccount(accountId, "is not among tencentcloud:allowedAccountIds");
   }

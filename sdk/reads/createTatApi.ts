@@ -1,11 +1,11 @@
 import { type Clock, systemClock } from "../checks/Clock";
 import type { CredentialsProvider } from "../checks/Credentials";
 import { RecentlyUsed } from "../checks/sharing";
-import type { Asking } from "../identity/Asking";
-import type { StsCall } from "../identity/CredentialSource";
+import type { Asking, StsCall, Surroundings } from "../identity/Asking";
 import { CredentialsError } from "../identity/CredentialsError";
 import type { ConnectionSettings } from "../identity/connectionSettings";
-import { createCredentialsProvider } from "../identity/credentialChain";
+import { loadCredentials } from "../identity/credentialChain";
+import { keepCredentials } from "../identity/keepCredentials";
 import { type ApiAnswer, type CallLimits, type Connection, DEFAULT_CALL_LIMITS } from "../wire/Connection";
 import { callApi } from "../wire/callApi";
 import { CallError } from "../wire/callErrors";
@@ -45,19 +45,12 @@ const DEFAULT_REGION = "ap-guangzhou";
 
 /**
  * Asks `sts.<domain>` and gives its answer, unchecked. Throws CredentialsError.
- *
- * @param settingsRegion the region of the settings
  */
-export async function callSts(
-  connection: Connection,
-  settingsRegion: string | undefined,
-  call: StsCall,
-  asking: Asking,
-): Promise<unknown> {
+async function callSts(connection: Connection, call: StsCall, asking: Asking): Promise<unknown> {
   const { source, action, parameters, credentials } = call;
-  const { signal } = asking;
+  const { signal, surroundings } = asking;
   const sourceRegion = (await credentials?.get(signal))?.region;
-  const region = call.region ?? settingsRegion ?? sourceRegion ?? DEFAULT_REGION;
+  const region = call.region ?? surroundings.settings.region ?? sourceRegion ?? DEFAULT_REGION;
   asking.hasRequested = true;
   try {
     const { response } = await callApi(connection, { service: "sts", action, parameters, region }, credentials, signal);
@@ -119,13 +112,14 @@ export function createRegions(
     limiterFor: (host, action) =>
       byHost.limiters.get(`${host} ${action}`, () => createRateLimiter(options.rate ?? LIMITS)),
   };
-  const credentials = createCredentialsProvider({
+  const surroundings: Surroundings = {
     settings,
     clock,
     metadataUrl: options.metadataUrl ?? "http://metadata.tencentyun.com",
     warn,
-    callSts: (call, asking) => callSts(connection, settings.region, call, asking),
-  });
+    callSts: (call, asking) => callSts(connection, call, asking),
+  };
+  const credentials = keepCredentials(surroundings, loadCredentials);
   const regions = new RecentlyUsed<SharedTatApi>();
   return (region = settings.region) => regions.get(region ?? "", () => createTatApi(connection, credentials, region));
 }

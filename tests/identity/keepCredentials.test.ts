@@ -3,11 +3,13 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import fsPromises from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Asking } from "../../sdk/identity/Asking";
+import type { Asking, Surroundings } from "../../sdk/identity/Asking";
 import { CredentialsError } from "../../sdk/identity/CredentialsError";
 import { keepCredentials } from "../../sdk/identity/keepCredentials";
 
 const MINUTE = 60_000;
+
+const withClock = (now = () => 0) => ({ clock: { now, sleep: async () => {} } }) as unknown as Surroundings;
 
 /** Credentials that last `lifetimeMs`, a clock set by hand, and a count of the rounds of asking, each of which is a request. */
 function makeKept(lifetimeMs?: number) {
@@ -19,7 +21,10 @@ function makeKept(lifetimeMs?: number) {
     const expiresAtMs = lifetimeMs === undefined ? undefined : state.now + lifetimeMs;
     return { source: "test", secretId: `AKID${state.rounds}`, secretKey: "key", expiresAtMs };
   };
-  const kept = keepCredentials(ask, { now: () => state.now, sleep: async () => {} });
+  const kept = keepCredentials(
+    withClock(() => state.now),
+    ask,
+  );
   return { state, kept, id: async () => (await kept.get()).secretId };
 }
 
@@ -134,7 +139,7 @@ describe("keepCredentials", () => {
       new Promise<{ source: string; secretId: string; secretKey: string }>((resolve) => {
         rounds.push((secretId) => resolve({ source: "test", secretId, secretKey: "key" }));
       });
-    const kept = keepCredentials(ask, { now: () => 0, sleep: async () => {} });
+    const kept = keepCredentials(withClock(), ask);
     const abort = new AbortController();
     const givenUp = kept.get(abort.signal);
     abort.abort(new Error("given up"));
@@ -164,14 +169,11 @@ describe("keepCredentials", () => {
     let reads: number;
 
     const makeFromFile = () =>
-      keepCredentials(
-        async (asking) => {
-          reads++;
-          const text = (await asking.readFile("test", path)) ?? "";
-          return { source: "test", secretId: text, secretKey: "key" };
-        },
-        { now: () => 0, sleep: async () => {} },
-      );
+      keepCredentials(withClock(), async (asking) => {
+        reads++;
+        const text = (await asking.readFile("test", path)) ?? "";
+        return { source: "test", secretId: text, secretKey: "key" };
+      });
 
     beforeEach(() => {
       folder = mkdtempSync(join(tmpdir(), "tat-kept-"));
@@ -192,14 +194,11 @@ describe("keepCredentials", () => {
 
     it("reads it again when it changed under way, and gives nobody what is older: neither who came before nor who came after", async () => {
       let goOn = () => {};
-      const kept = keepCredentials(
-        async (asking) => {
-          const secretId = (await asking.readFile("test", path)) ?? "";
-          if (++reads === 1) await new Promise<void>((resolve) => (goOn = resolve)); // as STS, which is slow
-          return { source: "test", secretId, secretKey: "key" };
-        },
-        { now: () => 0, sleep: async () => {} },
-      );
+      const kept = keepCredentials(withClock(), async (asking) => {
+        const secretId = (await asking.readFile("test", path)) ?? "";
+        if (++reads === 1) await new Promise<void>((resolve) => (goOn = resolve)); // as STS, which is slow
+        return { source: "test", secretId, secretKey: "key" };
+      });
       const before = kept.get();
       while (reads === 0) await new Promise(setImmediate);
       writeFileSync(path, "AKID-two");
