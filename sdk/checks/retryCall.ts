@@ -17,9 +17,6 @@ interface RetryOptions {
 /**
  * Makes a call again after errors that may pass, with jittered, doubling waits; rejects with the last error, or with the
  * signal's reason.
- *
- * By hand: p-retry from 5 on is an ES module, which Jest does not load from CommonJS, and of the libraries that are
- * CommonJS (p-retry 4, retry, async-retry, exponential-backoff, cockatiel 3) none ends its wait when a signal is aborted.
  */
 export async function retryCall<T>(call: () => Promise<T>, options: RetryOptions): Promise<T> {
   const { attempts, minDelayMs, maxDelayMs, shouldRetry, signal } = options;

@@ -32,18 +32,10 @@ export const DEFAULT_CALL_LIMITS: CallLimits = Object.freeze({
   maxDelayMs: 8_000,
 });
 
-/** Where the services are and how they are spoken to. */
-interface ServiceAddress {
-  readonly protocol: "HTTPS" | "HTTP";
-  /** The root domain, which may carry a port. The hosts called are `tat.<domain>` and `sts.<domain>`. */
-  readonly domain: string;
-  /** The language of the service's messages (`X-TC-Language`). */
-  readonly language: "en-US" | "zh-CN";
-}
-
 /** What all calls with the same settings share. */
 export interface Connection {
-  settings: ServiceAddress;
+  /** Where the services are, at `tat.<domain>` and `sts.<domain>`, and the language of their messages. */
+  settings: { readonly protocol: "HTTPS" | "HTTP"; readonly domain: string; readonly language: "en-US" | "zh-CN" };
   limits: CallLimits;
   clock: Clock;
   /** Tells the user something once per process. */

@@ -13,34 +13,33 @@ export async function sendOnce(connection: Connection, attempt: Attempt): Promis
   const { protocol, language } = connection.settings;
   signal?.throwIfAborted();
   const end = new AbortController();
-  const endWithCaller = () => end.abort(signal?.reason);
-  signal?.addEventListener("abort", endWithCaller, { once: true });
-  let timedOut = false;
-  const endInTime = () => {
-    timedOut = true;
-    end.abort();
-  };
-  connection.clock.sleep(connection.limits.attemptTimeoutMs, end.signal).then(endInTime, () => {}); // rejects when the attempt ends before
+  const secrets = listSecrets(call, credentials);
   const exchange = new Exchange(route.agent);
+  let isTimedOut = false;
   try {
     const url = new URL(`${protocol.toLowerCase()}://${host}/`);
     // The time of this machine, whatever clock is waited by: the service compares it with its own.
     const request = signRequest(call, url, language, credentials, Date.now());
-    const text = await rejectOnAbort(exchange.send({ ...request, url, markSent }), end.signal);
+    const timeLimit = connection.clock.sleep(connection.limits.attemptTimeoutMs, end.signal).then(() => {
+      isTimedOut = true;
+      throw new Error("no answer in time");
+    });
+    const answer = exchange.send({ ...request, url, markSent });
+    const text = await rejectOnAbort(Promise.race([answer, timeLimit]), signal);
     const response = openEnvelope(text);
     if (exchange.status !== 200) throw new Error("An HTTP error is no answer, whatever its body says.");
-    return { action: call.action, host, response, secrets: listSecrets(call, credentials) };
+    return { action: call.action, host, response, secrets };
   } catch (error) {
     if (signal?.aborted) throw signal.reason;
     exchange.distrustIdle();
     throw toCallError(error, {
       ...attempt,
       exchange,
-      timedOutMs: timedOut ? connection.limits.attemptTimeoutMs : undefined,
+      secrets,
+      timedOutMs: isTimedOut ? connection.limits.attemptTimeoutMs : undefined,
       nowMs: connection.clock.now(),
     });
   } finally {
-    signal?.removeEventListener("abort", endWithCaller);
     end.abort(ENDED);
     exchange.close();
   }

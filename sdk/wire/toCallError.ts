@@ -53,6 +53,8 @@ export class ServiceRefusal extends Error {
 /** A failed attempt, as far as it could be seen. */
 interface FailedAttempt extends Attempt {
   exchange: Exchange;
+  /** See {@link listSecrets}. */
+  secrets: readonly string[];
   /** The time limit, where it is over. */
   timedOutMs?: number;
   /** This machine's time when the attempt failed. */
@@ -64,18 +66,15 @@ interface FailedAttempt extends Attempt {
  * foreseen here, cleaned, and with every secret of ours cut out. What a parser says is left out: it quotes the answer.
  */
 export function toCallError(error: unknown, attempt: FailedAttempt): CallError {
-  const { exchange } = attempt;
+  const { exchange, secrets } = attempt;
   const isRefused = exchange.status !== undefined && exchange.status !== 200;
   if (attempt.timedOutMs !== undefined && !isRefused) {
     const problem = `did not answer within ${attempt.timedOutMs / 1000} s`;
     return toTransportError(attempt, { code: "TimedOut", problem, retryable: true });
   }
   if (exchange.status === undefined) return toNetworkError(error, attempt);
-  const secrets = listSecrets(attempt.call, attempt.credentials);
-  if (error instanceof ServiceRefusal) {
-    const { Code: code, Message: message } = error.said;
-    const said = typeof message === "string" ? message : "";
-    if (isCode(code, secrets)) return toServiceError(code, said, error.requestId, secrets, attempt);
+  if (error instanceof ServiceRefusal && isCode(error.said.Code, secrets)) {
+    return toServiceError(error.said.Code, error, attempt);
   }
   if (exchange.status !== 200) return toStatusError(exchange.status, attempt);
   return toTransportError(attempt, { code: "BadAnswer", problem: describeBody(error, exchange), retryable: true });
@@ -83,14 +82,12 @@ export function toCallError(error: unknown, attempt: FailedAttempt): CallError {
 
 function toServiceError(
   code: string,
-  message: string,
-  requestId: unknown,
-  secrets: readonly string[],
+  { said: { Message: message }, requestId }: ServiceRefusal,
   attempt: FailedAttempt,
-): ServiceError {
-  const { call, host, exchange, credentials } = attempt;
+) {
+  const { call, host, exchange, credentials, secrets } = attempt;
   const clock = isOneOf(code, CLOCK_CODES) ? describeClock(attempt) : undefined;
-  const said = cleanForeign(message, secrets);
+  const said = typeof message === "string" ? cleanForeign(message, secrets) : "";
   return new ServiceError({
     action: call.action,
     host,
@@ -113,7 +110,7 @@ function describeClock({ exchange, nowMs }: FailedAttempt): string {
 
 function toNetworkError(error: unknown, attempt: FailedAttempt): TransportError {
   const { networkError } = attempt.exchange;
-  const cause = copySafely(networkError ?? error, listSecrets(attempt.call, attempt.credentials));
+  const cause = copySafely(networkError ?? error, attempt.secrets);
   if (networkError === undefined) {
     const problem = `could not be called (${cause.message || cause.name})`;
     return toTransportError(attempt, { code: "RequestFailed", problem, retryable: false, cause });
