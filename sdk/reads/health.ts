@@ -141,11 +141,7 @@ interface HealthOptions {
   clock?: Clock;
 }
 
-/**
- * Judges invokers by their history, reading no more of it than the criteria need: those of several regions side by side.
- *
- * @throws InvalidArgumentError before any request, when an argument cannot be used
- */
+/** What `checkInvokerHealth` gives. Throws InvalidArgumentError before any request, when an argument cannot be used. */
 export async function readInvokerHealth(
   connect: Connect,
   args: CheckInvokerHealthArgs,

@@ -64,11 +64,7 @@ export function parseInvokersQuery(input: unknown): Parsed<GetInvokersArgs> {
   return problems.length > 0 ? { ok: false, problems } : accept(values);
 }
 
-/**
- * Reads invokers with their schedules: complete although others come and go while it reads.
- *
- * @throws InvalidArgumentError before any request, when an argument cannot be used
- */
+/** What `getInvokers` gives. Throws InvalidArgumentError before any request, when an argument cannot be used. */
 export async function readInvokers(
   connect: Connect,
   args: GetInvokersArgs,

@@ -21,11 +21,7 @@ const PARSERS: FieldParsers<{ invokerIds: string[]; region: string }> = {
   region: parseRegion,
 };
 
-/**
- * Reads the latest record of each invoker in the fewest calls that are certain.
- *
- * @throws InvalidArgumentError before any request, when an argument cannot be used
- */
+/** What `getLatestInvokerRecords` gives. Throws InvalidArgumentError before any request, when an argument cannot be used. */
 export async function readLatestInvokerRecords(
   connect: Connect,
   args: GetLatestInvokerRecordsArgs,

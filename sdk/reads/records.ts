@@ -159,12 +159,7 @@ export interface GetInvokerRecordsResult {
   requestIds: string[];
 }
 
-/**
- * Reads run history: one page as the API takes it (`limit`, `offset`), or every matching record, newest first, each run
- * once, complete although runs start while it reads.
- *
- * @throws InvalidArgumentError before any request, when an argument cannot be used
- */
+/** What `getInvokerRecords` gives. Throws InvalidArgumentError before any request, when an argument cannot be used. */
 export async function readInvokerRecords(
   connect: Connect,
   args: GetInvokerRecordsArgs,
@@ -173,10 +168,7 @@ export async function readInvokerRecords(
   const parsed = parseArguments(args, RECORDS_PARSERS);
   const query = requireValid(readRecordsQuery(parsed));
   const api = connect(parsed.values.region);
-  return query.kind === "page" ? readPage(api, query, signal) : readHistory(api, query, signal);
-}
-
-async function readPage(api: TatApi, query: PageQuery, signal?: AbortSignal): Promise<GetInvokerRecordsResult> {
+  if (query.kind === "history") return readHistory(api, query, signal);
   const { invokerIds, limit, offset } = query;
   const page = await api.describeInvokerRecords({ invokerIds, limit, offset }, signal);
   return { invokerRecordSet: page.records, totalCount: page.totalCount, requestIds: [page.requestId] };

@@ -64,11 +64,7 @@ function parseStatisticsQuery(input: unknown): Parsed<StatisticsQuery> {
   return accept({ query: query.value, targets });
 }
 
-/**
- * Reads runs and counts them. With `maxRecords`, the newest so many over all invokers together are counted.
- *
- * @throws InvalidArgumentError before any request, when an argument cannot be used
- */
+/** What `getInvokerStatistics` gives. Throws InvalidArgumentError before any request, when an argument cannot be used. */
 export async function readInvokerStatistics(
   connect: Connect,
   args: GetInvokerStatisticsArgs,
