@@ -14,17 +14,15 @@ interface Flight<T> {
 export function shareFlight<T>(load: (signal: AbortSignal) => Promise<T>): (signal?: AbortSignal) => Promise<T> {
   let current: Flight<T> | undefined;
 
-  function takeOff(): Flight<T> {
-    const controller = new AbortController();
-    const result = load(controller.signal).finally(() => {
-      if (current?.controller === controller) current = undefined;
-    });
-    return { controller, waiting: 0, result };
-  }
-
   return async (signal) => {
     signal?.throwIfAborted();
-    current ??= takeOff();
+    if (current === undefined) {
+      const controller = new AbortController();
+      const result = load(controller.signal).finally(() => {
+        if (current?.controller === controller) current = undefined;
+      });
+      current = { controller, waiting: 0, result };
+    }
     const flight = current;
     flight.waiting++;
     try {

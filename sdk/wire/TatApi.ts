@@ -5,38 +5,33 @@ import type { InvokerRecord } from "../runs/InvokerRecord";
 export interface InvokerRecordPageRequest {
   /** At most 100 invoker IDs; undefined asks for every invoker of the region. Never empty. */
   invokerIds?: readonly string[];
-  /** How many records, 1 to 100. */
+  /** How many rows, 1 to 100. */
   limit: number;
-  /** How many records to pass over. */
+  /** How many rows to pass over. */
   offset: number;
-}
-
-/** One page of records in the order in which the service gave them. */
-export interface InvokerRecordPage {
-  records: InvokerRecord[];
-  /** How many records match the request, on all pages together. */
-  totalCount: number;
-  requestId: string;
 }
 
 /** Which page of which invokers is asked for: one DescribeInvokers request. */
-export interface InvokerPageRequest {
-  /** At most 100 invoker IDs, and then no command; undefined asks for every invoker of the region. Never empty. */
-  invokerIds?: readonly string[];
-  /** Only the invokers of this command. */
+export interface InvokerPageRequest extends InvokerRecordPageRequest {
+  /** Only the invokers of this command; not beside IDs. */
   commandId?: string;
-  /** How many invokers, 1 to 100. */
-  limit: number;
-  /** How many invokers to pass over. */
-  offset: number;
+}
+
+/** What each page tells beside its rows. */
+interface Page {
+  /** How many rows match the request, on all pages together. */
+  totalCount: number;
+  requestId: string;
+}
+
+/** One page of records in the order in which the service gave them. */
+export interface InvokerRecordPage extends Page {
+  records: InvokerRecord[];
 }
 
 /** One page of invokers in the order in which the service gave them, without due times. */
-export interface InvokerPage {
+export interface InvokerPage extends Page {
   invokers: Invoker[];
-  /** How many invokers match the request, on all pages together. */
-  totalCount: number;
-  requestId: string;
 }
 
 /** One server's part of an invocation: a row of DescribeInvocationTasks. */
