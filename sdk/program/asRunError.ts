@@ -1,3 +1,4 @@
+import { InvalidArgumentError } from "../checks/InvalidArgumentError";
 import { TatError } from "../checks/TatError";
 
 /**
@@ -15,4 +16,9 @@ export function asRunError(error: unknown): unknown {
     error.stack = error.message;
   }
   return error;
+}
+
+/** The error for one argument or option of a program. */
+export function refusal(property: string, problem: string): unknown {
+  return asRunError(new InvalidArgumentError(property, problem));
 }

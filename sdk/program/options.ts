@@ -1,16 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import {
-  type ArgumentParser,
-  accept,
-  InvalidArgumentError,
-  invalidArguments,
-  refuse,
-} from "../checks/InvalidArgumentError";
+import { type ArgumentParser, accept, invalidArguments, refuse } from "../checks/InvalidArgumentError";
 import { findNearestName } from "../checks/readArguments";
 import { escapeText, showValue } from "../checks/showValue";
 import { SETTING_KEYS } from "../identity/connectionSettings";
 import { asSettingText } from "../identity/readSetting";
-import { asRunError } from "./asRunError";
+import { asRunError, refusal } from "./asRunError";
 
 /**
  * Refuses options that are none, and a name that is nearly one of `names`: Pulumi passes over both in silence, and a
@@ -21,22 +15,19 @@ import { asRunError } from "./asRunError";
  * @throws InvalidArgumentError
  */
 export function requireOptions(opts: unknown, names: readonly string[], refused: Record<string, string> = {}): void {
-  readOrThrow("opts", opts, (property, value) => {
-    if (value === undefined || value === null) return accept(undefined);
-    if (typeof value !== "object" || Array.isArray(value) || value instanceof Promise) {
-      return refuse(property, `${showValue(value)} is not an object of named options`);
-    }
-    if (pulumi.Resource.isInstance(value)) {
-      return refuse(property, "a resource is not an object of named options");
-    }
-    const misspelt = Object.keys(value).find((name) => isMisspelt(name, names) && isGiven(value, name));
-    if (misspelt === undefined) return accept(undefined);
-    const nearest = findNearestName(misspelt, names);
+  if (opts === undefined || opts === null) return;
+  if (typeof opts !== "object" || Array.isArray(opts) || opts instanceof Promise) {
+    throw refusal("opts", `${showValue(opts)} is not an object of named options`);
+  }
+  if (pulumi.Resource.isInstance(opts)) throw refusal("opts", "a resource is not an object of named options");
+  for (const [name, value] of Object.entries(opts)) {
+    if (!isMisspelt(name, names) || value === undefined || value === null) continue;
+    const nearest = findNearestName(name, names);
     const reason = nearest && refused[nearest];
     const known = names.filter((name) => !Object.hasOwn(refused, name));
     const hint = nearest ? `: did you mean ${nearest}?` : `: known are ${known.join(", ")}`;
-    return refuse(`opts.${escapeText(misspelt)}`, `no such option${reason ? `. ${nearest}: ${reason}` : hint}`);
-  });
+    throw refusal(`opts.${escapeText(name)}`, `no such option${reason ? `. ${nearest}: ${reason}` : hint}`);
+  }
 }
 
 /**
@@ -47,11 +38,8 @@ export function requireOptions(opts: unknown, names: readonly string[], refused:
 export function readOption<T>(opts: object | null | undefined, name: string, parser: ArgumentParser<T>): T | undefined {
   if (opts === undefined || opts === null) return undefined;
   const value = (opts as Record<string, unknown>)[name];
-  return value === undefined || value === null ? undefined : readOrThrow(`opts.${name}`, value, parser);
-}
-
-function readOrThrow<T>(property: string, value: unknown, parser: ArgumentParser<T>): T {
-  const parsed = parser(property, value);
+  if (value === undefined || value === null) return undefined;
+  const parsed = parser(`opts.${name}`, value);
   if (parsed.ok) return parsed.value;
   throw asRunError(invalidArguments(parsed.problems));
 }
@@ -60,11 +48,6 @@ function readOrThrow<T>(property: string, value: unknown, parser: ArgumentParser
 function isMisspelt(name: string, names: readonly string[]): boolean {
   if (names.includes(name)) return false;
   return name === "__proto__" || findNearestName(name, names) !== undefined;
-}
-
-function isGiven(value: object, name: string): boolean {
-  const given = (value as Record<string, unknown>)[name];
-  return given !== undefined && given !== null;
 }
 
 /** Any resource of the official provider: only the package in front of the first colon matters. */
@@ -140,7 +123,7 @@ function idsOf(dependsOn: unknown): pulumi.Output<string[]> {
 
 function requireResource(value: unknown): void {
   if (pulumi.Resource.isInstance(value)) return;
-  throw asRunError(new InvalidArgumentError("opts.dependsOn", `${showValue(value)} is not a resource`));
+  throw refusal("opts.dependsOn", `${showValue(value)} is not a resource`);
 }
 
 function listIds(resource: unknown): pulumi.Output<string>[] {

@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import { accept, InvalidArgumentError, invalidArguments, refuse } from "../checks/InvalidArgumentError";
+import { accept, invalidArguments, refuse } from "../checks/InvalidArgumentError";
 import { findUnknown } from "../checks/readArguments";
 import { showValue } from "../checks/showValue";
 import { providerInputs } from "../dynamic/providerInputs";
-import { asRunError } from "./asRunError";
+import { asRunError, refusal } from "./asRunError";
 import { awaitKnown, findUndefined } from "./inputs";
 import { inheritProvider, readOption } from "./options";
 import { listDependencies } from "./resourceTree";
@@ -16,13 +16,9 @@ import { listDependencies } from "./resourceTree";
  */
 export function requireArguments(args: unknown): void {
   const ofAll = findUnknown(args, []).filter(({ property }) => property === "arguments");
-  if (ofAll.length === 0 && pulumi.Output.isInstance(args)) {
-    ofAll.push({
-      property: "arguments",
-      problem: "an output is not an object of named arguments: give each an output of its own",
-    });
-  }
   if (ofAll.length > 0) throw asRunError(invalidArguments(ofAll));
+  if (!pulumi.Output.isInstance(args)) return;
+  throw refusal("arguments", "an output is not an object of named arguments: give each an output of its own");
 }
 
 /**
@@ -33,12 +29,7 @@ export function requireArguments(args: unknown): void {
  */
 export function requireName(name: unknown): void {
   if (typeof name === "string" && name !== "" && !/\p{Surrogate}/u.test(name)) return;
-  throw asRunError(
-    new InvalidArgumentError(
-      "name",
-      `${showValue(name)} is not a name: it must be a text of whole characters, and not empty`,
-    ),
-  );
+  throw refusal("name", `${showValue(name)} is not a name: it must be a text of whole characters, and not empty`);
 }
 
 /**
@@ -121,7 +112,7 @@ function refuseProvider(opts?: pulumi.CustomResourceOptions): void {
   inheritProvider(opts, { provider: REASON });
   // Pulumi takes null for a provider, and fails deep inside.
   if (readOption(opts, "provider", accept) === undefined && opts?.provider !== null) return;
-  throw asRunError(new InvalidArgumentError("opts.provider", REASON));
+  throw refusal("opts.provider", REASON);
 }
 
 /** Warns when a component above the resource brings an explicit provider, so that nobody believes it to be used. */
