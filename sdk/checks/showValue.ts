@@ -52,10 +52,6 @@ export function hasUnprintable(text: string): boolean {
   return !PRINTABLE_ASCII.test(text) && text.search(UNPRINTABLE) !== -1;
 }
 
-// Control, format (bidirectional overrides, zero width), private and unassigned characters, line and paragraph
-// separators, halves of surrogate pairs: what can move a cursor, reverse a line or hide in it.
-const UNPRINTABLE_CHARACTER = /[\p{C}\p{Zl}\p{Zp}]/gu;
-
 /**
  * Makes a text that comes from elsewhere safe to stand in one line of a message: what cannot be printed, and the beginning
  * of what a CI system would obey, is written as `\u{1b}`, and a long text is cut, with its length behind it.
@@ -65,7 +61,7 @@ const UNPRINTABLE_CHARACTER = /[\p{C}\p{Zl}\p{Zp}]/gu;
 export function escapeText(text: string, maxLength = 80): string {
   const kept = text
     .slice(0, maxLength)
-    .replace(UNPRINTABLE_CHARACTER, escapeCharacter)
+    .replace(UNPRINTABLE, (found) => Array.from(found, escapeCharacter).join(""))
     .replace(COMMAND_ANYWHERE, "\\u{23}#")
     .replace(COMMAND_AT_START, "$1\\u{3a}:");
   return text.length > maxLength ? `${kept}… (${text.length} characters)` : kept;
