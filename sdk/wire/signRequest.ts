@@ -8,7 +8,7 @@ const CONTENT_TYPE = "application/json";
 const SIGNED_HEADERS = "content-type;host";
 
 /** A request as it goes over the wire. */
-interface SignedRequest {
+export interface SignedRequest {
   headers: Record<string, string>;
   /** A text, which Node sends in one piece with the headers. */
   body: string;

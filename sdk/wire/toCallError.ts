@@ -4,7 +4,6 @@ import { cleanText } from "../checks/showValue";
 import type { ApiCall, Attempt } from "./Connection";
 import { type CallError, ServiceError, TransportError } from "./callErrors";
 import { isLoopbackHost } from "./createAgent";
-import type { Exchange } from "./Exchange";
 import {
   adviseOn,
   CLOCK_CODES,
@@ -50,9 +49,21 @@ export class ServiceRefusal extends Error {
   }
 }
 
+/** What is seen of an exchange, until it fails. */
+export interface ExchangeFacts {
+  /** The HTTP status of the response; undefined while there is none. */
+  status?: number;
+  /** The time that the response's `Date` header gives, in milliseconds since the UNIX epoch. */
+  serverTimeMs?: number;
+  /** What broke the connection before there was a response. */
+  networkError?: NodeJS.ErrnoException;
+  /** Why the body was given up: it ended before its announced end, it does not end within reason or nests without, or it is packed. */
+  brokenBody?: "truncated" | "too large" | "too deep" | "compressed";
+}
+
 /** A failed attempt, as far as it could be seen. */
 interface FailedAttempt extends Attempt {
-  exchange: Exchange;
+  exchange: ExchangeFacts;
   /** See {@link listSecrets}. */
   secrets: readonly string[];
   /** The time limit, where it is over. */
@@ -164,7 +175,7 @@ function isTransientStatus(status = 0): boolean {
   return status >= 500 || TRANSIENT_HTTP_STATUSES.includes(status);
 }
 
-function describeBody(error: unknown, { brokenBody, networkError }: Exchange): string {
+function describeBody(error: unknown, { brokenBody, networkError }: ExchangeFacts): string {
   if (brokenBody === "compressed") return "gave a compressed answer, which it was not asked for";
   if (brokenBody === "too deep") return "gave an answer with lists in lists without end";
   if (brokenBody === "too large") return "gave an answer that does not end";
