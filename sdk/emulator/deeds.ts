@@ -1,13 +1,14 @@
 import type { ArgumentParser } from "../checks/InvalidArgumentError";
 import { type FieldParsers, objectParser } from "../checks/objectParser";
 import { choiceParser, integerParser } from "../checks/parseValues";
-import { FAULT_KINDS, type Fault, type FaultScript } from "./faults";
+import type { FaultScript } from "./FaultScript";
+import { FAULT_KINDS, type Fault } from "./faults";
 import { actions } from "./service/actions";
 import { EmulatorArgumentError, parseText, requireValid } from "./service/arguments";
-import { formatUtcTime } from "./service/history";
 import type { Answer } from "./service/messages";
+import { formatUtcTime } from "./service/schedule";
 import type { Seeding } from "./service/seeding";
-import { parseRunPlan } from "./service/seeds";
+import type { Store } from "./service/store";
 
 /** What is done to a running emulator: the word after `tat-emulator`, and the first part of the path by HTTP. */
 export type DeedName = "succeed" | "fail" | "run" | "miss" | "disable" | "enable" | "fault";
@@ -28,17 +29,23 @@ export interface DeedOptions {
 
 /** What deeds are done to. */
 interface Stage {
+  store: Store;
   seeding: Seeding;
   faults: FaultScript;
 }
 
+type ParsedOptions = Omit<DeedOptions, "seconds" | "times"> & { seconds?: number; times?: number };
+
+/** A deed, as the command, HTTP and the page have it. */
 interface Deed {
+  /** What it does, line by line, for the help of the command. */
+  help: readonly string[];
+  /** Its button beside each invoker of the page: a mark and a word. */
+  button?: readonly [mark: string, label: string];
   options: readonly (keyof DeedOptions)[];
   /** Does it, and says in a sentence what was done. */
   perform(subject: string, options: ParsedOptions, stage: Stage): string;
 }
-
-type ParsedOptions = Omit<DeedOptions, "seconds" | "times"> & { seconds?: number; times?: number };
 
 /** Reads how many due times are missed at once, or how many requests meet a fault. */
 export const parseTimes = integerParser(1, 10_000);
@@ -58,63 +65,89 @@ const FIELDS: FieldParsers<ParsedOptions> = {
   action: choiceParser([...actions.keys()]),
 };
 
+/** What stands for no fault: those to come are forgotten. */
+const NO_FAULT = "none";
+/** Faults that a word alone describes. */
+export const NAMED_FAULTS = FAULT_KINDS.filter((kind) => kind !== "error" && kind !== "response");
+
 /** Everything that can be done to a running emulator. */
 export const DEEDS: Readonly<Record<DeedName, Deed>> = {
   succeed: {
+    help: ["a run starts now and succeeds; --reason <text>"],
+    button: ["✓", "Succeed"],
     options: ["reason"],
     perform: (invokerId, { reason }, stage) => endRun(stage, { invokerId, reason, result: "SUCCESS" }),
   },
   fail: {
+    help: ["a run starts now and fails; --result <text> (default: FAILED), --reason <text>"],
+    button: ["✗", "Fail"],
     options: ["result", "reason"],
     perform: (invokerId, { result = "FAILED", reason }, stage) => endRun(stage, { invokerId, reason, result }),
   },
   run: {
+    help: ["a run goes on; --seconds <n> (default: 30), and then comes to --result <text> (default: SUCCESS)"],
+    button: ["◌", "Run"],
     options: ["seconds", "result", "reason"],
-    perform: (invokerId, { seconds = 30, result = "SUCCESS", reason }, { seeding }) => {
-      const plan = requireValid(parseRunPlan, "run", { seconds, result });
-      const { invocationId } = seeding.startRun(seeding.getInvoker(invokerId), plan, reason);
+    perform: (invokerId, { seconds = 30, result = "SUCCESS", reason }, { store, seeding }) => {
+      const { invocationId } = seeding.startRun(store.getInvoker(invokerId), { seconds, result }, reason);
       return `${invokerId}: run ${invocationId} goes on for ${seconds} seconds and then comes to ${result}.`;
     },
   },
   miss: {
+    help: ["no run started when it was last due; --times <n>: nor the times before"],
+    button: ["·", "Miss"],
     options: ["times"],
-    perform: (invokerId, { times = 1 }, { seeding }) => {
-      const missed = seeding.missRuns(seeding.getInvoker(invokerId), times);
+    perform: (invokerId, { times = 1 }, { store, seeding }) => {
+      const missed = seeding.missRuns(store.getInvoker(invokerId), times);
       const dues = missed.slice(0, 3).map(formatUtcTime).join(", ");
       return `${invokerId}: no run started when it was due at ${dues}${missed.length > 3 ? ", …" : ""}.`;
     },
   },
-  disable: { options: [], perform: (invokerId, _, stage) => switchInvoker(stage, invokerId, false) },
-  enable: { options: [], perform: (invokerId, _, stage) => switchInvoker(stage, invokerId, true) },
-  fault: { options: ["times", "action", "seconds"], perform: scriptFault },
+  disable: {
+    help: ["it is switched off, and so never due"],
+    button: ["○", "Disable"],
+    options: [],
+    perform: (invokerId, _, stage) => switchInvoker(stage, invokerId, false),
+  },
+  enable: {
+    help: ["it is switched on"],
+    button: ["●", "Enable"],
+    options: [],
+    perform: (invokerId, _, stage) => switchInvoker(stage, invokerId, true),
+  },
+  fault: {
+    help: [
+      "the next request meets it; --times <n>, --action <name>: only requests of this action.",
+      "A code of the service, such as RequestLimitExceeded, InternalError, UnauthorizedOperation;",
+      ...`${NAMED_FAULTS.join(", ")};`
+        .replace("slowAnswer", "$& (--seconds <n>, default: 5)")
+        .replaceAll(/(.{60,80},) /g, "$1\n")
+        .split("\n"),
+      `${NO_FAULT}, which forgets those to come`,
+    ],
+    options: ["times", "action", "seconds"],
+    perform: scriptFault,
+  },
 };
 
-function endRun({ seeding }: Stage, run: { invokerId: string; reason?: string; result: string }): string {
-  seeding.getInvoker(run.invokerId); // a run of one that is not there would add it: here, that is a slip
+function endRun({ store, seeding }: Stage, run: { invokerId: string; reason?: string; result: string }): string {
+  store.getInvoker(run.invokerId); // a run of one that is not there would add it: here, that is a slip
   const { invocationId } = seeding.addRecord(run);
   return `${run.invokerId}: run ${invocationId} started now and came to ${run.result}.`;
 }
 
-function switchInvoker({ seeding }: Stage, invokerId: string, enable: boolean): string {
-  seeding.changeInvoker(seeding.getInvoker(invokerId), { enable });
+function switchInvoker({ store, seeding }: Stage, invokerId: string, enable: boolean): string {
+  seeding.changeInvoker(store.getInvoker(invokerId), { enable });
   return `${invokerId} is ${enable ? "enabled" : "disabled"}.`;
 }
-
-/** What stands for no fault: those to come are forgotten. */
-const NO_FAULT = "none";
-
-/** Faults that a word alone describes. */
-export const NAMED_FAULTS = FAULT_KINDS.filter((kind) => kind !== "error" && kind !== "response");
-
-/** A word with a capital is a code of the service. */
-const isCode = (word: string) => /^[A-Z][A-Za-z]*(\.[A-Z][A-Za-z]*)*$/.test(word);
 
 function scriptFault(word: string, { times = 1, action, seconds = 5 }: ParsedOptions, { faults }: Stage): string {
   if (word === NO_FAULT) {
     faults.clear();
     return "No fault is to come.";
   }
-  const effect = isCode(word)
+  const isCode = /^[A-Z][A-Za-z]*(\.[A-Z][A-Za-z]*)*$/.test(word);
+  const effect = isCode
     ? { kind: "error", code: word, message: "Somebody asked the emulator to answer so." }
     : { kind: requireValid(choiceParser([...NAMED_FAULTS, NO_FAULT]), "fault", word) };
   faults.push({

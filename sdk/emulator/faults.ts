@@ -3,15 +3,16 @@ import { type ArgumentParser, accept, refuse } from "../checks/InvalidArgumentEr
 import { type FieldParsers, objectParser, valueParser } from "../checks/objectParser";
 import { choiceParser, integerParser } from "../checks/parseValues";
 import { showValue } from "../checks/showValue";
-import { functionParser, numberParser, parseNamedTexts, parseText, requireValid } from "./service/arguments";
+import { functionParser, parseDelay, parseNamedTexts, parseText } from "./service/arguments";
 import {
   type Answer,
+  JSON_HEADERS,
   type LoggedRequest,
   Refusal,
   requestLimitExceeded,
   signatureExpire,
   tokenFailure,
-  wrapRefusal,
+  wrapAnswer,
 } from "./service/messages";
 
 /** Which requests a fault meets. */
@@ -80,54 +81,28 @@ export type Fault = FaultEffect & FaultTarget;
 /** The name of an effect. */
 export type FaultKind = Fault["kind"];
 
-interface Entry {
-  fault: Fault;
-  /** How many requests it could have met. */
-  seen: number;
-  /** How many requests met it. */
-  met: number;
+/** How much of an answer goes out. */
+export type Delivery = "whole" | "halfThenEnd" | "halfThenSilence" | "reset" | "silence";
+
+/** What a request gets instead of its answer. */
+type FaultyAnswer = { answer: Answer; delivery: Delivery };
+
+/** A kind of fault: what it takes beside its name and its target, and what it makes of an answer. */
+interface Kind<Effect extends FaultEffect> {
+  fields?: FieldParsers<Omit<Effect, "kind">>;
+  required?: readonly (keyof Effect)[];
+  spoil(answer: Answer, fault: Effect, request: LoggedRequest): FaultyAnswer;
 }
 
-/** The faults to come. A request meets at most one: the first pushed that is due. */
-export class FaultScript {
-  private entries: Entry[] = [];
+type EffectOf<Name extends FaultKind> = Extract<FaultEffect, { kind: Name }>;
 
-  /** How many faults will still meet a request, if one comes that they are meant for: 0 once the script is played out. */
-  get pending(): number {
-    return this.entries.length;
-  }
-
-  /** Adds faults behind those there are. Throws EmulatorArgumentError, and adds none, for one that could never be played. */
-  push(...faults: Fault[]): void {
-    const parsed = faults.map((fault) => requireValid(parseFault, "faults", fault));
-    this.entries.push(...parsed.map((fault) => ({ fault, seen: 0, met: 0 })));
-  }
-
-  /** Forgets all faults. */
-  clear(): void {
-    this.entries = [];
-  }
-
-  /** The fault that this request meets. Every request is counted by every fault it could meet, whichever it does meet. */
-  take(request: LoggedRequest): Fault | undefined {
-    const meant = this.entries.filter(({ fault }) => isMeantFor(fault, request));
-    for (const entry of meant) {
-      entry.seen++;
-    }
-    const due = meant.find(({ fault, seen }) => seen >= (fault.nth ?? 1));
-    if (due) {
-      due.met++;
-      this.entries = this.entries.filter(({ fault, met }) => met < (fault.times ?? 1));
-    }
-    return due?.fault;
-  }
-}
-
-function isMeantFor(fault: Fault, request: LoggedRequest): boolean {
-  return (fault.action === undefined || fault.action === request.action) && (fault.match?.(request) ?? true);
-}
-
-const DAY_MS = 86_400_000;
+const deliver = (delivery: Delivery) => (answer: Answer) => ({ answer, delivery });
+const whole = deliver("whole");
+const refuseWith =
+  <Effect>(createRefusal: (fault: Effect) => Refusal) =>
+  (answer: Answer, fault: Effect) =>
+    whole(wrapAnswer(createRefusal(fault), answer.requestId ?? ""));
+const replaceBody = (body: string) => () => whole({ status: 200, headers: { ...JSON_HEADERS }, body });
 
 const parseStatus = integerParser(200, 599);
 
@@ -146,39 +121,57 @@ const parseHeaders: ArgumentParser<Record<string, string>> = (property, value) =
 
 const parseAnswer = objectParser<ScriptedAnswer>({ status: parseStatus, headers: parseHeaders, body: parseText });
 
-type Response = Extract<FaultEffect, { kind: "response" }>["response"];
+type Response = EffectOf<"response">["response"];
 
 const parseResponse: ArgumentParser<Response> = (property, value) =>
   typeof value === "function" ? accept(value as Response) : parseAnswer(property, value);
 
-/** What each kind takes beside its name and its target. */
-const EFFECTS: { [K in FaultKind]: FieldParsers<Omit<Extract<FaultEffect, { kind: K }>, "kind">> } = {
-  rateLimit: { code: parseText },
-  internalError: {},
-  serviceUnavailable: {},
-  signatureExpire: {},
-  tokenFailure: {},
-  error: { code: parseText, message: parseText },
-  gatewayPage: { status: parseStatus, headers: parseHeaders },
-  connectionReset: {},
-  truncatedBody: {},
-  stalledBody: {},
-  emptyBody: {},
-  notJson: {},
-  jsonWithoutResponse: {},
-  neverAnswer: {},
-  slowAnswer: { delayMs: numberParser(0, DAY_MS, "a number of milliseconds from 0 to a day") },
-  response: { response: parseResponse },
+/** Every kind of fault. That a slow answer comes later is its sender's business. */
+const KINDS: { [Name in FaultKind]: Kind<EffectOf<Name>> } = {
+  rateLimit: { fields: { code: parseText }, spoil: refuseWith(({ code }) => requestLimitExceeded(20, code)) },
+  internalError: { spoil: refuseWith(() => new Refusal("InternalError", "An internal error occurred.")) },
+  serviceUnavailable: {
+    spoil: refuseWith(() => new Refusal("ServiceUnavailable", "The service is not available at the moment.")),
+  },
+  signatureExpire: { spoil: refuseWith(signatureExpire) },
+  tokenFailure: { spoil: refuseWith(tokenFailure) },
+  error: {
+    fields: { code: parseText, message: parseText },
+    required: ["code", "message"],
+    spoil: refuseWith(({ code, message }) => new Refusal(code, message)),
+  },
+  gatewayPage: { fields: { status: parseStatus, headers: parseHeaders }, spoil: (_, fault) => answerAsGateway(fault) },
+  connectionReset: { spoil: deliver("reset") },
+  truncatedBody: { spoil: deliver("halfThenEnd") },
+  stalledBody: { spoil: deliver("halfThenSilence") },
+  emptyBody: { spoil: replaceBody("") },
+  notJson: { spoil: replaceBody("<html><body>This is no JSON.</body></html>") },
+  jsonWithoutResponse: { spoil: replaceBody('{"message":"no Response here"}') },
+  neverAnswer: { spoil: deliver("silence") },
+  slowAnswer: { fields: { delayMs: parseDelay }, required: ["delayMs"], spoil: whole },
+  response: {
+    fields: { response: parseResponse },
+    required: ["response"],
+    spoil: (answer, { response }, request) => {
+      const scripted = typeof response === "function" ? response(request, answer) : response;
+      const { status = answer.status, headers = answer.headers, body = answer.body } = scripted;
+      return whole({ status, headers: { ...headers }, body });
+    },
+  },
 };
 
-/** The names of all effects. */
-export const FAULT_KINDS = Object.keys(EFFECTS) as FaultKind[];
+function answerAsGateway({ status = 502, headers = {} }: EffectOf<"gatewayPage">): FaultyAnswer {
+  const body = `<html><head><title>${status}</title></head><body><h1>${status}</h1><p>The gateway has no answer.</p></body></html>`;
+  return whole({ status, headers: { "Content-Type": "text/html", ...headers }, body });
+}
 
-const REQUIRED: Partial<Record<FaultKind, readonly string[]>> = {
-  error: ["code", "message"],
-  slowAnswer: ["delayMs"],
-  response: ["response"],
-};
+/** The names of all kinds. */
+export const FAULT_KINDS = Object.keys(KINDS) as FaultKind[];
+
+/** What becomes of an answer under a fault. */
+export function applyFault(fault: Fault, request: LoggedRequest, answer: Answer): FaultyAnswer {
+  return (KINDS[fault.kind] as Kind<FaultEffect>).spoil(answer, fault, request);
+}
 
 const isTimes = (value: unknown) =>
   value === Number.POSITIVE_INFINITY || (Number.isSafeInteger(value) && Number(value) >= 1);
@@ -190,77 +183,17 @@ const TARGET: FieldParsers<FaultTarget> = {
   times: valueParser<number>(isTimes, "a whole number of at least 1 or Infinity"),
 };
 
-const parseKind = valueParser<FaultKind>(
-  (value) => typeof value === "string" && Object.hasOwn(EFFECTS, value),
-  `one of ${FAULT_KINDS.join(", ")}`,
-);
+const isKind = (value: unknown) => typeof value === "string" && Object.hasOwn(KINDS, value);
+const parseKind = valueParser<FaultKind>(isKind, `one of ${FAULT_KINDS.join(", ")}`);
 
 /** Reads a fault, whatever it is. */
-const parseFault: ArgumentParser<Fault> = (property, value) => {
+export const parseFault: ArgumentParser<Fault> = (property, value) => {
   if (typeof value !== "object" || value === null) {
     return refuse(property, `${showValue(value)} is not an object of named values`);
   }
   const kind = parseKind(`${property}.kind`, Reflect.get(value, "kind"));
   if (!kind.ok) return kind;
-  const fields = { kind: choiceParser([kind.value]), ...EFFECTS[kind.value], ...TARGET } as FieldParsers<Fault>;
-  return objectParser<Fault>(fields, ["kind", ...(REQUIRED[kind.value] ?? [])] as (keyof Fault)[])(property, value);
+  const { fields, required = [] } = KINDS[kind.value] as Kind<FaultEffect>;
+  const parsers = { kind: choiceParser([kind.value]), ...fields, ...TARGET } as FieldParsers<Fault>;
+  return objectParser<Fault>(parsers, ["kind", ...required])(property, value);
 };
-
-/** How much of an answer goes out. */
-export type Delivery = "whole" | "halfThenEnd" | "halfThenSilence" | "reset" | "silence";
-
-/** What a request gets instead of its answer. */
-interface FaultyAnswer {
-  answer: Answer;
-  delivery: Delivery;
-}
-
-/** What becomes of an answer under a fault; that a slow one comes later is its sender's business. */
-export function applyFault(fault: Fault, request: LoggedRequest, answer: Answer): FaultyAnswer {
-  const whole = (changed: Answer): FaultyAnswer => ({ answer: changed, delivery: "whole" });
-  const refuse = (refusal: Refusal) => whole(wrapRefusal(refusal, answer.requestId ?? ""));
-  const replaceBody = (body: string): FaultyAnswer =>
-    whole({ status: 200, headers: { "Content-Type": "application/json" }, body });
-  switch (fault.kind) {
-    case "rateLimit":
-      return refuse(requestLimitExceeded(20, fault.code));
-    case "internalError":
-      return refuse(new Refusal("InternalError", "An internal error occurred."));
-    case "serviceUnavailable":
-      return refuse(new Refusal("ServiceUnavailable", "The service is not available at the moment."));
-    case "signatureExpire":
-      return refuse(signatureExpire());
-    case "tokenFailure":
-      return refuse(tokenFailure());
-    case "error":
-      return refuse(new Refusal(fault.code, fault.message));
-    case "gatewayPage":
-      return whole(createGatewayPage(fault.status ?? 502, fault.headers));
-    case "connectionReset":
-      return { answer, delivery: "reset" };
-    case "truncatedBody":
-      return { answer, delivery: "halfThenEnd" };
-    case "stalledBody":
-      return { answer, delivery: "halfThenSilence" };
-    case "neverAnswer":
-      return { answer, delivery: "silence" };
-    case "slowAnswer":
-      return whole(answer);
-    case "emptyBody":
-      return replaceBody("");
-    case "notJson":
-      return replaceBody("<html><body>This is no JSON.</body></html>");
-    case "jsonWithoutResponse":
-      return replaceBody('{"message":"no Response here"}');
-    case "response": {
-      const scripted = typeof fault.response === "function" ? fault.response(request, answer) : fault.response;
-      const { status = answer.status, headers = answer.headers, body = answer.body } = scripted;
-      return whole({ status, headers: { ...headers }, body });
-    }
-  }
-}
-
-function createGatewayPage(status: number, headers: Readonly<Record<string, string>> = {}): Answer {
-  const body = `<html><head><title>${status}</title></head><body><h1>${status}</h1><p>The gateway has no answer.</p></body></html>`;
-  return { status, headers: { "Content-Type": "text/html", ...headers }, body };
-}

@@ -98,17 +98,21 @@ function morph(old, fresh) {
 }
 
 async function refresh() {
-  const query = new URLSearchParams(new FormData(find));
-  const answer = await fetch("/?" + query, { cache: "no-store" });
-  const text = await answer.text();
-  if (said.dataset.gone) say("", true);
-  if (text === shown) return;
-  shown = text;
-  const fresh = new DOMParser().parseFromString(text, "text/html");
-  const focused = document.activeElement;
-  for (const element of document.querySelectorAll("[data-live]")) morph(element, fresh.getElementById(element.id));
-  document.title = fresh.title;
-  if (document.activeElement !== focused && focused.isConnected) focused.focus({ preventScroll: true });
+  try {
+    const answer = await fetch("/?" + new URLSearchParams(new FormData(find)), { cache: "no-store" });
+    const text = await answer.text();
+    if (said.dataset.gone) say("", true);
+    if (text === shown) return;
+    shown = text;
+    const fresh = new DOMParser().parseFromString(text, "text/html");
+    const focused = document.activeElement;
+    for (const element of document.querySelectorAll("[data-live]")) morph(element, fresh.getElementById(element.id));
+    document.title = fresh.title;
+    if (document.activeElement !== focused && focused.isConnected) focused.focus({ preventScroll: true });
+  } catch {
+    say("The emulator has ended: this is the last that it showed.", false);
+    said.dataset.gone = "yes";
+  }
 }
 
 function say(text, isDone) {
@@ -117,13 +121,6 @@ function say(text, isDone) {
   said.className = isDone ? "" : "bad";
   clearTimeout(silence);
   silence = setTimeout(() => say("", true), SAYING_MS);
-}
-
-async function refreshOrSay() {
-  await refresh().catch(() => {
-    say("The emulator has ended: this is the last that it showed.", false);
-    said.dataset.gone = "yes";
-  });
 }
 
 const read = (name) => document.querySelector("[name=" + name + "]").value;
@@ -145,20 +142,17 @@ document.addEventListener("click", async ({ target }) => {
     const answer = await fetch(path, { method: "POST" });
     say((await answer.text()).trim(), answer.ok);
   } catch {}
-  await refreshOrSay();
+  await refresh();
 });
 document.addEventListener("submit", (event) => event.preventDefault());
 find.addEventListener("input", async () => {
-  const query = new URLSearchParams(new FormData(find));
-  history.replaceState(null, "", "/?" + query);
-  await refreshOrSay();
+  history.replaceState(null, "", "/?" + new URLSearchParams(new FormData(find)));
+  await refresh();
 });
 
 async function watch() {
-  for (;;) {
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-    if (!document.hidden) await refreshOrSay();
-  }
+  if (!document.hidden) await refresh();
+  setTimeout(watch, POLL_MS);
 }
-watch();
+setTimeout(watch, POLL_MS);
 `;

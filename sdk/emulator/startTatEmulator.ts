@@ -1,24 +1,22 @@
 import { type Clock, systemClock } from "../checks/Clock";
-import { type ArgumentParser, accept } from "../checks/InvalidArgumentError";
+import { accept } from "../checks/InvalidArgumentError";
 import { arrayParser, objectParser, valueParser } from "../checks/objectParser";
 import { parseRegion } from "../checks/parseNames";
 import { integerParser, parseFlag } from "../checks/parseValues";
-import { showValue } from "../checks/showValue";
-import { Exchange, parseClockOffset, parseLatency, ServerTime } from "./exchange";
-import { RateWindow, type Service } from "./service/answerRequest";
-import { describeError, EmulatorArgumentError, numberParser, requireValid } from "./service/arguments";
-import type { LoggedRequest } from "./service/messages";
-import { Seeding } from "./service/seeding";
-import type { InvokerSeed } from "./service/seeds";
+import { Exchange, parseLatency } from "./exchange";
+import { parseClock, parseClockOffset, ServerTime } from "./ServerTime";
 import {
   type AccountSeed,
   createAccount,
+  KEY_PARSERS,
   type ParsedAccountSeed,
   parseAccountSeed,
-  parseSecretId,
-  parseSecretKey,
-  parseToken,
-} from "./service/signature";
+} from "./service/accounts";
+import { RateWindow, type Service } from "./service/answerRequest";
+import { requireValid } from "./service/arguments";
+import type { InvokerSeed } from "./service/invokerSeed";
+import type { LoggedRequest } from "./service/messages";
+import { Seeding } from "./service/seeding";
 import { parseRowOrder, type RowOrder, Store } from "./service/store";
 import { TatEmulator } from "./TatEmulator";
 
@@ -98,65 +96,11 @@ export async function startTatEmulator(options: TatEmulatorOptions = {}): Promis
   const exchange = new Exchange(service, seeding, time);
   exchange.latencyMs = checked.latencyMs ?? 0;
   const port = await exchange.listen(checked.port ?? 0, host);
-  return new TatEmulator({ host, port, region, ...firstKey }, exchange, service, seeding);
+  return new TatEmulator({ host, port, region, ...firstKey }, exchange);
 }
 
 /** How many invokers, and how many keys, an emulator starts with at most. */
 export const MOST_INVOKERS = 100_000;
-
-const parseFunctions = valueParser<Clock>(
-  (value) =>
-    typeof value === "object" &&
-    value !== null &&
-    ["now", "sleep"].every((name) => typeof Reflect.get(value, name) === "function"),
-  "a clock: it needs the functions now and sleep",
-);
-
-// A century within the years that can be written: that far the server's clock may be ahead or behind.
-const parseNow = numberParser(
-  Date.parse("0101-01-01T00:00:00Z"),
-  Date.parse("9899-01-01T00:00:00Z"),
-  "a time in milliseconds since the UNIX epoch, of the years 101 to 9898",
-);
-
-/**
- * Reads a clock. What its functions give is read at each use: with a time that is none, runs are made without end or not
- * at all, and where `sleep` gives no promise a slow answer would come at once.
- */
-const parseClock: ArgumentParser<Clock> = (property, value) => {
-  const parsed = parseFunctions(property, value);
-  return parsed.ok ? accept(guardClock(parsed.value, property)) : parsed;
-};
-
-function guardClock(clock: Clock, property: string): Clock {
-  const failed = (name: string, error: unknown) =>
-    new EmulatorArgumentError(`${property}.${name}()`, `it failed: ${describeError(error)}`);
-  return {
-    now: () => {
-      let nowMs: unknown;
-      try {
-        nowMs = clock.now();
-      } catch (error) {
-        throw failed("now", error);
-      }
-      return requireValid(parseNow, `${property}.now()`, nowMs);
-    },
-    sleep: async (delayMs, signal) => {
-      let slept: unknown;
-      try {
-        slept = clock.sleep(delayMs, signal);
-        if (isThenable(slept)) return await slept;
-      } catch (error) {
-        throw failed("sleep", error);
-      }
-      throw new EmulatorArgumentError(`${property}.sleep()`, `${showValue(slept)} is not a promise`);
-    },
-  };
-}
-
-function isThenable(value: unknown): value is PromiseLike<void> {
-  return typeof value === "object" && value !== null && typeof Reflect.get(value, "then") === "function";
-}
 
 const isSeed = (value: unknown) =>
   typeof value === "string" ? value.length <= 1000 : typeof value === "number" && Number.isFinite(value);
@@ -170,9 +114,7 @@ const parseOptions = objectParser<Omit<TatEmulatorOptions, "accounts"> & { accou
     (value) => typeof value === "string" && /^[0-9A-Za-z.:_%-]{1,253}$/.test(value),
     "an address or the name of a host",
   ),
-  secretId: parseSecretId,
-  secretKey: parseSecretKey,
-  token: parseToken,
+  ...KEY_PARSERS,
   accounts: arrayParser(parseAccountSeed, MOST_INVOKERS),
   region: parseRegion,
   requireRegion: parseFlag,

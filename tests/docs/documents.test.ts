@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { parseCommand, USAGE } from "../../sdk/emulator/cli";
+import { parseCommand, USAGE } from "../../sdk/emulator/parseCommand";
 import { connectionSettings } from "../../sdk/identity/connectionSettings";
 import { INVOKER_HEALTH_POLICY_NAMES } from "../../sdk/policy";
 import { HEALTH_CRITERIA_PROPERTIES } from "../../sdk/runs/criteria";

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { setTimeout } from "node:timers/promises";
 import type { TatEmulator } from "../../sdk/emulator";
-import { parseCommand, USAGE } from "../../sdk/emulator/cli";
 import { DEEDS, NAMED_FAULTS } from "../../sdk/emulator/deeds";
+import { parseCommand, USAGE } from "../../sdk/emulator/parseCommand";
 import { sendSigned } from "./sendSigned";
 import { useEmulator } from "./useEmulator";
 

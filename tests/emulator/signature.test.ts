@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
-import { parseAuthorization } from "../../sdk/emulator/service/messages";
-import { buildCanonicalRequest, computeSignature, sha256Hex } from "../../sdk/emulator/service/signature";
+import {
+  buildCanonicalRequest,
+  computeSignature,
+  parseAuthorization,
+  sha256Hex,
+} from "../../sdk/emulator/service/signature";
 
 const EXAMPLE_KEY = "Gu5t9xGARNpq86cd98joQYCN3EXAMPLE";
 const STARS = "*".repeat(32);

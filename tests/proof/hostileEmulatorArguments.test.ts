@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { type Clock, systemClock } from "../../sdk/checks/Clock";
 import { TatError } from "../../sdk/checks/TatError";
 import { EmulatorArgumentError, type Fault, startTatEmulator, type TatEmulator } from "../../sdk/emulator";
-import { parseCommand } from "../../sdk/emulator/cli";
+import { parseCommand } from "../../sdk/emulator/parseCommand";
 import { sendSigned } from "../emulator/sendSigned";
 import { useEmulator } from "../emulator/useEmulator";
 import { assertFitForConsole } from "./assertFitForConsole";

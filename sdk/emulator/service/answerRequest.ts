@@ -1,4 +1,5 @@
 import { parseRegion } from "../../checks/parseNames";
+import type { Account } from "./accounts";
 import { actions } from "./actions";
 import {
   type Answer,
@@ -7,10 +8,9 @@ import {
   type ReceivedRequest,
   Refusal,
   requestLimitExceeded,
-  wrapRefusal,
-  wrapResult,
+  wrapAnswer,
 } from "./messages";
-import { type Account, verifySignature } from "./signature";
+import { verifySignature } from "./signature";
 import type { Store } from "./store";
 
 const VERSION = "2020-10-28";
@@ -56,9 +56,9 @@ export function answerRequest(
     if (service.rateWindow?.admit(`${account.secretId} ${actionName}`, serverTimeMs) === false) {
       throw requestLimitExceeded(service.rateWindow.limit);
     }
-    return wrapResult(action(request.parameters, { store: service.store, region, nowMs: serverTimeMs }), requestId);
+    return wrapAnswer(action(request.parameters, { store: service.store, region, nowMs: serverTimeMs }), requestId);
   } catch (error) {
-    if (error instanceof Refusal) return wrapRefusal(error, requestId);
+    if (error instanceof Refusal) return wrapAnswer(error, requestId);
     throw error;
   }
 }

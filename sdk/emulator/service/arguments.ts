@@ -1,19 +1,10 @@
-import { type ArgumentParser, accept, refuse } from "../../checks/InvalidArgumentError";
+import { type ArgumentParser, accept, InvalidArgumentError, refuse } from "../../checks/InvalidArgumentError";
 import { arrayParser, valueParser } from "../../checks/objectParser";
 import { parseInstant } from "../../checks/parseInstant";
 import { cleanText, showValue } from "../../checks/showValue";
-import { TatError } from "../../checks/TatError";
 
 /** An option, seed or fault that the emulator cannot use: names the property and the rule, code `InvalidArgument`. */
-export class EmulatorArgumentError extends TatError {
-  /** The property at fault, as the caller wrote it, such as `addInvoker.successRate`. */
-  readonly property: string;
-
-  constructor(property: string, problem: string) {
-    super(`${property}: ${problem}`, { code: "InvalidArgument" });
-    this.property = property;
-  }
-}
+export class EmulatorArgumentError extends InvalidArgumentError {}
 
 /** What the parser makes of a value, which may be anything; throws {@link EmulatorArgumentError} with the first problem. */
 export function requireValid<T>(parser: ArgumentParser<T>, property: string, value: unknown): T {
@@ -46,6 +37,11 @@ export function functionParser<F>(): ArgumentParser<F> {
 export function numberParser(min: number, max: number, rule: string): ArgumentParser<number> {
   return valueParser<number>((value) => typeof value === "number" && value >= min && value <= max, rule);
 }
+
+/** How many milliseconds an answer may wait: a day. */
+export const LONGEST_DELAY_MS = 86_400_000;
+/** Reads how long one answer waits. */
+export const parseDelay = numberParser(0, LONGEST_DELAY_MS, "a number of milliseconds from 0 to a day");
 
 /** Makes a parser of IDs that the emulator takes in a request too: the prefix and lower-case letters or digits. */
 export function idParser(prefix: string): ArgumentParser<string> {

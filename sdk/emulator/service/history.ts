@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { EmulatorArgumentError } from "./arguments";
-import type { StoredInvoker, StoredRecord, StoredTask } from "./store";
 
 /** How the results of a seeded history come about. */
 export interface ResultPlan {
@@ -23,57 +22,37 @@ export interface ResultPlan {
  * `property` is what its messages call the plan.
  */
 export function planResults(plan: ResultPlan, random: RandomStream, property = "addInvoker"): string[] {
-  const { latestResults = [], inProgress = 0 } = plan;
+  const { latestResults = [], inProgress = 0, successRate = 1, meanFailureStreak } = plan;
   const exactCount = latestResults.length + inProgress;
   const count = plan.count ?? exactCount;
   if (count < exactCount) {
-    throw new EmulatorArgumentError(
-      `${property}.count`,
-      `${count} is less than latestResults and inProgress name (${exactCount})`,
-    );
+    const problem = `${count} is less than latestResults and inProgress name (${exactCount})`;
+    throw new EmulatorArgumentError(`${property}.count`, problem);
   }
-  checkStreak(plan, property);
-  const nextResult = createResultChain(plan, random);
-  const results = Array.from({ length: count - exactCount }, nextResult);
+  // The failures must fit between the successes.
+  if (meanFailureStreak !== undefined && successRate > 0 && 1 - successRate > successRate * meanFailureStreak) {
+    const problem = `no history has streaks of ${meanFailureStreak} failures and a success rate of ${successRate}`;
+    throw new EmulatorArgumentError(`${property}.meanFailureStreak`, problem);
+  }
+  const results = Array.from({ length: count - exactCount }, createResultChain(plan, random));
   return [...results, ...[...latestResults].reverse(), ...Array<string>(inProgress).fill("RUNNING")];
 }
 
-/** Gives the results of finished runs one after the other, as a plan's rates say. */
-export function createResultChain(plan: ResultPlan, random: RandomStream): () => string {
-  const { successRate = 1, failureResults = ["FAILED"] } = plan;
-  const fails = createFailureChain(successRate, plan.meanFailureStreak, random);
-  return () => (fails() ? random.pick(failureResults) : "SUCCESS");
-}
-
 /**
- * Whether the next run fails. With a mean streak s the runs are a chain of two states: a failure is the last of its streak
- * with 1/s, and a success is followed by a failure so often that the share of successes stays `successRate`.
+ * Gives the results of finished runs one after the other, as a plan's rates say. With a mean streak s the runs are a chain of
+ * two states: a failure is the last of its streak with 1/s, and a success is followed by a failure so often that the share of
+ * successes stays `successRate`.
  */
-function createFailureChain(
-  successRate: number,
-  meanFailureStreak: number | undefined,
-  random: RandomStream,
-): () => boolean {
+export function createResultChain(plan: ResultPlan, random: RandomStream): () => string {
+  const { successRate = 1, failureResults = ["FAILED"], meanFailureStreak: streak } = plan;
   const failureRate = 1 - successRate;
-  if (meanFailureStreak === undefined || successRate === 0 || successRate === 1) {
-    return () => random.nextFraction() < failureRate;
-  }
-  const startRate = failureRate / (successRate * meanFailureStreak);
-  let failing = random.nextFraction() < failureRate;
+  const isChain = streak !== undefined && successRate > 0 && successRate < 1;
+  let isFailing = isChain && random.nextFraction() < failureRate;
   return () => {
-    failing = random.nextFraction() < (failing ? 1 - 1 / meanFailureStreak : startRate);
-    return failing;
+    const rate = !isChain ? failureRate : isFailing ? 1 - 1 / streak : failureRate / (successRate * streak);
+    isFailing = random.nextFraction() < rate;
+    return isFailing ? random.pick(failureResults) : "SUCCESS";
   };
-}
-
-/** The failures must fit between the successes. */
-function checkStreak({ successRate = 1, meanFailureStreak }: ResultPlan, property: string): void {
-  if (meanFailureStreak === undefined || successRate === 0) return;
-  if (1 - successRate <= successRate * meanFailureStreak) return;
-  throw new EmulatorArgumentError(
-    `${property}.meanFailureStreak`,
-    `no history has streaks of ${meanFailureStreak} failures and a success rate of ${successRate}`,
-  );
 }
 
 /** Numbers that look random and depend on nothing but the seed's text. */
@@ -111,56 +90,4 @@ export class RandomStream {
   nextId(prefix: string): string {
     return prefix + Array.from({ length: 8 }, () => this.nextInteger(0, 35).toString(36)).join("");
   }
-}
-
-/** How many characters of a task ID count the tasks of its invocation. */
-const INDEX_DIGITS = 2;
-/** How many tasks an invocation may have: as many as these characters count. */
-export const MOST_TASKS = 36 ** INDEX_DIGITS;
-
-/** The tasks that follow from a run's result: one for each instance; of a partial failure the first instance failed. */
-export function deriveTasks(record: StoredRecord, invoker: StoredInvoker): StoredTask[] {
-  return invoker.instanceIds.map((instanceId, index) => {
-    const taskStatus = deriveStatus(record.result, index);
-    return {
-      invocationTaskId: formatTaskId(record.invocationId, index),
-      instanceId,
-      taskStatus,
-      exitCode: taskStatus === "FAILED" ? 1 : 0,
-      output: deriveOutput(taskStatus, invoker.commandName, instanceId),
-      errorInfo: "",
-    };
-  });
-}
-
-/** The ID of an invocation's task: it names the invocation, so that no index of 100,000 runs' tasks is needed. */
-export function formatTaskId(invocationId: string, index: number): string {
-  return `invt-${invocationId.slice("inv-".length)}${index.toString(36).padStart(INDEX_DIGITS, "0")}`;
-}
-
-/** The invocation that a task ID made by {@link formatTaskId} belongs to. */
-export function invocationOfTask(invocationTaskId: string): string {
-  return `inv-${invocationTaskId.slice("invt-".length, -INDEX_DIGITS)}`;
-}
-
-function deriveStatus(result: string, index: number): string {
-  if (result === "PARTIAL_FAILED" || result === "PARTIAL_CANCELLED") {
-    return index === 0 ? result.slice("PARTIAL_".length) : "SUCCESS";
-  }
-  return result;
-}
-
-function deriveOutput(taskStatus: string, commandName: string, instanceId: string): string {
-  if (taskStatus === "SUCCESS") return `${commandName} finished on ${instanceId}\n`;
-  return taskStatus === "FAILED" ? `${commandName} failed on ${instanceId}\n` : "";
-}
-
-/** An instant as DescribeInvokerRecords and DescribeInvokers write it: whole seconds and `Z`. */
-export function formatUtcTime(instantMs: number): string {
-  return `${new Date(instantMs).toISOString().slice(0, 19)}Z`;
-}
-
-/** An instant as the samples of DescribeInvocations and DescribeInvocationTasks write it: whole seconds and `+00:00`. */
-export function formatOffsetTime(instantMs: number): string {
-  return `${new Date(instantMs).toISOString().slice(0, 19)}+00:00`;
 }

@@ -11,17 +11,6 @@ export interface ReceivedRequest {
   body: Buffer;
   /** The object in the body, or why there is none. */
   parameters: Readonly<Record<string, unknown>> | Refusal;
-  /** Undefined where the header is not of the documented shape. */
-  authorization: Authorization | undefined;
-}
-
-/** The parts of an `Authorization: TC3-HMAC-SHA256 …` header. */
-export interface Authorization {
-  secretId: string;
-  date: string;
-  service: string;
-  signedHeaders: string[];
-  signature: string;
 }
 
 /** A request as the emulator's log shows it. It holds no secret key, no token and no signature. */
@@ -77,18 +66,20 @@ export interface Answer {
 }
 
 /** Exactly this, without a charset: the Python client looks for `Error` in no other content type. */
-const JSON_HEADERS = { "Content-Type": "application/json" };
+export const JSON_HEADERS: Readonly<Record<string, string>> = { "Content-Type": "application/json" };
 
-/** Wraps what an action returned. */
-export function wrapResult(result: Record<string, unknown>, requestId: string): Answer {
-  const body = JSON.stringify({ Response: { ...result, RequestId: requestId } });
-  return { status: 200, headers: { ...JSON_HEADERS }, body, requestId };
-}
-
-/** Wraps a refusal: HTTP 200 like every answer of the service itself, failures of the signature included. */
-export function wrapRefusal({ code, message }: Refusal, requestId: string): Answer {
-  const body = JSON.stringify({ Response: { Error: { Code: code, Message: message }, RequestId: requestId } });
-  return { status: 200, headers: { ...JSON_HEADERS }, body, errorCode: code, requestId };
+/** Wraps what an action returned, or a refusal: HTTP 200 like every answer of the service itself, failures of the signature included. */
+export function wrapAnswer(result: Record<string, unknown> | Refusal, requestId: string): Answer {
+  const isRefusal = result instanceof Refusal;
+  const content = isRefusal ? { Error: { Code: result.code, Message: result.message } } : result;
+  const body = JSON.stringify({ Response: { ...content, RequestId: requestId } });
+  return {
+    status: 200,
+    headers: { ...JSON_HEADERS },
+    body,
+    requestId,
+    ...(isRefusal ? { errorCode: result.code } : {}),
+  };
 }
 
 /**
@@ -138,9 +129,7 @@ export async function receiveRequest(incoming: IncomingMessage): Promise<Receive
   let size = 0;
   for await (const chunk of incoming) {
     size += chunk.length;
-    if (size <= MAX_BODY_BYTES) {
-      chunks.push(chunk);
-    }
+    if (size <= MAX_BODY_BYTES) chunks.push(chunk);
   }
   const method = incoming.method ?? "";
   const headers = new Map(Object.entries(incoming.headersDistinct).map(([name, values]) => [name, values?.[0] ?? ""]));
@@ -154,7 +143,6 @@ export async function receiveRequest(incoming: IncomingMessage): Promise<Receive
     parameters: isTooLarge
       ? new Refusal("RequestSizeLimitExceeded", "The request is too large.")
       : readParameters(method, headers.get("content-type") ?? "", body),
-    authorization: parseAuthorization(headers.get("authorization") ?? ""),
   };
 }
 
@@ -165,32 +153,23 @@ function readParameters(method: string, contentType: string, body: Buffer): Reco
     const form = `${method}, Content-Type "${type}"`;
     return new Refusal("UnsupportedProtocol", `The request is not of a supported form: ${form}.`);
   }
-  const text = body.toString("utf8");
   try {
-    const parsed: unknown = JSON.parse(text);
-    if (measureDepth(text) <= MAX_DEPTH && typeof parsed === "object" && parsed !== null && !Array.isArray(parsed)) {
+    const parsed: unknown = JSON.parse(body.toString("utf8"));
+    if (typeof parsed === "object" && parsed !== null && !Array.isArray(parsed) && !isDeeperThan(MAX_DEPTH, parsed)) {
       return parsed as Record<string, unknown>;
     }
   } catch {}
   return invalidParameter("(body)", "a JSON object");
 }
 
-/** How deep lists and objects lie in each other in a text that is JSON. */
-function measureDepth(text: string): number {
-  let [depth, deepest, isQuoted] = [0, 0, false];
-  for (let index = 0; index < text.length; index++) {
-    const sign = text[index] as string;
-    if (isQuoted && sign === "\\") index++;
-    else if (sign === '"') isQuoted = !isQuoted;
-    else if (!isQuoted && "[{".includes(sign)) deepest = Math.max(deepest, ++depth);
-    else if (!isQuoted && "]}".includes(sign)) depth--;
-  }
-  return deepest;
+function isDeeperThan(most: number, value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return most === 0 || Object.values(value).some((inner) => isDeeperThan(most - 1, inner));
 }
 
 /** The log's line for a request, before its answer is known. Of headers it keeps the first 256 characters. */
 export function logRequest(
-  { method, headers: received, body, parameters, authorization }: ReceivedRequest,
+  { method, headers: received, body, parameters }: ReceivedRequest,
   arrival: { timeMs: number; connection: number; inFlight: number },
 ): LoggedRequest {
   const isTooLarge = parameters instanceof Refusal || body.length > MAX_LOGGED_BYTES;
@@ -203,7 +182,7 @@ export function logRequest(
     region: headers.get("x-tc-region"),
     language: headers.get("x-tc-language"),
     parameters: isTooLarge ? {} : parameters,
-    secretId: cutHeader(authorization?.secretId),
+    secretId: cutHeader(/^TC3-HMAC-SHA256 Credential=([^/\s,]+)\//.exec(received.get("authorization") ?? "")?.[1]),
     withToken: headers.has("x-tc-token"),
     host: headers.get("host"),
     client: headers.get("x-tc-requestclient"),
@@ -217,14 +196,4 @@ function cutHeader(value: string | undefined): string | undefined {
   return value === undefined || value.length <= MAX_LOGGED_HEADER
     ? value
     : Buffer.from(value.slice(0, MAX_LOGGED_HEADER)).toString();
-}
-
-const SHAPE =
-  /^TC3-HMAC-SHA256 Credential=([^/\s,]+)\/([^/\s,]+)\/([^/\s,]+)\/tc3_request, *SignedHeaders=([^\s,]+), *Signature=([^\s,]+)$/;
-
-/** Takes an Authorization header apart; undefined when it is not of the documented shape. */
-export function parseAuthorization(header: string): Authorization | undefined {
-  const [, secretId, date, service, signedHeaders, signature] = SHAPE.exec(header) ?? [];
-  if (!secretId || !date || !service || !signedHeaders || !signature) return undefined;
-  return { secretId, date, service, signedHeaders: signedHeaders.split(";"), signature };
 }

@@ -14,11 +14,14 @@ export function passesFilters<Row>(row: Row, filters: readonly Filter[], fields:
 /** What each filter compares, by its name. */
 export type FilterFields<Row> = Readonly<Record<string, (row: Row) => string>>;
 
+/** Makes the answer of an action: how many rows there are, and under `name` those of the page asked for, each formatted. */
+type TakePage = <Row>(name: string, rows: readonly Row[], format: (row: Row) => object) => Record<string, unknown>;
+
 const MAX_IDS = 100;
+const MAX_ROWS = 100;
 const MAX_FILTERS = 10;
 const MAX_FILTER_VALUES = 5;
 const NAME_AND_VALUES = "an object with Name and Values";
-const PAGE = { defaultLimit: 20, maxLimit: 100 };
 
 /**
  * Reads an action's parameters as its document states them and throws the service's refusal for the first that is not so:
@@ -37,12 +40,15 @@ export class ParameterReader {
   }
 
   /** `Limit` and `Offset`: 20 rows from the first on by default, at most 100. */
-  readPage(): { limit: number; offset: number } {
-    const limit = this.readInteger("Limit") ?? PAGE.defaultLimit;
+  readPage(): TakePage {
+    const limit = this.readInteger("Limit") ?? 20;
     const offset = this.readInteger("Offset") ?? 0;
-    if (limit < 1 || limit > PAGE.maxLimit) throw invalidParameterValue("Limit", `1 to ${PAGE.maxLimit}`);
+    if (limit < 1 || limit > MAX_ROWS) throw invalidParameterValue("Limit", `1 to ${MAX_ROWS}`);
     if (offset < 0) throw invalidParameterValue("Offset", "0 or more");
-    return { limit, offset };
+    return (name, rows, format) => {
+      const page = rows.slice(offset, offset + limit);
+      return { TotalCount: rows.length, [name]: page.map((row) => format(row)) };
+    };
   }
 
   /** A list of at most 100 IDs with a prefix such as `ivk-`; a misshapen one is refused with the code given. */
@@ -66,9 +72,9 @@ export class ParameterReader {
   }
 
   /** `Filters`: at most 10 with at most 5 values each, and only with names that the document lists. */
-  readFilters(names: readonly string[]): Filter[] | undefined {
+  readFilters(names: readonly string[]): Filter[] {
     const list = this.values.get("Filters");
-    if (list === undefined) return undefined;
+    if (list === undefined) return [];
     if (!Array.isArray(list)) throw invalidParameter("Filters", "a list");
     if (list.length === 0 || list.length > MAX_FILTERS) {
       throw invalidParameterValue("Filters", `a list of 1 to ${MAX_FILTERS} filters`);

@@ -25,16 +25,14 @@ export interface ScheduleSeed {
   intervalSeconds?: number;
 }
 
-const DEFAULT_INTERVAL_SECONDS = 300;
-
 /** Completes a schedule, its instant already read. */
 export function completeSchedule(given: Omit<ScheduleSeed, "onceAt"> & { onceAt?: number }): Schedule {
-  const intervalSeconds = given.intervalSeconds ?? DEFAULT_INTERVAL_SECONDS;
-  const isOnce = given.onceAt !== undefined;
+  const { onceAt, intervalSeconds = 300 } = given;
+  const isOnce = onceAt !== undefined;
   return {
     policy: given.policy ?? (isOnce ? "ONCE" : "RECURRENCE"),
     recurrence: given.recurrence ?? (isOnce ? null : formatRecurrence(intervalSeconds)),
-    onceAtMs: given.onceAt,
+    onceAtMs: onceAt,
     intervalSeconds,
   };
 }
@@ -58,14 +56,15 @@ export function readDueTimes({ onceAtMs, recurrence, intervalSeconds }: Schedule
       next: (instantMs) => (onceAtMs > instantMs ? onceAtMs : undefined),
     };
   }
+  /** Aligned to whole intervals since the UNIX epoch. */
+  const align = (instantMs: number, intervalMs: number) => Math.floor(instantMs / intervalMs) * intervalMs;
   const cron = recurrence === formatRecurrence(intervalSeconds) ? undefined : parseCron(recurrence);
   if (!cron) {
     const intervalMs = intervalSeconds * 1000;
-    // Aligned to whole intervals since the UNIX epoch.
-    const last = (instantMs: number) => Math.floor(instantMs / intervalMs) * intervalMs;
+    const last = (instantMs: number) => align(instantMs, intervalMs);
     return { last, next: (instantMs) => last(instantMs) + intervalMs };
   }
-  const minuteOf = (instantMs: number) => Math.floor(instantMs / MINUTE_MS) * MINUTE_MS;
+  const minuteOf = (instantMs: number) => align(instantMs, MINUTE_MS);
   return {
     last: (instantMs) => cron.previousRuns(1, new Date(minuteOf(instantMs) + MINUTE_MS))[0]?.getTime(),
     next: (instantMs) => cron.nextRun(new Date(minuteOf(instantMs)))?.getTime(),
@@ -88,34 +87,32 @@ export interface Absence {
   readonly untilMs: number;
 }
 
-/** The due times at or before an instant that lie in no absence, newest first. */
-export function* dueTimesBack(dueTimes: DueTimes, absences: readonly Absence[], instantMs: number): Generator<number> {
-  let dueMs = dueTimes.last(instantMs);
-  while (dueMs !== undefined) {
-    const absence = findAbsence(absences, dueMs);
-    if (!absence) yield dueMs;
-    dueMs = dueTimes.last((absence?.fromMs ?? dueMs) - 1);
-  }
+/** Which due times are wanted: the newest `most` from `sinceMs`, by default the year 1, to `untilMs`, those in an absence left out. */
+interface DueRange {
+  untilMs: number;
+  most: number;
+  sinceMs?: number;
+  absences?: readonly Absence[];
 }
 
-/** The first so many of some due times, newest first; none from before the year 1 but for the one that tells so. */
-export function takeDueTimes(dueTimes: Iterable<number>, count: number): number[] {
-  const taken: number[] = [];
-  if (count === 0) return taken;
-  for (const dueMs of dueTimes) {
-    if (taken.push(dueMs) === count || dueMs < EARLIEST_MS) break;
+/** The due times of a range, newest first. */
+export function listDueTimes(dueTimes: DueTimes, range: DueRange): number[] {
+  const { untilMs, most, sinceMs = EARLIEST_MS, absences = [] } = range;
+  const found: number[] = [];
+  let dueMs = dueTimes.last(untilMs);
+  while (dueMs !== undefined && dueMs >= sinceMs && found.length < most) {
+    const absence = findAbsence(absences, dueMs);
+    if (!absence) found.push(dueMs);
+    dueMs = dueTimes.last((absence?.fromMs ?? dueMs) - 1);
   }
-  return taken;
+  return found;
 }
 
 /** The first due time after an instant that lies in no absence. */
 export function nextDueTime(dueTimes: DueTimes, absences: readonly Absence[], instantMs: number): number | undefined {
-  let dueMs = dueTimes.next(instantMs);
-  for (;;) {
-    const absence = dueMs === undefined ? undefined : findAbsence(absences, dueMs);
-    if (!absence) return dueMs;
-    dueMs = dueTimes.next(absence.untilMs - 1);
-  }
+  const dueMs = dueTimes.next(instantMs);
+  const absence = dueMs === undefined ? undefined : findAbsence(absences, dueMs);
+  return absence ? nextDueTime(dueTimes, absences, absence.untilMs - 1) : dueMs;
 }
 
 function findAbsence(absences: readonly Absence[], instantMs: number): Absence | undefined {
@@ -140,18 +137,15 @@ export function listMissedTimes(
 ): number[] {
   if (!invoker.enable) return [];
   const dueTimes = readDueTimes(invoker);
-  const firstMs = Math.max(invoker.createdTimeMs, invoker.updatedTimeMs);
-  const missed: number[] = [];
+  const sinceMs = Math.max(invoker.createdTimeMs, invoker.updatedTimeMs);
   let run = 0;
   let endMs = (dueTimes.next(nowMs) ?? Number.POSITIVE_INFINITY) - EARLY_MS;
-  for (const dueMs of takeDueTimes(dueTimesBack(dueTimes, [], nowMs), most)) {
-    if (dueMs < firstMs) break;
+  return listDueTimes(dueTimes, { untilMs: nowMs, most, sinceMs }).filter((dueMs) => {
     while ((startsMs[run] ?? Number.NEGATIVE_INFINITY) >= endMs) run++;
-    const hasRun = (startsMs[run] ?? Number.NEGATIVE_INFINITY) >= dueMs - EARLY_MS;
-    if (!hasRun && dueMs + LATE_MS < nowMs) missed.push(dueMs);
     endMs = dueMs - EARLY_MS;
-  }
-  return missed;
+    const hasRun = (startsMs[run] ?? Number.NEGATIVE_INFINITY) >= endMs;
+    return !hasRun && dueMs + LATE_MS < nowMs;
+  });
 }
 
 const MINUTE = 60;
@@ -170,8 +164,17 @@ export function formatRecurrence(intervalSeconds: number): string | null {
   return null;
 }
 
+/** An instant as DescribeInvokerRecords and DescribeInvokers write it: whole seconds and `Z`. */
+export function formatUtcTime(instantMs: number): string {
+  return `${new Date(instantMs).toISOString().slice(0, 19)}Z`;
+}
+
+/** An instant as the samples of DescribeInvocations and DescribeInvocationTasks write it: whole seconds and `+00:00`. */
+export function formatOffsetTime(instantMs: number): string {
+  return formatUtcTime(instantMs).replace("Z", "+00:00");
+}
+
 /** An instant as the sample of DescribeInvokers writes the next run: whole seconds and `+08:00`. */
 export function formatBeijingTime(instantMs: number): string {
-  const local = new Date(instantMs + BEIJING_OFFSET_HOURS * HOUR * 1000).toISOString();
-  return `${local.slice(0, 19)}+0${BEIJING_OFFSET_HOURS}:00`;
+  return formatUtcTime(instantMs + BEIJING_OFFSET_HOURS * HOUR * 1000).replace("Z", `+0${BEIJING_OFFSET_HOURS}:00`);
 }

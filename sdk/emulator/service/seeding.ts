@@ -1,63 +1,20 @@
-import { showValue } from "../../checks/showValue";
 import { EARLIEST_MS, EmulatorArgumentError, requireValid } from "./arguments";
-import { createResultChain, formatTaskId, formatUtcTime, planResults, RandomStream } from "./history";
-import {
-  completeSchedule,
-  type DueTimes,
-  dueTimesBack,
-  EARLY_MS,
-  LATE_MS,
-  nextDueTime,
-  readDueTimes,
-  takeDueTimes,
-} from "./schedule";
-import {
-  type InvokerChange,
-  type InvokerSeed,
-  MOST_RUNS,
-  parseInvokerChange,
-  parseInvokerSeed,
-  parseRecordSeed,
-  parseTasks,
-  type RecordSeed,
-  type RunPlan,
-  startAt,
-  type TaskSeed,
-} from "./seeds";
+import { planResults, RandomStream } from "./history";
+import { formatTaskId } from "./invocations";
+import { type InvokerChange, type InvokerSeed, MOST_RUNS, parseInvokerChange, parseInvokerSeed } from "./invokerSeed";
+import { LiveRuns } from "./LiveRuns";
+import { parseRecordSeed, parseTasks, type RecordSeed, type RunPlan, startAt, type TaskSeed } from "./recordSeed";
+import { completeSchedule, EARLY_MS, formatUtcTime, LATE_MS, listDueTimes, readDueTimes } from "./schedule";
 import type { Store, StoredInvoker, StoredRecord } from "./store";
 
 /** The one reason that the API document shows. */
 const SCHEDULED_REASON = "start an invocation at scheduled time.";
-
-/** After a longer pause, or a jump of the clock, only the last of the runs that are due are made. */
-const MOST_DUE_RUNS = 10_000;
-/** How many invokers a message names. */
-const MOST_NAMED = 5;
 /** The digits of an invocation ID that count up: enough for 60 million runs, far more than fit into a process. */
 const COUNTER_DIGITS = 5;
 
-/** An invoker that goes on running while the emulator does. */
-interface LiveInvoker {
-  invoker: StoredInvoker;
-  dueTimes: DueTimes;
-  random: RandomStream;
-  /** What the next run comes to. */
-  nextResult: () => string;
-  /** When the next run starts: a few seconds after the schedule's minute. Infinite when there is none. */
-  nextStartMs: number;
-}
-
-/** A run that comes to an end by itself. */
-interface RunUnderWay {
-  record: StoredRecord;
-  endMs: number;
-  decideResult: () => string;
-}
-
 /** Fills the store: with invokers and their histories, with single runs, and with those that become due while time passes. */
 export class Seeding {
-  private live: LiveInvoker[] = [];
-  private underWay: RunUnderWay[] = [];
+  readonly live: LiveRuns;
   private readonly random: RandomStream;
   private plannedRuns = 0;
   private madeIds = 0;
@@ -67,6 +24,9 @@ export class Seeding {
     private readonly defaults: { seed: string; region: string; time: { now(): number } },
   ) {
     this.random = new RandomStream(`${defaults.seed}/records`);
+    this.live = new LiveRuns(defaults.time, (invoker, startMs, random) =>
+      this.addRun(invoker, startMs, "RUNNING", random),
+    );
   }
 
   /**
@@ -80,16 +40,23 @@ export class Seeding {
     const random = new RandomStream(`${this.defaults.seed}/${invokerId}`);
     const schedule = completeSchedule(seed);
     const dueTimes = readDueTimes(schedule);
-    const absences = seed.absences ?? [];
-    const untilMs = seed.until ?? this.defaults.time.now();
+    const { absences = [], until: untilMs = this.defaults.time.now() } = seed;
     const results = planResults(seed, random, property);
-    this.checkRoom(results.length, property);
-    const starts = takeDueTimes(dueTimesBack(dueTimes, absences, untilMs), results.length);
+    const count = results.length;
+    if (this.plannedRuns + count > MOST_RUNS) {
+      throw refuseCount(property, `with ${count} more it is more than ${MOST_RUNS} runs in all`);
+    }
+    const starts = listDueTimes(dueTimes, { untilMs, most: count, absences });
     const oldestMs = starts.at(-1) ?? untilMs + 1;
-    const beforeMs = dueTimes.last(oldestMs - 1) ?? oldestMs - schedule.intervalSeconds * 1000;
+    const beforeMs = dueTimes.last(oldestMs - 1);
     // After that due time, which would otherwise be the first to be missed.
-    const createdTimeMs = seed.createdTime ?? beforeMs + 1000;
-    checkStarts(starts, createdTimeMs, results.length, property);
+    const createdTimeMs = seed.createdTime ?? (beforeMs ?? oldestMs - schedule.intervalSeconds * 1000) + 1000;
+    if (starts.length < count && (beforeMs === undefined || schedule.onceAtMs !== undefined)) {
+      throw refuseCount(property, `${count} is more than the schedule was due`);
+    }
+    if (starts.length < count || createdTimeMs < EARLIEST_MS) {
+      throw refuseCount(property, `${count} runs reach back to before the year 1`);
+    }
     const invoker: StoredInvoker = {
       invokerId,
       region: seed.region ?? this.defaults.region,
@@ -109,56 +76,35 @@ export class Seeding {
       tags: seed.tags ?? {},
     };
     this.store.addInvoker(invoker);
-    this.plannedRuns += results.length;
+    this.plannedRuns += count;
     results.forEach((result, index) => {
-      const startMs = starts[results.length - 1 - index] as number;
-      const latestMs = Math.max(startMs, untilMs);
-      this.addRun(invoker, Math.min(startMs + random.nextInteger(2, 8) * 1000, latestMs), result, random);
+      const startMs = starts[count - 1 - index] as number;
+      this.addRun(invoker, Math.min(startMs + random.nextInteger(2, 8) * 1000, untilMs), result, random);
     });
-    if (seed.live) {
-      const nextResult = createResultChain(seed, random);
-      const live = { invoker, dueTimes, random, nextResult, nextStartMs: 0 };
-      this.live.push(live);
-      scheduleNext(live, Math.max(untilMs, this.defaults.time.now()));
-    }
+    if (seed.live) this.live.begin(invoker, seed, random, Math.max(untilMs, this.defaults.time.now()));
     return invoker;
-  }
-
-  /** The invoker with this ID; throws {@link EmulatorArgumentError}, which names some that there are, where there is none. */
-  getInvoker(invokerId: string): StoredInvoker {
-    const invoker = this.store.invokers.get(invokerId);
-    if (invoker) return invoker;
-    const known = [...this.store.invokers.keys()].slice(0, MOST_NAMED);
-    const more = this.store.invokers.size > MOST_NAMED ? ", …" : "";
-    const others = known.length === 0 ? "" : `: there are ${known.join(", ")}${more}`;
-    throw new EmulatorArgumentError("invokerId", `there is no invoker ${showValue(invokerId)}${others}`);
   }
 
   /** Changes an invoker that is there, as somebody would in the console; runs that are due by then start before. */
   changeInvoker(before: StoredInvoker, given: InvokerChange): StoredInvoker {
     const { onceAt, updatedTime, ...change } = requireValid(parseInvokerChange, "changeInvoker", given);
-    const nowMs = this.catchUp();
+    const nowMs = this.live.catchUp();
     const { policy, recurrence, intervalSeconds = before.intervalSeconds } = change;
     const isRescheduled = [policy, recurrence, change.intervalSeconds, onceAt].some((part) => part !== undefined);
-    const parts = Object.entries(change).filter(([, value]) => value !== undefined);
     const invoker: StoredInvoker = {
       ...before,
-      ...Object.fromEntries(parts),
+      ...change, // a parser leaves out what was not given
       ...(isRescheduled ? completeSchedule({ policy, recurrence, onceAt, intervalSeconds }) : {}),
       updatedTimeMs: updatedTime ?? nowMs,
     };
-    this.store.replaceInvoker(invoker);
-    for (const live of this.live.filter((each) => each.invoker === before)) {
-      live.invoker = invoker;
-      live.dueTimes = readDueTimes(invoker);
-      scheduleNext(live, nowMs);
-    }
+    this.store.invokers.set(invoker.invokerId, invoker);
+    this.live.reschedule(invoker, nowMs);
     return invoker;
   }
 
   /** Removes an invoker with its runs. */
   removeInvoker({ invokerId }: StoredInvoker): void {
-    this.live = this.live.filter(({ invoker }) => invoker.invokerId !== invokerId);
+    this.live.end(invokerId);
     this.store.removeInvoker(invokerId);
   }
 
@@ -166,16 +112,11 @@ export class Seeding {
   addRecord(given: RecordSeed): StoredRecord {
     const seed = requireValid(parseRecordSeed, "addRecord", given);
     // A run that starts now comes after the scheduled runs that are due.
-    const start = seed.invokeTime ?? startAt(this.catchUp());
+    const start = seed.invokeTime ?? startAt(this.live.catchUp());
     const invocationId = seed.invocationId ?? this.createInvocationId(this.random);
     if (!this.store.invokers.has(seed.invokerId)) this.addInvoker({ invokerId: seed.invokerId }, "addInvoker");
-    const record = this.store.addRecord({
-      invokerId: seed.invokerId,
-      ...start,
-      reason: seed.reason ?? SCHEDULED_REASON,
-      invocationId,
-      result: seed.result ?? "SUCCESS",
-    });
+    const { invokerId, reason = SCHEDULED_REASON, result = "SUCCESS" } = seed;
+    const record = this.store.addRecord({ invokerId, ...start, reason, invocationId, result });
     if (seed.tasks) this.setTasks(record, seed.tasks);
     return record;
   }
@@ -183,7 +124,7 @@ export class Seeding {
   /** Adds a run that starts now, is `RUNNING` for so many seconds and then comes to a result. */
   startRun({ invokerId }: StoredInvoker, { seconds = 30, result = "SUCCESS" }: RunPlan, reason?: string): StoredRecord {
     const record = this.addRecord({ invokerId, reason, result: "RUNNING" });
-    this.underWay.push({ record, endMs: this.defaults.time.now() + seconds * 1000, decideResult: () => result });
+    this.live.finishAt(record, this.defaults.time.now() + seconds * 1000, () => result);
     return record;
   }
 
@@ -193,79 +134,39 @@ export class Seeding {
    * {@link EmulatorArgumentError} where it was not due so often since it was created or changed.
    */
   missRuns(invoker: StoredInvoker, times: number): number[] {
-    const nowMs = this.catchUp();
-    const dueTimes = readDueTimes(invoker);
-    const missed = takeDueTimes(dueTimesBack(dueTimes, [], nowMs - LATE_MS - 1), times);
-    const oldestMs = missed.at(-1) ?? Number.NEGATIVE_INFINITY;
+    const nowMs = this.live.catchUp();
     const sinceMs = Math.max(invoker.createdTimeMs, invoker.updatedTimeMs);
-    if (!invoker.enable || missed.length < times || oldestMs < sinceMs) {
+    const missed = listDueTimes(readDueTimes(invoker), { untilMs: nowMs - LATE_MS - 1, most: times, sinceMs });
+    const oldestMs = missed[times - 1];
+    if (!invoker.enable || oldestMs === undefined) {
       const state = invoker.enable
         ? `was not due ${times === 1 ? "" : `${times} times `}from ${formatUtcTime(sinceMs)}, when it was created or last changed, until five minutes ago`
         : "is disabled, and so never due";
       throw new EmulatorArgumentError("invokerId", `${invoker.invokerId} ${state}`);
     }
-    const gone = this.store.listRuns(invoker.invokerId).filter(({ timeMs }) => timeMs >= oldestMs - EARLY_MS);
-    this.store.removeRecords(new Set(gone));
-    for (const live of this.live.filter((each) => each.invoker === invoker)) scheduleNext(live, nowMs);
+    const { invokerId } = invoker;
+    this.store.removeRecords((run) => run.invokerId === invokerId && run.timeMs >= oldestMs - EARLY_MS);
+    this.live.reschedule(invoker, nowMs);
     return missed;
   }
 
   /** Sets the tasks of a run; their IDs follow from the invocation's. */
-  setTasks({ invocationId }: StoredRecord, tasks: readonly TaskSeed[]): void {
-    this.store.setTasks(
-      invocationId,
-      requireValid(parseTasks, "tasks", tasks).map((task, index) => ({
-        invocationTaskId: formatTaskId(invocationId, index),
-        instanceId: task.instanceId ?? this.random.nextId("ins-"),
-        taskStatus: task.taskStatus ?? "SUCCESS",
-        exitCode: task.exitCode ?? 0,
-        output: task.output ?? "",
-        errorInfo: task.errorInfo ?? "",
-      })),
-    );
+  setTasks({ invocationId }: StoredRecord, given: readonly TaskSeed[]): void {
+    const tasks = requireValid(parseTasks, "tasks", given).map((task, index) => ({
+      invocationTaskId: formatTaskId(invocationId, index),
+      instanceId: task.instanceId ?? this.random.nextId("ins-"),
+      taskStatus: task.taskStatus ?? "SUCCESS",
+      exitCode: task.exitCode ?? 0,
+      output: task.output ?? "",
+      errorInfo: task.errorInfo ?? "",
+    }));
+    this.store.setTasks(invocationId, tasks);
   }
 
-  /** Starts and finishes the runs that are due by now, and gives the time. There is no timer: it happens when somebody looks. */
-  catchUp(): number {
-    const nowMs = this.defaults.time.now();
-    this.finishRuns(nowMs);
-    for (const live of this.live) {
-      skipLongPause(live, nowMs);
-      while (live.nextStartMs <= nowMs) {
-        const record = this.addRun(live.invoker, live.nextStartMs, "RUNNING", live.random);
-        const endMs = live.nextStartMs + live.random.nextInteger(3, 15) * 1000;
-        this.underWay.push({ record, endMs, decideResult: live.nextResult });
-        scheduleNext(live, live.nextStartMs);
-        this.finishRuns(nowMs);
-      }
-    }
-    return nowMs;
-  }
-
-  private finishRuns(nowMs: number): void {
-    if (this.underWay.length === 0) return;
-    const isOver = ({ endMs }: RunUnderWay) => endMs <= nowMs;
-    for (const { record, decideResult } of this.underWay.filter(isOver)) record.result = decideResult();
-    this.underWay = this.underWay.filter((run) => !isOver(run));
-  }
-
-  private checkRoom(runs: number, property: string): void {
-    if (this.plannedRuns + runs > MOST_RUNS) {
-      throw new EmulatorArgumentError(
-        `${property}.count`,
-        `with ${runs} more it is more than ${MOST_RUNS} runs in all`,
-      );
-    }
-  }
-
-  private addRun(invoker: StoredInvoker, timeMs: number, result: string, random: RandomStream): StoredRecord {
-    return this.store.addRecord({
-      invokerId: invoker.invokerId,
-      ...startAt(timeMs),
-      reason: SCHEDULED_REASON,
-      invocationId: this.createInvocationId(random),
-      result,
-    });
+  private addRun(invoker: StoredInvoker, startMs: number, result: string, random: RandomStream): StoredRecord {
+    const { invokerId } = invoker;
+    const invocationId = this.createInvocationId(random);
+    return this.store.addRecord({ invokerId, ...startAt(startMs), reason: SCHEDULED_REASON, invocationId, result });
   }
 
   private createInvokerId(): string {
@@ -288,30 +189,6 @@ export class Seeding {
   }
 }
 
-function checkStarts(starts: readonly number[], createdTimeMs: number, count: number, property: string): void {
-  if (Math.min(createdTimeMs, ...starts.slice(-1)) < EARLIEST_MS) {
-    throw new EmulatorArgumentError(`${property}.count`, `${count} runs reach back to before the year 1`);
-  }
-  if (starts.length < count) {
-    throw new EmulatorArgumentError(`${property}.count`, `${count} is more than the schedule was due`);
-  }
-}
-
-function scheduleNext(live: LiveInvoker, afterMs: number): void {
-  const { invoker, dueTimes, random } = live;
-  const dueMs = invoker.enable ? nextDueTime(dueTimes, invoker.absences, afterMs) : undefined;
-  const delayMs = random.nextInteger(2, 8) * 1000;
-  live.nextStartMs = dueMs === undefined ? Number.POSITIVE_INFINITY : dueMs + delayMs;
-}
-
-/** Passes over all but the last runs that are due; a schedule is due once a minute at most. */
-function skipLongPause(live: LiveInvoker, nowMs: number): void {
-  if (nowMs - live.nextStartMs < MOST_DUE_RUNS * 60_000) return;
-  let count = 0;
-  for (const dueMs of dueTimesBack(live.dueTimes, live.invoker.absences, nowMs)) {
-    if (dueMs <= live.nextStartMs) return;
-    if (++count <= MOST_DUE_RUNS) continue;
-    scheduleNext(live, dueMs);
-    return;
-  }
+function refuseCount(property: string, problem: string): EmulatorArgumentError {
+  return new EmulatorArgumentError(`${property}.count`, problem);
 }

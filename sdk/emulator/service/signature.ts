@@ -1,86 +1,14 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
-import { type ArgumentParser, accept, refuse } from "../../checks/InvalidArgumentError";
-import { arrayParser, objectParser } from "../../checks/objectParser";
-import { parseMoment, parseText } from "./arguments";
-import {
-  type Authorization,
-  missingParameter,
-  type ReceivedRequest,
-  Refusal,
-  signatureExpire,
-  tokenFailure,
-} from "./messages";
+import type { Account } from "./accounts";
+import { missingParameter, type ReceivedRequest, Refusal, signatureExpire, tokenFailure } from "./messages";
 
-/** A key that may call the emulator. All keys see the same invokers: they are sub-accounts of one account. */
-export interface AccountSeed {
-  /** Without slash, comma or white space. */
+/** The parts of an `Authorization: TC3-HMAC-SHA256 …` header. */
+interface Authorization {
   secretId: string;
-  /** What its requests are signed with. */
-  secretKey: string;
-  /** Makes it a temporary key: each request has to carry exactly this in X-TC-Token. */
-  token?: string;
-  /** When a temporary key ends: RFC 3339, a Date or milliseconds since the UNIX epoch. Default: never. */
-  expiresAt?: string | number | Date;
-  /** Actions that are answered with UnauthorizedOperation. Default none. */
-  deniedActions?: readonly string[];
-}
-
-/** A header can carry no more. */
-const MOST_CHARACTERS = 8192;
-const MOST_ACTIONS = 1000;
-
-/** Reads the names of actions. */
-export const parseActions = arrayParser(parseText, MOST_ACTIONS);
-
-/** Reads a key's ID. */
-export const parseSecretId = secretParser(
-  /^[!-+\--.0-~]+$/,
-  "must be printable text without white space, slash or comma",
-);
-
-/** Reads a key itself. */
-export const parseSecretKey = secretParser(/./s, "must be text");
-
-/** Reads the token of a temporary key. */
-export const parseToken = secretParser(/^[!-~]+$/, "must be printable text without white space");
-
-/** A key that was read by {@link parseAccountSeed}. */
-export type ParsedAccountSeed = Omit<AccountSeed, "expiresAt"> & { expiresAt?: number };
-
-/** Reads a key, whatever it is. */
-export const parseAccountSeed = objectParser<ParsedAccountSeed>(
-  {
-    secretId: parseSecretId,
-    secretKey: parseSecretKey,
-    token: parseToken,
-    expiresAt: parseMoment,
-    deniedActions: parseActions,
-  },
-  ["secretId", "secretKey"],
-);
-
-/** Without the value in its message. */
-function secretParser(pattern: RegExp, rule: string): ArgumentParser<string> {
-  return (property, value) =>
-    typeof value === "string" && value.length <= MOST_CHARACTERS && pattern.test(value)
-      ? accept(value)
-      : refuse(property, `${rule}, of at most ${MOST_CHARACTERS} characters`);
-}
-
-/** A key as the emulator keeps it. */
-export interface Account {
-  secretId: string;
-  secretKey: string;
-  token: string | undefined;
-  expiresAtMs: number;
-  revoked: boolean;
-  deniedActions: Set<string>;
-}
-
-/** The key that a seed stands for. */
-export function createAccount({ secretId, secretKey, token, expiresAt, deniedActions }: ParsedAccountSeed): Account {
-  const expiresAtMs = expiresAt ?? Number.POSITIVE_INFINITY;
-  return { secretId, secretKey, token, expiresAtMs, revoked: false, deniedActions: new Set(deniedActions) };
+  date: string;
+  service: string;
+  signedHeaders: string[];
+  signature: string;
 }
 
 const SERVICE = "tat";
@@ -111,7 +39,7 @@ export function verifySignature(
 }
 
 function readAuthorization(request: ReceivedRequest): Authorization {
-  const { authorization } = request;
+  const authorization = parseAuthorization(request.headers.get("authorization") ?? "");
   if (!authorization) {
     throw invalidAuthorization(
       "its form is TC3-HMAC-SHA256 Credential=…/…/tat/tc3_request, SignedHeaders=…, Signature=…",
@@ -129,6 +57,16 @@ function readAuthorization(request: ReceivedRequest): Authorization {
     throw invalidAuthorization(`SignedHeaders names ${absent}, which the request does not carry`);
   }
   return authorization;
+}
+
+const SHAPE =
+  /^TC3-HMAC-SHA256 Credential=([^/\s,]+)\/([^/\s,]+)\/([^/\s,]+)\/tc3_request, *SignedHeaders=([^\s,]+), *Signature=([^\s,]+)$/;
+
+/** Takes an Authorization header apart; undefined when it is not of the documented shape. */
+export function parseAuthorization(header: string): Authorization | undefined {
+  const [, secretId, date, service, signedHeaders, signature] = SHAPE.exec(header) ?? [];
+  if (!secretId || !date || !service || !signedHeaders || !signature) return undefined;
+  return { secretId, date, service, signedHeaders: signedHeaders.split(";"), signature };
 }
 
 function readTimestamp(request: ReceivedRequest): string {
@@ -149,39 +87,22 @@ function checkScope(authorization: Authorization, timestamp: string): void {
 }
 
 function checkSignature(
-  request: ReceivedRequest,
+  { headers, body }: ReceivedRequest,
   authorization: Authorization,
   secretKey: string,
   timestamp: string,
 ): void {
-  const { date, service } = authorization;
+  const payload = headers.get("x-tc-content-sha256") === "UNSIGNED-PAYLOAD" ? "UNSIGNED-PAYLOAD" : body;
   const given = Buffer.from(authorization.signature);
-  const matches = hostsToTry(request).some((host) => {
-    const expected = computeSignature(selectSigned(request, authorization, host), {
-      secretKey,
-      date,
-      service,
-      timestamp,
-    });
+  const sentHost = headers.get("host") ?? "";
+  // Node's client signs the host without its port and sends it with one; Go's signs what it sends, Python's even a scheme.
+  const matches = [sentHost.replace(/:\d+$/, ""), sentHost].some((host) => {
+    const signedValue = (name: string) => (name === "host" ? host : (headers.get(name) ?? ""));
+    const signed = new Map(authorization.signedHeaders.map((name) => [name, signedValue(name)]));
+    const expected = computeSignature({ headers: signed, payload }, { ...authorization, secretKey, timestamp });
     return given.length === expected.length && timingSafeEqual(given, Buffer.from(expected));
   });
   if (!matches) throw signatureFailure("the key, the signed headers or the body are not those of this request");
-}
-
-/** Node's client signs the host without its port and sends it with one; Go's signs what it sends, Python's even a scheme. */
-function hostsToTry(request: ReceivedRequest): string[] {
-  const sent = request.headers.get("host") ?? "";
-  return [sent.replace(/:\d+$/, ""), sent];
-}
-
-function selectSigned(request: ReceivedRequest, authorization: Authorization, host: string): SignedRequest {
-  const unsigned = request.headers.get("x-tc-content-sha256") === "UNSIGNED-PAYLOAD";
-  return {
-    headers: new Map(
-      authorization.signedHeaders.map((name) => [name, name === "host" ? host : (request.headers.get(name) ?? "")]),
-    ),
-    payload: unsigned ? "UNSIGNED-PAYLOAD" : request.body,
-  };
 }
 
 /** A permanent key with a token is refused as well: the documents know tokens with temporary keys only. */

@@ -1,50 +1,41 @@
 import { createHash } from "node:crypto";
 import { choiceParser } from "../../checks/parseValues";
+import { showValue } from "../../checks/showValue";
 import { EmulatorArgumentError } from "./arguments";
-import type { Absence, Schedule } from "./schedule";
+import type { ResultPlan } from "./history";
+import type { InvokerSeed } from "./invokerSeed";
+import type { StoredTask } from "./recordSeed";
+import type { Absence, Schedule, ScheduleSeed } from "./schedule";
+
+/** What its seed says of an invoker that is not held as it is said, or not at all. */
+type Unheld = keyof ResultPlan | keyof ScheduleSeed | "absences" | "createdTime" | "updatedTime" | "until" | "live";
 
 /** An invoker that the emulator holds; the names are the API's in camel case. */
-export interface StoredInvoker extends Schedule {
-  /** `ivk-…`. */
-  readonly invokerId: string;
-  /** The only region in which it is seen. */
-  readonly region: string;
-  /** Its name, for people. */
-  readonly name: string;
-  /** `cmd-…`, the command that it runs. */
-  readonly commandId: string;
-  /** The name of that command. */
-  readonly commandName: string;
-  /** The script itself, not encoded. */
-  readonly commandContent: string;
-  /** The user of the instance who runs the command. */
-  readonly username: string;
-  /** `ins-…`; a run has a task for each. */
-  readonly instanceIds: readonly string[];
-  /** What the instances are. */
-  readonly instanceKind: "CVM" | "LIGHTHOUSE";
-  /** Values for the variables of the command. */
-  readonly parameters: Readonly<Record<string, string>>;
-  /** Whether it is switched on. */
-  readonly enable: boolean;
+export interface StoredInvoker extends Readonly<Required<Omit<InvokerSeed, Unheld>>>, Schedule {
   /** When no run starts although it is due. */
   readonly absences: readonly Absence[];
   /** When it was created, in milliseconds since the UNIX epoch. */
   readonly createdTimeMs: number;
   /** When it was last changed, in milliseconds since the UNIX epoch. */
   readonly updatedTimeMs: number;
-  /** Its tags. */
-  readonly tags: Readonly<Record<string, string>>;
 }
 
-/** A run of an invoker as the emulator keeps it. Only `result` changes after it was added. */
-export interface StoredRecord {
+/** A run as the emulator answers it, in camel case. */
+export interface EmulatedRecord {
+  /** The invoker that started it. */
   readonly invokerId: string;
-  /** As the service writes it to clients. */
+  /** When it started, as the API writes it. */
   readonly invokeTime: string;
+  /** Why it started, in words. */
   readonly reason: string;
-  /** Empty for a trigger that started no invocation. */
+  /** `inv-…`; empty when nothing was started. */
   readonly invocationId: string;
+  /** `SUCCESS`, `FAILED`, `RUNNING`, … or any other text. */
+  readonly result: string;
+}
+
+/** A run as the emulator keeps it. Only its result changes after it was added. */
+export interface StoredRecord extends Omit<EmulatedRecord, "result"> {
   result: string;
   /** `invokeTime` as an instant, in milliseconds since the UNIX epoch. */
   readonly timeMs: number;
@@ -52,15 +43,9 @@ export interface StoredRecord {
   readonly sequence: number;
 }
 
-/** One instance's part of an invocation as the emulator keeps it. */
-export interface StoredTask {
-  readonly invocationTaskId: string;
-  readonly instanceId: string;
-  readonly taskStatus: string;
-  readonly exitCode: number;
-  /** What the command printed, before it is cut and encoded. */
-  readonly output: string;
-  readonly errorInfo: string;
+/** What is given out of a run: whatever is done to it changes nothing. */
+export function copyRecord({ invokerId, invokeTime, reason, invocationId, result }: StoredRecord): EmulatedRecord {
+  return { invokerId, invokeTime, reason, invocationId, result };
 }
 
 /**
@@ -72,9 +57,10 @@ export type RowOrder = "newestFirst" | "oldestFirst" | "groupedByInvoker" | "shu
 /** Compares two records for `Array.sort`; never 0 for two different records. */
 type CompareRecords = (a: StoredRecord, b: StoredRecord) => number;
 
-const compareNewestFirst: CompareRecords = (a, b) => b.timeMs - a.timeMs || b.sequence - a.sequence;
+/** Puts the newest run first, and of one second the one that was added last. */
+export const compareNewestFirst: CompareRecords = (a, b) => b.timeMs - a.timeMs || b.sequence - a.sequence;
 
-const comparators: Record<RowOrder, () => CompareRecords> = {
+const COMPARATORS: Record<RowOrder, () => CompareRecords> = {
   newestFirst: () => compareNewestFirst,
   oldestFirst: () => (a, b) => compareNewestFirst(b, a),
   groupedByInvoker: () => (a, b) =>
@@ -83,7 +69,7 @@ const comparators: Record<RowOrder, () => CompareRecords> = {
 };
 
 /** Reads the name of an order. */
-export const parseRowOrder = choiceParser(Object.keys(comparators) as RowOrder[]);
+export const parseRowOrder = choiceParser(Object.keys(COMPARATORS) as RowOrder[]);
 
 function createHashComparator(): CompareRecords {
   const ranks = new WeakMap<StoredRecord, number>();
@@ -98,61 +84,23 @@ function createHashComparator(): CompareRecords {
 
 /** How many selections are kept: more than a client makes that reads 10,000 invokers by 100. */
 const MOST_SELECTIONS = 128;
-
-/**
- * The records of some invokers in the order of the answers, merged only as far as somebody has read: a page costs little
- * however long the history is, so that no answer of a long reading is late.
- */
-class Selection {
-  readonly length: number;
-  private readonly merged: StoredRecord[] = [];
-  /** For each list how many of its records are merged. */
-  private readonly taken: number[];
-
-  /** @param lists the records of each invoker, in order */
-  constructor(
-    private readonly lists: readonly (readonly StoredRecord[])[],
-    private readonly compare: CompareRecords,
-  ) {
-    this.length = lists.reduce((sum, list) => sum + list.length, 0);
-    this.taken = lists.map(() => 0);
-  }
-
-  /** The records from index `start` up to, not including, `end`; all by default. */
-  slice(start = 0, end = this.length): StoredRecord[] {
-    while (this.merged.length < Math.min(end, this.length)) this.merged.push(this.takeFirst());
-    return this.merged.slice(start, end);
-  }
-
-  private takeFirst(): StoredRecord {
-    let first: StoredRecord | undefined;
-    let from = 0;
-    for (const [index, list] of this.lists.entries()) {
-      const head = list[this.taken[index] as number];
-      if (head === undefined || (first !== undefined && this.compare(first, head) < 0)) continue;
-      first = head;
-      from = index;
-    }
-    this.taken[from] = (this.taken[from] as number) + 1;
-    return first as StoredRecord;
-  }
-}
+/** How many invokers a message names. */
+const MOST_NAMED = 5;
 
 /** Everything the emulator holds. */
 export class Store {
   readonly invokers = new Map<string, StoredInvoker>();
+  private records: StoredRecord[] = [];
+  private isSorted = true;
   private readonly byInvocation = new Map<string, StoredRecord>();
   private readonly tasks = new Map<string, readonly StoredTask[]>();
-  private readonly byInvoker = new Map<string, StoredRecord[]>();
-  /** The invokers whose records have to be put in order before somebody looks. */
-  private readonly unsorted = new Set<string>();
-  /** What was asked for since the last change, so that its next page costs nothing. */
-  private readonly selections = new Map<string, Selection>();
+  /** What was asked for since the last change of the records, so that its next page costs nothing. */
+  private readonly selections = new Map<string, readonly StoredRecord[]>();
   private readonly compare: CompareRecords;
   private sequence = 0;
 
   constructor(order: RowOrder) {
-    this.compare = comparators[order]();
+    this.compare = COMPARATORS[order]();
   }
 
   addInvoker(invoker: StoredInvoker): void {
@@ -160,26 +108,22 @@ export class Store {
       throw new EmulatorArgumentError("addInvoker.invokerId", `${invoker.invokerId} was added before`);
     }
     this.invokers.set(invoker.invokerId, invoker);
-    this.byInvoker.set(invoker.invokerId, []);
-    this.selections.clear();
   }
 
-  /** Puts an invoker in the place of the one with its ID. */
-  replaceInvoker(invoker: StoredInvoker): void {
-    this.invokers.set(invoker.invokerId, invoker);
-    this.selections.clear();
+  /** The invoker with this ID; throws {@link EmulatorArgumentError}, which names some that there are, where there is none. */
+  getInvoker(invokerId: string): StoredInvoker {
+    const invoker = this.invokers.get(invokerId);
+    if (invoker) return invoker;
+    const known = [...this.invokers.keys()].slice(0, MOST_NAMED);
+    const more = this.invokers.size > MOST_NAMED ? ", …" : "";
+    const others = known.length === 0 ? "" : `: there are ${known.join(", ")}${more}`;
+    throw new EmulatorArgumentError("invokerId", `there is no invoker ${showValue(invokerId)}${others}`);
   }
 
   /** Removes an invoker and its records. */
   removeInvoker(invokerId: string): void {
-    this.removeRecords(new Set(this.listRuns(invokerId)));
+    this.removeRecords((record) => record.invokerId === invokerId);
     this.invokers.delete(invokerId);
-    this.byInvoker.delete(invokerId);
-  }
-
-  /** The invoker of a record that is here. */
-  getInvoker(record: StoredRecord): StoredInvoker {
-    return this.invokers.get(record.invokerId) as StoredInvoker;
   }
 
   /** Adds a record of an invoker that is there. */
@@ -189,50 +133,54 @@ export class Store {
     }
     const record: StoredRecord = { ...fields, sequence: this.sequence++ };
     if (record.invocationId !== "") this.byInvocation.set(record.invocationId, record);
-    this.byInvoker.get(record.invokerId)?.push(record);
-    this.unsorted.add(record.invokerId);
+    this.records.push(record);
+    this.isSorted = false;
     this.selections.clear();
     return record;
   }
 
-  /** Every record of an invoker, in the order of the answers. */
-  listRuns(invokerId: string): readonly StoredRecord[] {
-    const runs = this.byInvoker.get(invokerId) ?? [];
-    if (this.unsorted.delete(invokerId)) runs.sort(this.compare);
-    return runs;
-  }
-
   /** Every record, in the order of the answers. */
-  listRecords(): StoredRecord[] {
-    return [...this.byInvoker.values()].flat().sort(this.compare);
+  listRecords(): readonly StoredRecord[] {
+    // Those added since are the only ones out of order, which costs one pass.
+    if (!this.isSorted) this.records.sort(this.compare);
+    this.isSorted = true;
+    return this.records;
   }
 
   /** The records of a region, or of those of its invokers that are named; IDs that are not there are passed over. */
-  selectRecords(region: string, invokerIds?: readonly string[]): Selection {
+  selectRecords(region: string, invokerIds?: readonly string[]): readonly StoredRecord[] {
     const question = `${region} ${invokerIds?.join() ?? "every invoker"}`;
     const known = this.selections.get(question);
     if (known) return known;
-    const wanted = [...new Set(invokerIds ?? this.invokers.keys())];
-    const selection = this.select(wanted.filter((id) => this.invokers.get(id)?.region === region));
+    const wanted = new Set(invokerIds ?? this.invokers.keys());
+    for (const invokerId of wanted) if (this.invokers.get(invokerId)?.region !== region) wanted.delete(invokerId);
+    const selection = this.listRecords().filter(({ invokerId }) => wanted.has(invokerId));
     if (this.selections.size === MOST_SELECTIONS) this.selections.clear();
     this.selections.set(question, selection);
     return selection;
+  }
+
+  /** The run with this ID; throws {@link EmulatorArgumentError} where there is none. */
+  getRecord(invocationId: string): StoredRecord {
+    const record = this.byInvocation.get(invocationId);
+    if (record) return record;
+    throw new EmulatorArgumentError("invocationId", `there is no run ${showValue(invocationId)}`);
   }
 
   findRecord(invocationId: string): StoredRecord | undefined {
     return this.byInvocation.get(invocationId);
   }
 
-  removeRecords(gone: ReadonlySet<StoredRecord>): void {
-    for (const [invokerId, runs] of this.byInvoker) {
-      const left = runs.filter((record) => !gone.has(record));
-      this.byInvoker.set(invokerId, left);
-    }
+  /** Removes the records for which the function is true, with their tasks; returns how many. */
+  removeRecords(isGone: (record: StoredRecord) => boolean): number {
+    const gone = new Set(this.records.filter(isGone));
+    this.records = this.records.filter((record) => !gone.has(record));
     this.selections.clear();
-    for (const record of gone) {
-      this.byInvocation.delete(record.invocationId);
-      this.tasks.delete(record.invocationId);
+    for (const { invocationId } of gone) {
+      this.byInvocation.delete(invocationId);
+      this.tasks.delete(invocationId);
     }
+    return gone.size;
   }
 
   setTasks(invocationId: string, tasks: readonly StoredTask[]): void {
@@ -242,10 +190,5 @@ export class Store {
   /** The tasks that were set for an invocation; undefined where they follow from its result. */
   findTasks(invocationId: string): readonly StoredTask[] | undefined {
     return this.tasks.get(invocationId);
-  }
-
-  private select(invokerIds: readonly string[]): Selection {
-    const lists = invokerIds.map((id) => this.listRuns(id));
-    return new Selection(lists, this.compare);
   }
 }

@@ -3,7 +3,8 @@ import { arrayParser, objectParser, valueParser } from "../../checks/objectParse
 import { parseRegion } from "../../checks/parseNames";
 import { choiceParser, integerParser, parseFlag, parseRate } from "../../checks/parseValues";
 import { idParser, numberParser, parseMoment, parseNamedTexts, parseText } from "./arguments";
-import { formatUtcTime, MOST_TASKS, type ResultPlan } from "./history";
+import type { ResultPlan } from "./history";
+import { MOST_TASKS } from "./recordSeed";
 import type { Absence, ScheduleSeed } from "./schedule";
 
 /** An invoker with its history. Everything has a default that depends on the emulator's seed only. */
@@ -12,23 +13,23 @@ export interface InvokerSeed extends ResultPlan, ScheduleSeed {
   invokerId?: string;
   /** The region in which it is seen; nowhere else. Default: the emulator's. */
   region?: string;
-  /** Default made of its ID. */
+  /** Its name, for people. Default made of its ID. */
   name?: string;
-  /** `cmd-…`; default one made up. */
+  /** `cmd-…`, the command that it runs. Default one made up. */
   commandId?: string;
-  /** Default `nightly-job`. */
+  /** The name of that command. Default `nightly-job`. */
   commandName?: string;
   /** The script, in plain text. */
   commandContent?: string;
-  /** Default `root`. */
+  /** The user of the instance who runs the command. Default `root`. */
   username?: string;
-  /** Default one instance; a run has a task for each. */
+  /** `ins-…`; a run has a task for each. Default one instance. */
   instanceIds?: readonly string[];
-  /** Default `CVM`. */
+  /** What the instances are. Default `CVM`. */
   instanceKind?: "CVM" | "LIGHTHOUSE";
   /** Values for the variables of the command. Default none. */
   parameters?: Readonly<Record<string, string>>;
-  /** Default true. */
+  /** Whether it is switched on. Default true. */
   enable?: boolean;
   /** Times in which no run started although it was due, as when the instance was gone: seeded runs and live ones keep out of them. */
   absences?: readonly AbsenceSeed[];
@@ -36,7 +37,7 @@ export interface InvokerSeed extends ResultPlan, ScheduleSeed {
   createdTime?: string | number | Date;
   /** RFC 3339, a Date or milliseconds. Default: when it was created. */
   updatedTime?: string | number | Date;
-  /** Default none. */
+  /** Its tags. Default none. */
   tags?: Readonly<Record<string, string>>;
   /** The newest run starts at the last scheduled time up to here. RFC 3339, a Date or milliseconds. Default: now. */
   until?: string | number | Date;
@@ -61,87 +62,46 @@ export type InvokerChange = Partial<
 > &
   ScheduleSeed;
 
-/** One instance's part of a run, with what its command printed. */
-export interface TaskSeed {
-  /** `ins-…`; default: one made up. */
-  instanceId?: string;
-  /** `SUCCESS`, `FAILED`, `TIMEOUT`, `DELIVER_FAILED`, …. Default `SUCCESS`. */
-  taskStatus?: string;
-  /** Default 0. */
-  exitCode?: number;
-  /** In plain text; more than 24 KB is cut and counted in `Dropped`, as the service does. Default empty. */
-  output?: string;
-  /** Why the task did not run. Default empty. */
-  errorInfo?: string;
-}
-
-/** One run. Its invoker is added with it where it is not there yet. */
-export interface RecordSeed {
-  /** `ivk-` and lower-case letters or digits. */
-  invokerId: string;
-  /** RFC 3339 text is answered as it stands, offsets such as `+08:00` included; a Date or milliseconds as `…Z`. Default: now. */
-  invokeTime?: string | number | Date;
-  /** Any text, so that results the service adds later can be tried. Default `SUCCESS`. */
-  result?: string;
-  /** Default: the reason in the API document's sample. */
-  reason?: string;
-  /** `inv-` and lower-case letters or digits, or empty for a trigger that started nothing. Default: one made up, greater than all made up before. */
-  invocationId?: string;
-  /** Default: one task for each of the invoker's instances, according to `result`. */
-  tasks?: readonly TaskSeed[];
-}
-
-/** How a run that starts now goes on. */
-export interface RunPlan {
-  /** How long it is `RUNNING`: whole seconds, 1 to a day. Default 30. */
-  seconds?: number;
-  /** What it comes to. Default `SUCCESS`. */
-  result?: string;
-}
-
 /** How many runs all seeds may make together: it takes ten seconds and 700 MB. */
 export const MOST_RUNS = 1_000_000;
 const MOST_RESULTS = 100_000;
-const MOST_ABSENCES = 1000;
-/** How many seconds may lie between two runs: a year. */
 const LONGEST_INTERVAL_SECONDS = 366 * 24 * 60 * 60;
 
-const parseCount = integerParser(0, MOST_RUNS);
-
 const isInterval = (value: unknown) =>
-  Number.isSafeInteger(value) &&
-  Number(value) > 0 &&
-  Number(value) % 60 === 0 &&
-  Number(value) <= LONGEST_INTERVAL_SECONDS;
+  typeof value === "number" && value > 0 && value % 60 === 0 && value <= LONGEST_INTERVAL_SECONDS;
 
-/** Reads the seconds from run to run. */
+/** Reads the seconds from run to run: whole minutes, at most a year. */
 export const parseInterval = valueParser<number>(isInterval, `a multiple of 60 from 60 to ${LONGEST_INTERVAL_SECONDS}`);
 
+const parseResults = arrayParser(parseText, MOST_RESULTS);
+
 const parseFailureResults: ArgumentParser<readonly string[]> = (property, value) => {
-  const parsed = arrayParser(parseText, MOST_RESULTS)(property, value);
+  const parsed = parseResults(property, value);
   return parsed.ok && parsed.value.length === 0 ? refuse(property, "must name at least one result") : parsed;
 };
 
+const ABSENCE = { from: parseMoment, until: parseMoment };
+const parsePeriod = objectParser<{ from: number; until: number }>(ABSENCE, ["from", "until"]);
+
 const parseAbsence: ArgumentParser<Absence> = (property, value) => {
-  const parsed = objectParser<{ from: number; until: number }>({ from: parseMoment, until: parseMoment }, [
-    "from",
-    "until",
-  ])(property, value);
+  const parsed = parsePeriod(property, value);
   if (!parsed.ok) return parsed;
   const { from, until } = parsed.value;
   return from < until ? accept({ fromMs: from, untilMs: until }) : refuse(`${property}.until`, "is not after from");
 };
 
-const SCHEDULE = { policy: parseText, recurrence: parseText, onceAt: parseMoment, intervalSeconds: parseInterval };
 const CHANGEABLE = {
   name: parseText,
   commandId: parseText,
   instanceIds: arrayParser(parseText, MOST_TASKS),
   enable: parseFlag,
-  absences: arrayParser(parseAbsence, MOST_ABSENCES),
+  absences: arrayParser(parseAbsence, 1000),
   updatedTime: parseMoment,
   tags: parseNamedTexts,
-  ...SCHEDULE,
+  policy: parseText,
+  recurrence: parseText,
+  onceAt: parseMoment,
+  intervalSeconds: parseInterval,
 };
 
 /** What the parsers of this file make of seeds: moments are milliseconds. */
@@ -169,57 +129,10 @@ export const parseInvokerSeed = objectParser<Read<InvokerSeed>>({
   createdTime: parseMoment,
   until: parseMoment,
   live: parseFlag,
-  count: parseCount,
+  count: integerParser(0, MOST_RUNS),
   successRate: parseRate,
   meanFailureStreak: numberParser(1, Number.MAX_VALUE, "a number of at least 1"),
   failureResults: parseFailureResults,
-  latestResults: arrayParser(parseText, MOST_RESULTS),
-  inProgress: parseCount,
+  latestResults: parseResults,
+  inProgress: integerParser(0, MOST_RUNS),
 });
-
-const parseTask = objectParser<TaskSeed>({
-  instanceId: parseText,
-  taskStatus: parseText,
-  exitCode: integerParser(Number.MIN_SAFE_INTEGER),
-  output: parseText,
-  errorInfo: parseText,
-});
-
-/** Reads the tasks of a run. */
-export const parseTasks: ArgumentParser<TaskSeed[]> = arrayParser(parseTask, MOST_TASKS);
-
-/** When a run started: as the service writes it, and in milliseconds since the UNIX epoch. */
-interface Start {
-  invokeTime: string;
-  timeMs: number;
-}
-
-/** The start of a run by the clock: in whole seconds, as the service writes it. */
-export function startAt(instantMs: number): Start {
-  return { invokeTime: formatUtcTime(instantMs), timeMs: Math.floor(instantMs / 1000) * 1000 };
-}
-
-/** Reads when a run started. A time in words stays as it is written. */
-const parseStart: ArgumentParser<Start> = (property, value) => {
-  const parsed = parseMoment(property, value);
-  if (!parsed.ok) return parsed;
-  return accept(typeof value === "string" ? { invokeTime: value, timeMs: parsed.value } : startAt(parsed.value));
-};
-
-/** Reads how a run goes on. */
-export const parseRunPlan = objectParser<RunPlan>({ seconds: integerParser(1, 86_400), result: parseText });
-
-const parseInvocationId = idParser("inv-");
-
-/** Reads the seed of a run, whatever it is. */
-export const parseRecordSeed = objectParser<Omit<RecordSeed, "invokeTime"> & { invokeTime?: Start }>(
-  {
-    invokerId: idParser("ivk-"),
-    invokeTime: parseStart,
-    result: parseText,
-    reason: parseText,
-    invocationId: (property, value) => (value === "" ? accept("") : parseInvocationId(property, value)),
-    tasks: parseTasks,
-  },
-  ["invokerId"],
-);
