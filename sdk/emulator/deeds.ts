@@ -94,13 +94,13 @@ export const DEEDS: Readonly<Record<DeedName, Deed>> = {
     },
   },
   miss: {
-    help: ["no run started when it was last due; --times <n>: nor the times before"],
+    help: ["no run started when it was last due, nor since: those there are go; --times <n>: nor the times before"],
     button: ["·", "Miss"],
     options: ["times"],
     perform: (invokerId, { times = 1 }, { store, seeding }) => {
       const missed = seeding.missRuns(store.getInvoker(invokerId), times);
       const dues = missed.slice(0, 3).map(formatUtcTime).join(", ");
-      return `${invokerId}: no run started when it was due at ${dues}${missed.length > 3 ? ", …" : ""}.`;
+      return `${invokerId}: no run started when it was due at ${dues}${missed.length > 3 ? ", …" : ""}, nor since.`;
     },
   },
   disable: {

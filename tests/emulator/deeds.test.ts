@@ -63,7 +63,7 @@ describe("performDeed", () => {
     emulator.addRecord({ invokerId });
     assert.equal(
       emulator.steer("miss", invokerId),
-      `${invokerId}: no run started when it was due at 2026-03-03T18:00:00Z.`,
+      `${invokerId}: no run started when it was due at 2026-03-03T18:00:00Z, nor since.`,
     );
     assert.deepEqual(
       newest().map(({ invokeTime }) => invokeTime.slice(0, 16)),
