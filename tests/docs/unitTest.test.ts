@@ -66,7 +66,7 @@ describe("the unit test of the documents", function () {
   }
 
   for (const [name, compilerOptions] of Object.entries(SETTINGS)) {
-    (name === "pulumi new typescript" ? it : matrix.it)(`passes with the tsconfig.json of ${name}`, async () => {
+    (name === "nodenext" ? it : matrix.it)(`passes with the tsconfig.json of ${name}`, async () => {
       const settings = { compilerOptions: { ...compilerOptions, types: ["node", "mocha"] } };
       await write({ "tsconfig.json": JSON.stringify(settings), "index.ts": gatedDeployment });
       const { passed, failed, said } = await runMocha();

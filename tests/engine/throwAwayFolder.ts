@@ -5,6 +5,9 @@ import { killLeftovers } from "./killLeftovers";
 
 const repository = resolve(__dirname, "../..");
 
+/** The variable with which processes of Pulumi start quickly. */
+export const QUICK_START = { NODE_OPTIONS: `--require ${join(__dirname, "startQuickly.cjs")}` };
+
 /** The passphrase of the secrets of every throw-away stack. */
 export const PASSPHRASE = "throw-away";
 
@@ -56,7 +59,7 @@ export async function createThrowAwayFolder(options: ThrowAwayFolderOptions = {}
       PULUMI_CONFIG_PASSPHRASE: PASSPHRASE,
       PULUMI_SKIP_UPDATE_CHECK: "true",
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-      ...(options.linkModules === false ? {} : { NODE_OPTIONS: `--require ${join(__dirname, "startQuickly.cjs")}` }),
+      ...(options.linkModules === false ? {} : QUICK_START),
     }),
     remove: async () => {
       killLeftovers(`PULUMI_HOME=${home}`);

@@ -7,6 +7,7 @@ import { startTatEmulator } from "../../sdk/emulator";
 import { connectionVariables } from "../../tools/demo/connectionVariables";
 import { engineTimeoutMs, prepareEngine } from "../engine/prepareEngine";
 import { type RunningCommand, startCommand } from "../engine/startCommand";
+import { QUICK_START } from "../engine/throwAwayFolder";
 import { matrix } from "../matrix";
 
 const repository = resolve(__dirname, "../..");
@@ -81,7 +82,7 @@ describe("make demo", function () {
     const inherited = Object.entries(process.env).filter(([name]) => !/^(TENCENTCLOUD|TKE)_|^INVOKER_IDS$/.test(name));
     return startCommand(process.execPath, ["--require", "ts-node/register", "tools/demo/cli.ts"], {
       cwd: repository,
-      environment: { ...Object.fromEntries(inherited), ...environment, TMPDIR: temporary },
+      environment: { ...Object.fromEntries(inherited), ...QUICK_START, ...environment, TMPDIR: temporary },
     });
   }
 });

@@ -8,6 +8,7 @@ import { runProgram } from "../../tools/engine/runProgram";
 import { cliVersion, languageHostVersion, minimumCliVersion, yamlHostVersion } from "../../tools/engine/versions";
 import { withEngineLock } from "../../tools/engine/withEngineLock";
 import { engineTimeoutMs, prepareEngine } from "../engine/prepareEngine";
+import { matrix } from "../matrix";
 
 const repository = resolve(__dirname, "../..");
 const nothingWorks =
@@ -45,7 +46,7 @@ describe("tools/engine", function () {
     assert.deepEqual(await findEngine(), { exitCode: 0, stdout: `${bin}\n`, stderr: "" });
   });
 
-  it("passes over an installed engine that lacks its language host, and says so", async () => {
+  matrix.it("passes over an installed engine that lacks its language host, and says so", async () => {
     await copyFile(engine.pulumi, join(bin, "pulumi"));
     const result = await findEngine();
     assert.equal(result.exitCode, 1);
@@ -100,7 +101,7 @@ describe("tools/engine", function () {
     assert.deepEqual(await findEngine("yaml"), { exitCode: 0, stdout: `${bin}\n`, stderr: "" });
   });
 
-  it("says which languages can be named", async () => {
+  matrix.it("says which languages can be named", async () => {
     await copyFile(engine.pulumi, join(bin, "pulumi"));
     await copyFile(join(engine.binFolder, "pulumi-language-nodejs"), join(bin, "pulumi-language-nodejs"));
     const message = "There is no host for cobol: yaml and python can be named.\n";
