@@ -7,6 +7,8 @@ import { nameSettings } from "./configuration";
 
 /** The engine that uses the plugin, as far as the plugin needs it: to show messages, and to end when it is gone. */
 export class Engine {
+  private address: string | undefined;
+  /** Made for the first message: most commands have none. */
   private client: EngineClient | undefined;
   private endWatch = () => {};
 
@@ -15,26 +17,23 @@ export class Engine {
 
   /** @param address `127.0.0.1:<port>`; the same one again changes nothing */
   connect(address: string): void {
-    if (this.client?.getChannel().getTarget().endsWith(address)) return;
-    this.close();
-    this.client = new EngineClient(address, credentials.createInsecure());
-    this.endWatch = watchEngineEnd(address, this.onEnd);
-  }
-
-  close(): void {
-    this.endWatch();
+    if (address === this.address) return;
+    this.address = address;
     this.client?.close();
     this.client = undefined;
+    this.endWatch();
+    this.endWatch = watchEngineEnd(address, this.onEnd);
   }
 
   /** Shows a message; where there is no engine, a warning goes to stderr and progress nowhere. */
   async say(message: string, { severity, urn = "", ephemeral = false }: MessagePlace): Promise<void> {
-    const { client } = this;
     const text = nameSettings(message);
-    if (client === undefined) {
+    if (this.address === undefined) {
       if (severity === "warning") console.warn(text);
       return;
     }
+    this.client ??= new EngineClient(this.address, credentials.createInsecure());
+    const { client } = this;
     const request = new LogRequest();
     request.setSeverity(severity === "warning" ? LogSeverity.WARNING : LogSeverity.INFO);
     request.setMessage(text);

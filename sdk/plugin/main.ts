@@ -28,6 +28,7 @@ function main(): void {
   const server = new Server({
     "grpc.max_receive_message_length": MAX_MESSAGE_BYTES,
     "grpc.max_send_message_length": MAX_MESSAGE_BYTES,
+    "grpc.enable_channelz": 0, // statistics about connections, which nobody asks a plugin for
   });
   server.addService(ResourceProviderService, new TatPlugin(host, engine, describePlugin).createService());
   server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) => {
