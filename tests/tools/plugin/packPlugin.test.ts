@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { mkdir, mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
+import { createServer } from "node:https";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { runProgram } from "../../../tools/engine/runProgram";
@@ -7,8 +9,10 @@ import { describeMachine, packPlugin } from "../../../tools/plugin/packPlugin";
 import { readPluginSchema } from "../../../tools/plugin/readPluginSchema";
 import { engineTimeoutMs, prepareEngine } from "../../engine/prepareEngine";
 import { createThrowAwayFolder } from "../../engine/throwAwayFolder";
+import { makeCertificate } from "../../wire/makeCertificate";
 
 const LAUNCHER = "pulumi-resource-tencentcloud-tat";
+const CONTENT = ["LICENSE", "NOTICE", "plugin.js", LAUNCHER, `${LAUNCHER}.cmd`];
 
 describe("packPlugin", function () {
   this.timeout(engineTimeoutMs);
@@ -36,11 +40,47 @@ describe("packPlugin", function () {
   it("puts the bundle and a launcher for Unix and for Windows into each, and nothing that Pulumi would install", async () => {
     for (const name of await readdir(folder)) {
       const { stdout } = await runProgram("tar", ["-tzf", join(folder, name)]);
-      assert.deepEqual(
-        stdout.trim().split("\n").sort(),
-        ["LICENSE", "NOTICE", "plugin.js", LAUNCHER, `${LAUNCHER}.cmd`],
+      assert.deepEqual(stdout.trim().split("\n").sort(), CONTENT, name);
+    }
+  });
+
+  it("makes what Pulumi itself finds in a release and installs, by a URL of the form that the SDKs carry", async function () {
+    const [engine, throwAway] = [await prepareEngine(), await createThrowAwayFolder()];
+    const [key, cert] = ["key.pem", "cert.pem"].map((file) => join(throwAway.path, file)) as [string, string];
+    if (!makeCertificate(throwAway.path, ["localhost"])) return this.skip();
+    const asked: string[] = [];
+    const tls = { key: await readFile(key), cert: await readFile(cert) };
+    const server = createServer(tls, async ({ url = "" }, response) => {
+      asked.push(url);
+      if (url.includes("/assets/")) return response.end(await readFile(join(folder, basename(url))));
+      const assets = (await readdir(folder)).map((name) => ({
         name,
+        url: `https://${host}/repos/us/ours/assets/${name}`,
+      }));
+      response.end(JSON.stringify({ assets }));
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const host = `localhost:${(server.address() as AddressInfo).port}`;
+    const { name, version } = readPluginSchema();
+    try {
+      const { exitCode, stderr } = await runProgram(
+        engine.pulumi,
+        ["plugin", "install", "resource", name, version, "--server", `github://${host}/us/ours`],
+        {
+          cwd: throwAway.projectFolder,
+          environment: { ...throwAway.environment(engine.environment()), SSL_CERT_FILE: cert },
+        },
       );
+      assert.equal(exitCode, 0, stderr);
+      assert.deepEqual(asked, [
+        `/repos/us/ours/releases/tags/v${version}`,
+        `/repos/us/ours/assets/${basename(archive)}`,
+      ]);
+      const installed = await readdir(join(throwAway.path, "home/plugins", `resource-${name}-v${version}`));
+      assert.deepEqual(installed.sort(), CONTENT);
+    } finally {
+      server.close();
+      await throwAway.remove();
     }
   });
 
