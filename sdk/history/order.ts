@@ -49,10 +49,9 @@ export class OrderEvidence {
     this.anInvokerRose ||= timeMs > ownPreviousMs;
     this.anInvokerFell ||= timeMs < ownPreviousMs;
     this.previousMsOf.set(record.invokerId, timeMs);
-    if (this.previousMs !== undefined) {
-      this.rose ||= timeMs > this.previousMs;
-      this.fell ||= timeMs < this.previousMs;
-    }
+    const previousMs = this.previousMs ?? timeMs;
+    this.rose ||= timeMs > previousMs;
+    this.fell ||= timeMs < previousMs;
     this.interleaved ||= record.invokerId !== this.previousInvokerId && this.invokerIds.has(record.invokerId);
     this.invokerIds.add(record.invokerId);
     this.previousMs = timeMs;
@@ -97,10 +96,10 @@ export async function looksGrouped(
   const { totalCount: seenCount } = await reader.narrow([...seen]).read(0, 1);
   if (totalCount <= seenCount) return false;
   const page = await reader.read(Math.max(0, seenCount - PAGE_SIZE / 2));
-  if (Math.abs(page.totalCount - totalCount) > TOLERANCE) return true;
+  if (page.records.length === 0 || Math.abs(page.totalCount - totalCount) > TOLERANCE) return true;
   const isOther = page.records.map((record) => !seen.has(record.invokerId));
   const firstOther = isOther.indexOf(true);
-  const othersFollow = firstOther !== -1 && isOther.lastIndexOf(false) < firstOther;
+  const othersFollow = isOther.lastIndexOf(false) < firstOther;
   return othersFollow && Math.abs(page.offset + firstOther - seenCount) <= TOLERANCE;
 }
 

@@ -152,14 +152,14 @@ class HistoryStream {
   private bridgeOpenBoundaries(): void {
     for (let index = this.isNewestFirst ? this.pages.length - 1 : 0; index < this.pages.length; index++) {
       const boundary = this.pages[index] as Boundary;
-      if (!this.bridges.has(index) && this.isOpen(boundary, index)) this.bridges.set(index, this.bridge(boundary));
+      if (!this.bridges.has(index) && this.isOpen(index)) this.bridges.set(index, this.bridge(boundary));
     }
   }
 
   /** Joins the pages between which no record can be hidden, and gives the last one's stretch. */
   private joinClosedBoundaries(): Stretch {
     for (const [index, boundary] of this.pages.entries()) {
-      if (!this.isOpen(boundary, index)) this.stretches.join(boundary.near, boundary.far);
+      if (!this.isOpen(index)) this.stretches.join(boundary.near, boundary.far);
     }
     return this.pages.at(-1)?.far ?? START;
   }
@@ -168,8 +168,8 @@ class HistoryStream {
     return this.order.newestFirst === "yes";
   }
 
-  private isOpen({ near, far }: Boundary, index: number): boolean {
-    return !this.stretches.areJoined(near, far) && mayHideRecords(this.pages, index, this.isNewestFirst);
+  private isOpen(index: number): boolean {
+    return mayHideRecords(this.pages, index, this.isNewestFirst);
   }
 
   private bridge(boundary: Boundary): Promise<InvokerRecord[]> {

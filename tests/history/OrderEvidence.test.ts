@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { OrderEvidence } from "../../sdk/history/order";
+import type { InvokerRecord } from "../../sdk/runs/InvokerRecord";
 import { modelRecord } from "./ModelService";
 
 /** Runs by invoker and minute, in the order of the list. */
@@ -228,4 +229,37 @@ describe("OrderEvidence of ties", () => {
   ] as const) {
     it(title, () => assert.equal(see(rows).breaksTies, expected));
   }
+});
+
+describe("OrderEvidence.sort", () => {
+  /** A list of an invoker's runs: two of one minute, two of the next older one, by ID from old to new each. */
+  const listed = [-1, -2].flatMap((minute) => {
+    const run = modelRecord(1, minute);
+    return ["inv-a", "inv-b"].map((invocationId) => ({ ...run, invocationId: `${invocationId}${minute}` }));
+  });
+  const [a1, b1, a2, b2] = listed as [InvokerRecord, InvokerRecord, InvokerRecord, InvokerRecord];
+
+  function show(records: readonly InvokerRecord[], reread: readonly InvokerRecord[] = []): OrderEvidence {
+    const order = new OrderEvidence();
+    for (const record of records) order.add(record);
+    for (const record of reread) order.addReread(record);
+    return order;
+  }
+
+  it("leaves runs of equal time as a list that is newest first shows them, and puts the rest by time", () => {
+    assert.deepEqual(show(listed).sort([a2, b2, a1, b1]), [a1, b1, a2, b2]);
+  });
+
+  it("puts those of a time at which rows were read again by ID, and no others", () => {
+    assert.deepEqual(show(listed, [b2]).sort(listed), [a1, b1, b2, a2]);
+  });
+
+  it("puts them by ID where nothing says which is newer", () => {
+    assert.deepEqual(show([a1, b1]).sort([a1, b1]), [b1, a1]);
+  });
+
+  it("leaves them where a longer list proved to be newest first, unless this one's times rise", () => {
+    assert.deepEqual(show([a1, b1]).sort([a1, b1], true), [a1, b1]);
+    assert.deepEqual(show([a2, a1, b1]).sort([a2, a1, b1], true), [b1, a1, a2]);
+  });
 });

@@ -49,6 +49,16 @@ describe("looksGrouped", () => {
     assert.equal(await ask(service, () => service.insert(...flood)), true);
   });
 
+  it("takes a list for grouped when the page at the place shows no row", async () => {
+    const service = new ModelService(rows);
+    const describeInvokerRecords = service.describeInvokerRecords.bind(service);
+    service.describeInvokerRecords = async (request, signal) => {
+      const page = await describeInvokerRecords(request, signal);
+      return service.requests.length === 2 ? { ...page, records: [] } : page;
+    };
+    assert.equal(await ask(service), true);
+  });
+
   it("is not misled by another invoker's rows that fill a page in the middle of a list by time", async () => {
     const burst = Array.from({ length: 80 }, (_, index) => modelRecord(2, -140 - (index + 1) / 100));
     const service = new ModelService([...modelHistory(1, 165), ...burst]);

@@ -322,14 +322,22 @@ describe("streamHistory", () => {
     );
   });
 
-  it("refuses a list that counts records but gives none", async () => {
-    const service = new ModelService(modelHistory(1, 250));
-    const describeInvokerRecords = service.describeInvokerRecords.bind(service);
-    service.describeInvokerRecords = async (request, signal) => {
-      const page = await describeInvokerRecords(request, signal);
-      return request.offset === 100 ? { ...page, records: [] } : page;
-    };
-    await assert.rejects(readAll(service), { code: "InvalidResponse", message: /from position 100 on.*counts 250/ });
+  it("refuses a list that counts records but gives none, on the page that says so", async () => {
+    for (const [offset, calls] of [
+      [0, 1],
+      [100, 3],
+      [200, 3],
+    ] as const) {
+      const service = new ModelService(modelHistory(1, 250));
+      const describeInvokerRecords = service.describeInvokerRecords.bind(service);
+      service.describeInvokerRecords = async (request, signal) => {
+        const page = await describeInvokerRecords(request, signal);
+        return request.offset === offset ? { ...page, records: [] } : page;
+      };
+      const message = `DescribeInvokerRecords gave no record from position ${offset} on, although it counts 250: the history cannot be read to its end.`;
+      await assert.rejects(readAll(service), { code: "InvalidResponse", message });
+      assert.equal(service.requests.length, calls);
+    }
   });
 
   it("ends the pages still under way when the caller stops", async () => {
