@@ -71,7 +71,6 @@ export class OrderEvidence {
    */
   sort(records: readonly InvokerRecord[], isProven = false): InvokerRecord[] {
     const breaksTies = this.breaksTies || (isProven && !this.anInvokerRose);
-    if (breaksTies && this.rereadMs.size === 0) return sortNewestFirst(records);
     const isAsListed = (record: InvokerRecord) => breaksTies && !this.rereadMs.has(invokeTimeMs(record));
     return sortNewestFirst(records, (a, b) => (isAsListed(a) ? 0 : compareTies(a, b)));
   }

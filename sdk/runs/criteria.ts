@@ -149,12 +149,12 @@ function integer(minimum: number, maximum: number): Pick<Criterion<number>, "sch
 }
 
 function findAbove(name: string, given: number | undefined, asked: number | undefined): string | undefined {
-  if (asked === undefined || (given !== undefined && given <= asked)) return undefined;
+  if (asked === undefined || (given ?? Number.POSITIVE_INFINITY) <= asked) return undefined;
   return `${name} is ${given ?? "not set"}; the floor asks for at most ${asked}`;
 }
 
 function findBelow(name: string, given: number | undefined, asked: number | undefined): string | undefined {
-  if (asked === undefined || (given !== undefined && given >= asked)) return undefined;
+  if (asked === undefined || (given ?? Number.NEGATIVE_INFINITY) >= asked) return undefined;
   return `${name} is ${given ?? "not set"}; the floor asks for at least ${asked}`;
 }
 
@@ -173,8 +173,8 @@ function findWeakerWindow(given: CompleteCriteria, asked: CompleteCriteria, floo
 
 /** In a longer time runs come together more easily. */
 function findLongerWindow(given: CompleteCriteria, asked: CompleteCriteria, floor: HealthCriteria): string | undefined {
-  if ((floor.minRuns ?? 0) === 0 || asked.windowSeconds === undefined) return undefined;
-  return secondsOf(given) > asked.windowSeconds
+  if ((floor.minRuns ?? 0) === 0) return undefined;
+  return secondsOf(given) > secondsOf(asked)
     ? `minRuns is counted over ${describeSeconds(given.windowSeconds)}; the floor counts over ${describeSeconds(asked.windowSeconds)}`
     : undefined;
 }

@@ -117,7 +117,7 @@ function parseCron(expression: string): Cron | undefined {
   // Loaded with the first schedule: most programs ask about none, and all would start later.
   const croner = require("croner") as typeof import("croner");
   try {
-    return new croner.Cron(expression, { mode: "5-part", utcOffset: UTC_OFFSET_MINUTES, paused: true });
+    return new croner.Cron(expression, { mode: "5-part", utcOffset: UTC_OFFSET_MINUTES });
   } catch {
     return undefined;
   }
@@ -154,7 +154,7 @@ function checkInvokeTime(schedule: Schedule, invokeTime: string, nowMs: number):
   const namedMs = isInstantText(invokeTime) ? toMinute(Date.parse(invokeTime)) : Number.NaN;
   const earliestMs = schedule.nextDueTime(nowMs - CLOCK_SKEW_MS) ?? Number.NaN;
   const latestMs = schedule.nextDueTime(nowMs + CLOCK_SKEW_MS) ?? Number.NaN;
-  const [dueMs] = Number.isNaN(namedMs) ? [] : schedule.dueTimesUntil(namedMs);
+  const [dueMs] = schedule.dueTimesUntil(namedMs);
   if (dueMs === namedMs && earliestMs <= namedMs && namedMs <= latestMs) return accept(schedule);
   const expectedMs = schedule.nextDueTime(nowMs);
   const expected = expectedMs === undefined ? "never" : toUtc(expectedMs);

@@ -29,12 +29,12 @@ export function renderRunStrip(
   const runs = sortNewestFirst(records);
   const missedMs = schedule ? listMissedTimes(schedule.invoker, runs, schedule.nowMs, length, read) : [];
   const marks = [
-    ...runs.slice(0, length).map((run) => ({ timeMs: invokeTimeMs(run), sign: chooseSign(run.result) })),
+    ...runs.map((run) => ({ timeMs: invokeTimeMs(run), sign: chooseSign(run.result) })),
     ...missedMs.map((timeMs) => ({ timeMs, sign: "·" })),
   ];
-  // Stable: runs of one second stay in their order. Equal infinities have no difference.
-  if (missedMs.length > 0) marks.sort((a, b) => (a.timeMs === b.timeMs ? 0 : b.timeMs - a.timeMs));
+  // Stable: runs of one second stay in their order.
   return marks
+    .sort((a, b) => b.timeMs - a.timeMs)
     .slice(0, length)
     .reverse()
     .map(({ sign }) => sign)

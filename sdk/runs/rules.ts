@@ -130,7 +130,7 @@ function findFailureStreakFault({ criteria, finishedRuns, nowMs }: RunHistory): 
 /** Too small a share of the window's finished runs are successes. Without any run in it, `minRuns` has the say. */
 function findSuccessRateFault({ criteria, windowedRuns, nowMs }: RunHistory): string | undefined {
   const { minSuccessRate, windowSeconds } = criteria;
-  if (minSuccessRate === undefined || windowedRuns.length === 0) return undefined;
+  if (minSuccessRate === undefined) return undefined;
   const failures = windowedRuns.filter((run) => !isHealthy(run, criteria));
   const [newestFailure] = failures;
   const successCount = windowedRuns.length - failures.length;
@@ -164,9 +164,9 @@ function findMaxRunFault(history: RunHistory): string | undefined {
 }
 
 /** Whether a run is in progress for longer than the criteria allow. */
-export function isStuck(run: InvokerRecord, { criteria: { maxRunSeconds }, nowMs }: RunHistory): boolean {
-  if (maxRunSeconds === undefined || isFinished(run.result)) return false;
-  return nowMs - invokeTimeMs(run) > maxRunSeconds * 1000;
+export function isStuck(run: InvokerRecord, { criteria, nowMs }: RunHistory): boolean {
+  const { maxRunSeconds = Number.POSITIVE_INFINITY } = criteria;
+  return !isFinished(run.result) && nowMs - invokeTimeMs(run) > maxRunSeconds * 1000;
 }
 
 /** Too few successes since more failures in a row than are tolerated. While they are the newest runs, the rules about failures have the say. */

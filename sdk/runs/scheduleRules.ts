@@ -8,7 +8,8 @@ import { describeAbsence, describeRun, type RunHistory } from "./RunHistory";
 /** What is wrong by an invoker's schedule, as the rest of a sentence that begins with the invoker. */
 interface ScheduleFault {
   rule: "maxMissedRuns" | "disabled" | "notFound" | "schedule";
-  fault: string;
+  /** Undefined where nothing is wrong by the rule. */
+  fault: string | undefined;
 }
 
 /** A run belongs to a due time when it started from so long before it: clocks differ. */
@@ -44,8 +45,7 @@ export function findScheduleFault(history: RunHistory): ScheduleFault | undefine
     const fault = `cannot be judged by maxMissedRuns: it was created or changed at ${escapeText(toCome)}, which is to come.`;
     return { rule: "schedule", fault };
   }
-  const fault = findMissedRuns(history, invoker, read.schedule, criteria.maxMissedRuns);
-  return fault === undefined ? undefined : { rule: "maxMissedRuns", fault };
+  return { rule: "maxMissedRuns", fault: findMissedRuns(history, invoker, read.schedule, criteria.maxMissedRuns) };
 }
 
 function describeDisabled({ updatedTime }: Invoker, nowMs: number): string {

@@ -240,6 +240,10 @@ describe("readSchedule", () => {
     assert.deepEqual(newest(scheduleOf("0 8 * * sun"), 2), ["2026-11-22T00:00Z", "2026-11-15T00:00Z"]);
   });
 
+  it("takes a step as long as its field, which leaves the first value", () => {
+    assert.deepEqual(newest(scheduleOf("*/60 */24 * * *"), 2), ["2026-11-28T16:00Z", "2026-11-27T16:00Z"]);
+  });
+
   it("takes either day where day of month and day of week are both given", () => {
     const found = newest(scheduleOf("0 8 13 * FRI"), 4, Date.parse("2026-12-16T00:00:00Z"));
     assert.deepEqual(found, ["2026-12-13T00:00Z", "2026-12-11T00:00Z", "2026-12-04T00:00Z", "2026-11-27T00:00Z"]);
@@ -379,6 +383,8 @@ describe("readSchedule", () => {
       "2026-11-30T18:00:00Z",
       "2026-11-27T18:00:00Z",
       "2026-11-29T18:01:00Z",
+      "2026-11-31T18:00:00Z",
+      "soon",
     ]) {
       const expected = `comes next at "${invokeTime}" by the service, and by "0 2 * * *" in UTC+8 at 2026-11-29T18:00:00Z: its cron is not the one known here`;
       assert.equal(reasonOf("0 2 * * *", { invokeTime }), expected);
@@ -412,6 +418,7 @@ describe("addDueTimes", () => {
   });
 
   it("adds no due time before the invoker was created", () => {
+    assert.equal(dueTimesOf({ createdTime: "2026-11-28T18:00:00Z" })[0], "2026-11-28T18:00:00Z");
     assert.deepEqual(dueTimesOf({ createdTime: "2026-11-28T18:00:01Z" }), [undefined, "2026-11-29T18:00:00Z"]);
   });
 

@@ -62,10 +62,10 @@ describe("explainFailure", () => {
   });
 
   it("cuts no character in two", () => {
-    const text = `${"e".repeat(199)}🙂🙂`;
+    const text = `🙂${"e".repeat(197)}🙂🙂`;
     assert.equal(
       explainFailure([makeTask({ errorInfo: text, output: text })]),
-      `ins-a: FAILED: ${"e".repeat(199)}…\n    | ${"e".repeat(199)}…`,
+      `ins-a: FAILED: 🙂${"e".repeat(197)}…\n    | 🙂${"e".repeat(197)}…`,
     );
   });
 

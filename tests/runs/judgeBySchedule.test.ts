@@ -77,6 +77,32 @@ describe("judgeHealth by maxMissedRuns", () => {
         "It passes once a run starts.",
     ],
     [
+      "as many as are counted",
+      makeInvoker({ recurrence: "* * * * *", createdTime: "2024-05-01T10:14:00Z" }),
+      [],
+      {},
+      "maxMissedRuns",
+      "has missed its last 100 runs (due from 2024-05-01T10:15:00Z to 2024-05-01T11:54:00Z " +
+        'by "* * * * *" in UTC+8; no run at all). It passes once a run starts.',
+    ],
+    [
+      "more than are counted, where more are allowed",
+      makeInvoker({ recurrence: "* * * * *" }),
+      [],
+      { maxMissedRuns: 150 },
+      "maxMissedRuns",
+      'has missed its last 151 runs and more (due until 2024-05-01T11:54:00Z by "* * * * *" in UTC+8; no run at all); ' +
+        "at most 150 in a row may be missed. It passes once a run starts.",
+    ],
+    [
+      "one that has not run yet, by another rule",
+      makeInvoker({ createdTime: "2024-04-30T19:00:00Z" }),
+      [],
+      { minRuns: 1 },
+      "minRuns",
+      "has not run yet; at least 1 is needed. It passes once a run has finished.",
+    ],
+    [
       "the only run of an invoker that is scheduled once",
       makeInvoker({ policy: "ONCE", recurrence: undefined, invokeTime: "2024-05-01T10:30:15+08:00" }),
       [],
@@ -182,7 +208,7 @@ describe("judgeHealth by maxMissedRuns", () => {
       {},
       ["maxMissedRuns"],
     ],
-    ...["2024-05-01T11:52:04Z", "2024-05-01T11:52:06Z"].map((updatedTime, index): (typeof verdicts)[number] => [
+    ...["2024-05-01T11:52:05Z", "2024-05-01T11:52:06Z"].map((updatedTime, index): (typeof verdicts)[number] => [
       index === 0
         ? "does not take a touch by a run for a change"
         : "takes a change for one that comes later after a run",
@@ -206,6 +232,48 @@ describe("judgeHealth by maxMissedRuns", () => {
       "does not mind that an invoker is disabled that has had its only run",
       once("2024-05-01T11:00:00Z", { enabled: false }),
       [makeRun(59, "SUCCESS")],
+      {},
+      [],
+    ],
+    [
+      "does not mind it either where that run was a minute early",
+      once("2024-05-01T11:00:00Z", { enabled: false }),
+      [makeRun(61, "SUCCESS")],
+      {},
+      [],
+    ],
+    [
+      "minds one that is disabled whose run before that was another",
+      once("2024-05-01T11:00:00Z", { enabled: false }),
+      [makeRun(61 + 1 / 60, "SUCCESS")],
+      {},
+      ["disabled"],
+    ],
+    [
+      "minds one that is disabled and has missed its only run",
+      once("2024-05-01T11:00:00Z", { enabled: false }),
+      [],
+      {},
+      ["disabled"],
+    ],
+    [
+      "allows for a clock that is five minutes behind the service's",
+      makeInvoker({ updatedTime: "2024-05-01T12:05:00Z" }),
+      due(0),
+      {},
+      [],
+    ],
+    [
+      "cannot judge what is changed later than that",
+      makeInvoker({ updatedTime: "2024-05-01T12:05:01Z" }),
+      due(0),
+      {},
+      ["schedule"],
+    ],
+    [
+      "takes a time of change that no calendar has for none",
+      makeInvoker({ updatedTime: "2024-13-01T00:00:00Z" }),
+      due(0),
       {},
       [],
     ],

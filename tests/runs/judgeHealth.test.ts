@@ -228,6 +228,21 @@ describe("judgeHealth", () => {
     });
   }
 
+  it("names the region of each violation, in the message where several are asked", () => {
+    const asked = { invokerIds: ["ivk-a"], criteria: {}, recordsOf: () => history("F"), nowMs: NOW_MS };
+    const region = "ap-guangzhou";
+    const messages = [false, true].map((isOneOfSeveral) =>
+      judgeHealth({ ...asked, region, isOneOfSeveral }).violations.map((violation) => [
+        violation.region,
+        violation.message.slice(0, 39),
+      ]),
+    );
+    assert.deepEqual(messages, [
+      [[region, "Invoker ivk-a did not end its latest fi"]],
+      [[region, "Invoker ivk-a in ap-guangzhou did not e"]],
+    ]);
+  });
+
   const presences: [string, Presence, string][] = [
     [
       "that the region does not have",
@@ -279,6 +294,17 @@ describe("judgeHealth", () => {
       "counts a streak beyond the window",
       { maxConsecutiveFailures: 1, minSuccessRate: 0, windowRuns: 1 },
       "FFS",
+      ["maxConsecutiveFailures"],
+    ],
+    [
+      "tells once of a failure that is both too many and too few successes, also where the run in progress is healthy",
+      {
+        latest: "run",
+        results: ["SUCCESS", "RUNNING"],
+        maxConsecutiveFailures: 0,
+        minConsecutiveSuccesses: 2,
+      },
+      "RFS",
       ["maxConsecutiveFailures"],
     ],
     ["lets a rate pass that is just reached", { minSuccessRate: 0.5 }, "SF", []],

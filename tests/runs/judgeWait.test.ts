@@ -5,6 +5,7 @@ import type { Invoker } from "../../sdk/runs/Invoker";
 import type { InvokerRecord } from "../../sdk/runs/InvokerRecord";
 import { judgeHealth } from "../../sdk/runs/judgeHealth";
 import { judgeWait } from "../../sdk/runs/judgeWait";
+import type { Presence } from "../../sdk/runs/RunHistory";
 import { anyCriteria } from "./anyCriteria";
 import { makeInvoker } from "./makeInvoker";
 import { anyRuns, makeRun, NOW_MS } from "./makeRun";
@@ -119,6 +120,43 @@ describe("judgeWait", () => {
       assert.deepEqual(verdict.violations, []);
     });
   }
+
+  const question = { invokerIds: ["ivk-a"], criteria: {}, startedAfterMs: STARTED_AFTER_MS, nowMs: NOW_MS };
+
+  const presences: [string, Presence, string][] = [
+    ["that is there", { isThere: true }, `${NO_RUN}; it has not run yet`],
+    [
+      "that the region does not have",
+      { region: "ap-guangzhou", isThere: false },
+      "ap-guangzhou has no invoker of this ID; check the ID and the region",
+    ],
+    [
+      "in whose place it has another",
+      { region: "ap-guangzhou", isThere: false, nearest: "the nearest that it has is ivk-b (nightly)" },
+      "ap-guangzhou has no invoker of this ID; check the ID and the region; the nearest that it has is ivk-b (nightly)",
+    ],
+  ];
+  for (const [title, presence, reason] of presences) {
+    it(`waits for a first run of an invoker ${title}`, () => {
+      const { state, waitingFor } = judgeWait({ ...question, recordsOf: () => [], presenceOf: () => presence });
+      assert.deepEqual([state, waitingFor], ["waiting", [{ name: "ivk-a", reason }]]);
+    });
+  }
+
+  it("waits for a first run of an invoker whose schedule was read", () => {
+    const { waitingFor } = judgeWait({ ...question, recordsOf: () => [], invokerOf: () => makeInvoker() });
+    assert.deepEqual(waitingFor, [{ name: "ivk-a", reason: `${NO_RUN}; it has not run yet` }]);
+  });
+
+  it("gives up on a run that does not end for that alone, also where a newer one has just begun", () => {
+    for (const newer of [[], [makeRun(0.5, "PENDING")]]) {
+      const { verdict } = wait([...newer, makeRun(5, "RUNNING"), oldFailure], { maxRunSeconds: 60 });
+      assert.deepEqual(
+        verdict.violations.map(({ rule }) => rule),
+        ["maxRun"],
+      );
+    }
+  });
 
   const states: [string, InvokerRecord[], HealthCriteria, string][] = [
     [

@@ -65,6 +65,9 @@ describe("parseHealthQuestion", () => {
   });
 
   it("names criteria by where they stand", () => {
+    assert.deepEqual(faults({ ...good, criteria: { windowRuns: 5 } }), [
+      "criteria.windowRuns: says what minSuccessRate is counted over, and there is none: give minSuccessRate too",
+    ]);
     assert.deepEqual(faults({ ...good, criteria: { minRuns: -1, minRun: 1 } }), [
       "criteria.minRun: no such property: did you mean minRuns?",
       "criteria.minRuns: -1 is not a whole number from 0 to 1000000",

@@ -27,7 +27,9 @@ describe("parseReportOptions", () => {
       'invokers[1].enabled: "yes" is not true or false',
       'nowMs: "now" is not a number of milliseconds since the UNIX epoch',
     ]);
-    assert.deepEqual(faults({ invokers: [5], nowMs: 5 }), ["invokers[0]: 5 is not an invoker"]);
+    for (const invoker of [5, null]) {
+      assert.deepEqual(faults({ invokers: [invoker], nowMs: 5 }), [`invokers[0]: ${invoker} is not an invoker`]);
+    }
   });
 
   it("takes null in an invoker for what is left out", () => {

@@ -52,11 +52,12 @@ describe("renderInvokerReport", () => {
   it("shows missed runs and when each invoker is due next, where invokers are given", () => {
     const records = [{ ...makeRun(1, "SUCCESS"), invokeTime: "2024-04-29T18:00:05Z" }];
     const lines = renderInvokerReport(records, {
-      invokerIds: ["ivk-a", "ivk-off", "ivk-odd", "ivk-other"],
+      invokerIds: ["ivk-a", "ivk-off", "ivk-odd", "ivk-over", "ivk-other"],
       invokers: [
         makeInvoker(),
         makeInvoker({ invokerId: "ivk-off", enabled: false }),
         makeInvoker({ invokerId: "ivk-odd", recurrence: "@daily" }),
+        makeInvoker({ invokerId: "ivk-over", policy: "ONCE", invokeTime: "2024-05-01T11:00:00Z" }),
       ],
       nowMs: Date.parse("2024-05-01T12:00:00Z"),
     }).split("\n");
@@ -64,7 +65,7 @@ describe("renderInvokerReport", () => {
     assert.equal(lines[8], "| Runs | Success rate | Latest | Last failure | Streak | Median interval | Next due |");
     assert.deepEqual(
       lines.filter((line) => /^\| \d/.test(line)).map((line) => line.split(" | ").at(-1)),
-      ["2024-05-01T18:00:00Z |", "disabled |", "cannot be read |", "– |"],
+      ["2024-05-01T18:00:00Z |", "disabled |", "cannot be read |", "– |", "– |"],
     );
   });
 

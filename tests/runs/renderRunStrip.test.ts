@@ -57,6 +57,13 @@ describe("renderRunStrip", () => {
       assert.equal(draw([...nights, runAt("2024-05-03T12:00:00Z", "RUNNING")]), "✓◌·✗");
     });
 
+    it("counts a run for the due time that comes within a minute of it, also for the one to come", () => {
+      const first = runAt("2024-05-01T18:00:05Z");
+      const early = Date.parse("2024-05-03T17:59:30Z");
+      assert.equal(draw([first, runAt("2024-05-03T17:59:00Z")]), "✓·✓·");
+      assert.equal(draw([first, runAt("2024-05-03T17:59:10Z")], {}, early), "✓·✓");
+    });
+
     it("draws no due time from before the invoker was created or changed, also without any run", () => {
       assert.equal(draw([], { createdTime: "2024-05-02T18:00:00Z" }), "··");
       assert.equal(draw(nights, { updatedTime: "2024-05-03T00:00:00Z" }), "✓·✗");

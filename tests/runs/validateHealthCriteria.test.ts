@@ -36,6 +36,14 @@ describe("validateHealthCriteria", () => {
     [{ colour: "red" }, ["colour", `no such property: ${KNOWN}`]],
     [{ results: [] }, ["results", "[] holds no results: leave it out, or name at least one, such as SUCCESS"]],
     [{ results: ["Success"] }, ["results[0]", '"Success" is not a result: did you mean SUCCESS?']],
+    ...["A B", "A".repeat(65), "", 5].map((result): [unknown, [string, string]] => [
+      { results: ["A".repeat(64), result] },
+      [
+        "results[1]",
+        `${JSON.stringify(result)} is not a result: 1 to 64 printable characters without a space are expected, such as SUCCESS`,
+      ],
+    ]),
+    [{ windowRuns: 5, maxAgeSeconds: 0 }, ["maxAgeSeconds", "0 is not a whole number from 1 to 3155760000"]],
     [{ latest: "any" }, ["latest", '"any" is not "finishedRun" or "run"']],
     [{ latest: ["run"] }, ["latest", 'an array of 1 is not "finishedRun" or "run"']],
     [{ maxAgeSeconds: 0 }, ["maxAgeSeconds", "0 is not a whole number from 1 to 3155760000"]],
