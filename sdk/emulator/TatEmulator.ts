@@ -107,12 +107,12 @@ export class TatEmulator {
    * change for the service's UpdatedTime is undocumented; here everything does, unless `updatedTime` says otherwise.
    */
   changeInvoker(invokerId: string, change: InvokerChange): StoredInvoker {
-    return this.exchange.seeding.changeInvoker(this.exchange.store.getInvoker(invokerId), change);
+    return this.exchange.seeding.changeInvoker(invokerId, change);
   }
 
   /** Removes an invoker, and its runs with it: what becomes of them is undocumented. */
   removeInvoker(invokerId: string): void {
-    this.exchange.seeding.removeInvoker(this.exchange.store.getInvoker(invokerId));
+    this.exchange.seeding.removeInvoker(invokerId);
   }
 
   /** Adds one run, by default a success of now. Made-up IDs ascend, so of one second the last added is the latest. */
@@ -122,8 +122,7 @@ export class TatEmulator {
 
   /** Adds one run of an invoker that is there: it starts now, is `RUNNING` for some seconds and then comes to a result. */
   startRun(invokerId: string, plan: RunPlan = {}): EmulatedRecord {
-    const invoker = this.exchange.store.getInvoker(invokerId);
-    return copyRecord(this.exchange.seeding.startRun(invoker, requireValid(parseRunPlan, "startRun", plan)));
+    return copyRecord(this.exchange.seeding.startRun(invokerId, requireValid(parseRunPlan, "startRun", plan)));
   }
 
   /**
@@ -132,8 +131,7 @@ export class TatEmulator {
    * by default. Throws EmulatorArgumentError where it was not due so often since it was created, enabled or changed.
    */
   missRuns(invokerId: string, times = 1): string[] {
-    const invoker = this.exchange.store.getInvoker(invokerId);
-    return this.exchange.seeding.missRuns(invoker, requireValid(parseTimes, "times", times)).map(formatUtcTime);
+    return this.exchange.seeding.missRuns(invokerId, requireValid(parseTimes, "times", times)).map(formatUtcTime);
   }
 
   /**
@@ -148,47 +146,47 @@ export class TatEmulator {
 
   /** Changes the result of a run, as the service does when it finishes. */
   setResult(invocationId: string, result: string): void {
-    this.exchange.store.getRecord(invocationId).result = requireValid(parseText, "result", result);
+    this.exchange.seeding.store.getRecord(invocationId).result = requireValid(parseText, "result", result);
   }
 
   /** Sets what each instance made of a run. */
   setTasks(invocationId: string, tasks: readonly TaskSeed[]): void {
-    this.exchange.seeding.setTasks(this.exchange.store.getRecord(invocationId), tasks);
+    this.exchange.seeding.setTasks(this.exchange.seeding.store.getRecord(invocationId), tasks);
   }
 
   /** Removes the runs for which the function is true, as a purge of old history would; returns how many. */
   removeRecords(isGone: (record: EmulatedRecord) => boolean): number {
     const test = requireValid(functionParser<typeof isGone>(), "isGone", isGone);
-    return this.exchange.store.removeRecords((record) => test(copyRecord(record)));
+    return this.exchange.seeding.store.removeRecords((record) => test(copyRecord(record)));
   }
 
   /** The invokers of every region, in the order in which they were added. */
   listInvokers(): StoredInvoker[] {
-    return [...this.exchange.store.invokers.values()];
+    return [...this.exchange.seeding.store.invokers.values()];
   }
 
   /** Copies of the runs of some invokers, or of all of every region, in the order of the answers. */
   listRecords(invokerIds?: readonly string[]): EmulatedRecord[] {
     this.exchange.seeding.live.catchUp();
     const wanted = invokerIds === undefined ? undefined : new Set(requireValid(parseTexts, "invokerIds", invokerIds));
-    const records = this.exchange.store.listRecords();
+    const records = this.exchange.seeding.store.listRecords();
     return records.filter(({ invokerId }) => wanted?.has(invokerId) ?? true).map(copyRecord);
   }
 
   /** Adds a key, or replaces the one with the same ID. */
   addAccount(seed: AccountSeed): void {
     const account = createAccount(requireValid(parseAccountSeed, "addAccount", seed));
-    this.exchange.accounts.set(account.secretId, account);
+    this.exchange.service.accounts.set(account.secretId, account);
   }
 
   /** From now on a temporary key is answered with TokenFailure, a permanent one with SecretIdNotFound. */
   revokeAccount(secretId: string): void {
-    getAccount(this.exchange.accounts, secretId).revoked = true;
+    getAccount(this.exchange.service.accounts, secretId).revoked = true;
   }
 
   /** From now on these actions are answered with UnauthorizedOperation; by default for the first key. */
   denyActions(actions: readonly string[], secretId: string = this.secretId): void {
-    const { deniedActions } = getAccount(this.exchange.accounts, secretId);
+    const { deniedActions } = getAccount(this.exchange.service.accounts, secretId);
     for (const action of requireValid(parseActions, "actions", actions)) deniedActions.add(action);
   }
 

@@ -8,7 +8,6 @@ import { EmulatorArgumentError, parseText, requireValid } from "./service/argume
 import type { Answer } from "./service/messages";
 import { formatUtcTime } from "./service/schedule";
 import type { Seeding } from "./service/seeding";
-import type { Store } from "./service/store";
 
 /** What is done to a running emulator: the word after `tat-emulator`, and the first part of the path by HTTP. */
 export type DeedName = "succeed" | "fail" | "run" | "miss" | "disable" | "enable" | "fault";
@@ -29,7 +28,6 @@ export interface DeedOptions {
 
 /** What deeds are done to. */
 interface Stage {
-  store: Store;
   seeding: Seeding;
   faults: FaultScript;
 }
@@ -88,8 +86,8 @@ export const DEEDS: Readonly<Record<DeedName, Deed>> = {
     help: ["a run goes on; --seconds <n> (default: 30), and then comes to --result <text> (default: SUCCESS)"],
     button: ["◌", "Run"],
     options: ["seconds", "result", "reason"],
-    perform: (invokerId, { seconds = 30, result = "SUCCESS", reason }, { store, seeding }) => {
-      const { invocationId } = seeding.startRun(store.getInvoker(invokerId), { seconds, result }, reason);
+    perform: (invokerId, { seconds = 30, result = "SUCCESS", reason }, { seeding }) => {
+      const { invocationId } = seeding.startRun(invokerId, { seconds, result }, reason);
       return `${invokerId}: run ${invocationId} goes on for ${seconds} seconds and then comes to ${result}.`;
     },
   },
@@ -97,8 +95,8 @@ export const DEEDS: Readonly<Record<DeedName, Deed>> = {
     help: ["no run started when it was last due, nor since: those there are go; --times <n>: nor the times before"],
     button: ["·", "Miss"],
     options: ["times"],
-    perform: (invokerId, { times = 1 }, { store, seeding }) => {
-      const missed = seeding.missRuns(store.getInvoker(invokerId), times);
+    perform: (invokerId, { times = 1 }, { seeding }) => {
+      const missed = seeding.missRuns(invokerId, times);
       const dues = missed.slice(0, 3).map(formatUtcTime).join(", ");
       return `${invokerId}: no run started when it was due at ${dues}${missed.length > 3 ? ", …" : ""}, nor since.`;
     },
@@ -130,14 +128,14 @@ export const DEEDS: Readonly<Record<DeedName, Deed>> = {
   },
 };
 
-function endRun({ store, seeding }: Stage, run: { invokerId: string; reason?: string; result: string }): string {
-  store.getInvoker(run.invokerId); // a run of one that is not there would add it: here, that is a slip
+function endRun({ seeding }: Stage, run: { invokerId: string; reason?: string; result: string }): string {
+  seeding.store.getInvoker(run.invokerId); // a run of one that is not there would add it: here, that is a slip
   const { invocationId } = seeding.addRecord(run);
   return `${run.invokerId}: run ${invocationId} started now and came to ${run.result}.`;
 }
 
-function switchInvoker({ store, seeding }: Stage, invokerId: string, enable: boolean): string {
-  seeding.changeInvoker(store.getInvoker(invokerId), { enable });
+function switchInvoker({ seeding }: Stage, invokerId: string, enable: boolean): string {
+  seeding.changeInvoker(invokerId, { enable });
   return `${invokerId} is ${enable ? "enabled" : "disabled"}.`;
 }
 

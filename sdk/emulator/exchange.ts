@@ -55,18 +55,10 @@ export class Exchange {
   );
 
   constructor(
-    private readonly service: Service,
+    readonly service: Service,
     readonly seeding: Seeding,
     readonly time: ServerTime,
   ) {}
-
-  get store() {
-    return this.service.store;
-  }
-
-  get accounts() {
-    return this.service.accounts;
-  }
 
   /** Begins to accept connections and gives the port; rejects with Node's error when it is taken. */
   async listen(port: number, host: string): Promise<number> {

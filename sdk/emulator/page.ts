@@ -9,7 +9,7 @@ import type { Store, StoredRecord } from "./service/store";
 
 /** What the page shows. */
 interface Shown {
-  store: Store;
+  seeding: { store: Store };
   requests: readonly LoggedRequest[];
   faults: FaultScript;
 }
@@ -46,7 +46,7 @@ const CODES =
   "RequestLimitExceeded InternalError UnauthorizedOperation AuthFailure.TokenFailure ResourceNotFound".split(" ");
 
 /** The page at the emulator's root: each invoker with a strip of its newest runs, and the newest requests. */
-function renderPage({ store, requests, faults }: Shown, query: URLSearchParams, nowMs: number): string {
+function renderPage({ seeding: { store }, requests, faults }: Shown, query: URLSearchParams, nowMs: number): string {
   const filter = (query.get("filter") ?? "").trim().toLowerCase();
   const runs = new Map([...store.invokers.keys()].map((invokerId): [string, StoredRecord[]] => [invokerId, []]));
   for (const run of store.listRecords()) runs.get(run.invokerId)?.push(run);

@@ -20,7 +20,7 @@ export class Seeding {
   private madeIds = 0;
 
   constructor(
-    private readonly store: Store,
+    readonly store: Store,
     private readonly defaults: { seed: string; region: string; time: { now(): number } },
   ) {
     this.random = new RandomStream(`${defaults.seed}/records`);
@@ -86,7 +86,8 @@ export class Seeding {
   }
 
   /** Changes an invoker that is there, as somebody would in the console; runs that are due by then start before. */
-  changeInvoker(before: StoredInvoker, given: InvokerChange): StoredInvoker {
+  changeInvoker(invokerId: string, given: InvokerChange): StoredInvoker {
+    const before = this.store.getInvoker(invokerId);
     const { onceAt, updatedTime, ...change } = requireValid(parseInvokerChange, "changeInvoker", given);
     const nowMs = this.live.catchUp();
     const { policy, recurrence, intervalSeconds = before.intervalSeconds } = change;
@@ -97,15 +98,15 @@ export class Seeding {
       ...(isRescheduled ? completeSchedule({ policy, recurrence, onceAt, intervalSeconds }) : {}),
       updatedTimeMs: updatedTime ?? nowMs,
     };
-    this.store.invokers.set(invoker.invokerId, invoker);
+    this.store.invokers.set(invokerId, invoker);
     this.live.reschedule(invoker, nowMs);
     return invoker;
   }
 
-  /** Removes an invoker with its runs. */
-  removeInvoker({ invokerId }: StoredInvoker): void {
-    this.live.end(invokerId);
+  /** Removes an invoker that is there, with its runs. */
+  removeInvoker(invokerId: string): void {
     this.store.removeInvoker(invokerId);
+    this.live.end(invokerId);
   }
 
   /** Adds a run. Throws EmulatorArgumentError for a misshapen or repeated ID and for a time that is none. */
@@ -121,8 +122,9 @@ export class Seeding {
     return record;
   }
 
-  /** Adds a run that starts now, is `RUNNING` for so many seconds and then comes to a result. */
-  startRun({ invokerId }: StoredInvoker, { seconds = 30, result = "SUCCESS" }: RunPlan, reason?: string): StoredRecord {
+  /** Adds a run of an invoker that is there: it starts now, is `RUNNING` for so many seconds and then comes to a result. */
+  startRun(invokerId: string, { seconds = 30, result = "SUCCESS" }: RunPlan, reason?: string): StoredRecord {
+    this.store.getInvoker(invokerId);
     const record = this.addRecord({ invokerId, reason, result: "RUNNING" });
     this.live.finishAt(record, this.defaults.time.now() + seconds * 1000, () => result);
     return record;
@@ -133,7 +135,8 @@ export class Seeding {
    * removed. Gives these due times, newest first; they are as old as a gate's usual grace at least. Throws
    * {@link EmulatorArgumentError} where it was not due so often since it was created or changed.
    */
-  missRuns(invoker: StoredInvoker, times: number): number[] {
+  missRuns(invokerId: string, times: number): number[] {
+    const invoker = this.store.getInvoker(invokerId);
     const nowMs = this.live.catchUp();
     const sinceMs = Math.max(invoker.createdTimeMs, invoker.updatedTimeMs);
     const missed = listDueTimes(readDueTimes(invoker), { untilMs: nowMs - LATE_MS - 1, most: times, sinceMs });
@@ -142,9 +145,8 @@ export class Seeding {
       const state = invoker.enable
         ? `was not due ${times === 1 ? "" : `${times} times `}from ${formatUtcTime(sinceMs)}, when it was created or last changed, until five minutes ago`
         : "is disabled, and so never due";
-      throw new EmulatorArgumentError("invokerId", `${invoker.invokerId} ${state}`);
+      throw new EmulatorArgumentError("invokerId", `${invokerId} ${state}`);
     }
-    const { invokerId } = invoker;
     this.store.removeRecords((run) => run.invokerId === invokerId && run.timeMs >= oldestMs - EARLY_MS);
     this.live.reschedule(invoker, nowMs);
     return missed;

@@ -120,8 +120,9 @@ export class Store {
     throw new EmulatorArgumentError("invokerId", `there is no invoker ${showValue(invokerId)}${others}`);
   }
 
-  /** Removes an invoker and its records. */
+  /** Removes an invoker that is there, and its records. */
   removeInvoker(invokerId: string): void {
+    this.getInvoker(invokerId);
     this.removeRecords((record) => record.invokerId === invokerId);
     this.invokers.delete(invokerId);
   }
