@@ -48,9 +48,10 @@ export async function callApi(
     // Opened now: nothing slow is to stand between a granted start and the request.
     const route = connection.routeTo(host);
     const queuedAtMs = clock.now();
-    const { markSent, markRefused, markOver } = await limiter.waitForStart(signal);
+    const { markSent, markOver } = await limiter.waitForStart(signal);
     queuedMs += clock.now() - queuedAtMs;
     made++;
+    let isRefused = false;
     try {
       return await sendOnce(connection, {
         call: { ...call, region },
@@ -61,10 +62,10 @@ export async function callApi(
         signal,
       });
     } catch (error) {
-      if (error instanceof CallError && isOneOf(error.code, THROTTLING_CODES)) markRefused();
+      isRefused = error instanceof CallError && isOneOf(error.code, THROTTLING_CODES);
       throw error;
     } finally {
-      markOver();
+      markOver(isRefused);
     }
   }
 

@@ -2,10 +2,12 @@
 export interface Start {
   /** The request has left this machine. */
   markSent(): void;
-  /** The service has refused the request because there were too many: others use the same limit. */
-  markRefused(): void;
-  /** The request has been answered, has failed, or will not be sent at all. To be called once, in the end. */
-  markOver(): void;
+  /**
+   * The request has been answered, has failed, or will not be sent at all. To be called once, in the end.
+   *
+   * @param isRefused whether the service has refused it because there were too many: others use the same limit
+   */
+  markOver(isRefused?: boolean): void;
 }
 
 /** Lets requests start in the order in which they were asked for, so that never more than the limit arrive in any interval. */
@@ -91,23 +93,22 @@ export function createRateLimiter({ limit, intervalMs, travelMs }: RateLimits): 
 
   function createStart(): Start {
     let sent: { atMs: number; timer: NodeJS.Timeout } | undefined;
-    let isRefused = false;
     const isFirst = share.isWhole();
     return {
       markSent() {
         sent = { atMs: performance.now(), timer: freeAfter(intervalMs + travelMs) };
       },
-      markRefused() {
-        isRefused = true;
+      markOver(isRefused) {
         const nowMs = performance.now();
-        if (refusedSinceMs === undefined || nowMs - refusedLastMs > PAUSE_MS) refusedSinceMs = nowMs;
-        refusedLastMs = nowMs;
-        share.losePlace(limit - free - 1, isFirst);
-      },
-      markOver() {
         unanswered--;
-        if (!isRefused) refusedSinceMs = undefined;
-        if (sent && performance.now() - sent.atMs >= travelMs) return; // its timer runs out sooner
+        if (isRefused) {
+          if (refusedSinceMs === undefined || nowMs - refusedLastMs > PAUSE_MS) refusedSinceMs = nowMs;
+          refusedLastMs = nowMs;
+          share.losePlace(limit - free - 1, isFirst);
+        } else {
+          refusedSinceMs = undefined;
+        }
+        if (sent && nowMs - sent.atMs >= travelMs) return; // its timer runs out sooner
         clearTimeout(sent?.timer);
         freeAfter(intervalMs);
       },

@@ -94,8 +94,7 @@ describe("createRateLimiter", () => {
     const answer = async (isRefused: boolean) => {
       const start = await limiter.waitForStart();
       start.markSent();
-      if (isRefused) start.markRefused();
-      start.markOver();
+      start.markOver(isRefused);
     };
     const told: number[] = [];
     for (const isRefused of [true, true, false, true]) {
@@ -114,8 +113,7 @@ describe("createRateLimiter", () => {
       const starting = limiter.waitForStart();
       await clock.tickAsync(2000);
       const start = await starting;
-      start.markRefused();
-      start.markOver();
+      start.markOver(true);
       return limiter.refusedForMs;
     }
     await refuse();

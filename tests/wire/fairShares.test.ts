@@ -44,8 +44,7 @@ describe("createRateLimiter beside others", () => {
       arrived++;
       const isAdmitted = window.admit("key", clock.now);
       await sleep(TRAVEL_MS * (0.8 + Math.random() * 0.4));
-      if (!isAdmitted) start.markRefused();
-      start.markOver();
+      start.markOver(!isAdmitted);
       if (isAdmitted) return attempt;
       refused++;
       await sleep(Math.min(500 * 2 ** attempt * (1 + Math.random()), 8000));
