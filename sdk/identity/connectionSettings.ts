@@ -152,16 +152,15 @@ function findMisspeltKeys({ keys = [] }: SettingsSource): string[] {
   });
 }
 
-/** They ask for multi-factor authentication only together, as in the official provider. */
-const MFA_VARIABLES = ["TENCENTCLOUD_MFA_CERTIFICATION_SERIAL_NUMBER", "TENCENTCLOUD_MFA_CERTIFICATION_TOKEN_CODE"];
-
 /** Refuses kinds of credentials of the official provider that this package does not know. */
 function refuseOtherCredentials(source: SettingsSource): void {
   for (const key of UNSUPPORTED_KEYS) {
     const setting = readSetting(source, key);
     if (setting) throw refuseUnsupported(setting.name);
   }
-  const [serialNumber, tokenCode] = MFA_VARIABLES.map((variable) => readSetting(source, undefined, variable));
+  const tokenCode = readSetting(source, undefined, "TENCENTCLOUD_MFA_CERTIFICATION_TOKEN_CODE");
+  const serialNumber = readSetting(source, undefined, "TENCENTCLOUD_MFA_CERTIFICATION_SERIAL_NUMBER");
+  // They ask for multi-factor authentication only together, as in the official provider.
   if (serialNumber && tokenCode) throw refuseUnsupported(tokenCode.name);
 }
 

@@ -1,7 +1,6 @@
 import { type Credentials, provideCredentials } from "../checks/Credentials";
 import type { Asking } from "./Asking";
 import { CredentialsError, type NotConfigured, pairKeys } from "./CredentialsError";
-import type { ConnectionSettings } from "./connectionSettings";
 import { fromIniFile, fromTccliProfile, readProfileRegion } from "./credentialFiles";
 import { fromCvmRole } from "./cvmRole";
 import { fromAssumedRole, fromPodIdentity, fromWebIdentity, requireAccount } from "./sts";
@@ -65,17 +64,12 @@ const NO_ROLE: readonly string[] = [
 async function loadKeys(asking: Asking, passedOver: readonly string[] = []): Promise<Credentials> {
   const { settings } = asking.surroundings;
   if (settings.camRoleName !== undefined) return fromCvmRole(asking, "camRoleName", settings.camRoleName);
-  const given = fromSettings(settings);
-  if (!("notConfigured" in given)) return given;
-  const reasons = [
-    ...passedOver,
-    "camRoleName: neither camRoleName nor TENCENTCLOUD_CAM_ROLE_NAME",
-    given.notConfigured,
-  ];
+  const reasons = [...passedOver, "camRoleName: neither camRoleName nor TENCENTCLOUD_CAM_ROLE_NAME"];
   const isProfileNamed = settings.profile !== undefined || settings.sharedCredentialsDir !== undefined;
   const isFileFirst = settings.credentialsFile !== undefined && !isProfileNamed;
-  for (const fromFile of isFileFirst ? [fromIniFile, fromTccliProfile] : [fromTccliProfile, fromIniFile]) {
-    const found = await fromFile(asking);
+  const files = isFileFirst ? [fromIniFile, fromTccliProfile] : [fromTccliProfile, fromIniFile];
+  for (const from of [fromSettings, ...files]) {
+    const found = await from(asking);
     if (!("notConfigured" in found)) return found;
     reasons.push(found.notConfigured);
   }
@@ -88,8 +82,8 @@ async function loadKeys(asking: Asking, passedOver: readonly string[] = []): Pro
 }
 
 /** The keys that stack configuration or environment variables give. A token without keys belongs to nothing and is passed over. */
-function fromSettings(settings: ConnectionSettings): Credentials | NotConfigured {
-  const { secretId, secretKey, securityToken, keyNames } = settings;
+async function fromSettings(asking: Asking): Promise<Credentials | NotConfigured> {
+  const { secretId, secretKey, securityToken, keyNames } = asking.surroundings.settings;
   const source = "configuration and environment";
   const pair = pairKeys(
     source,
