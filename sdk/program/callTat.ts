@@ -21,12 +21,6 @@ export function programSettings(explicit?: ProviderConfig): ConnectionSettings {
   return connectionSettings({ config: (key) => config.get(key), keys: Object.keys(pulumi.runtime.allConfig()), env });
 }
 
-/** The service as a Pulumi program reaches it: warnings go to the engine. */
-export function connectProgram(settings: ConnectionSettings): Connect {
-  const { warn } = programOutlet();
-  return (region) => connectTat(settings, { region, warn });
-}
-
 /** What a function does with the service. `args` are the user's, unchecked. */
 type TatCall<A, R> = (connect: Connect, args: A) => Promise<R>;
 
@@ -89,8 +83,10 @@ async function runCall<A, R>(name: string, call: TatCall<A, R>, args: A, explici
   // As Pulumi's own functions: nobody need await the result, and an inline program would be over before it is there.
   const endOfCall = pulumi.runtime.rpcKeepAlive();
   try {
-    const connect = connectProgram(programSettings(explicit));
-    return await reportReading(programOutlet().report, { name }, connect, (counted) => call(counted, args));
+    const settings = programSettings(explicit);
+    const { report, warn } = programOutlet();
+    const connect: Connect = (region) => connectTat(settings, { region, warn });
+    return await reportReading(report, { name }, connect, (counted) => call(counted, args));
   } finally {
     endOfCall();
   }

@@ -5,9 +5,11 @@ import { parseFlag } from "../checks/parseValues";
 import { shareNextRun } from "../checks/sharing";
 import { type CheckInvokerHealthArgs, parseHealthQuery, requireHealthyInvokers } from "../reads/health";
 import { reportReading, type SlowWorkReport } from "../reads/progress";
+import { connectTat } from "../reads/TatClient";
+import type { Connect } from "../reads/targets";
 import { type ResourceInputs, refuseKnownProblems } from "../resources/TatResource";
 import { asRunError } from "./asRunError";
-import { connectProgram, programSettings } from "./callTat";
+import { programSettings } from "./callTat";
 import type { CheckInvokerHealthOutputArgs } from "./healthFunctions";
 import { awaitKnown, isEventual, refuseUndefined } from "./inputs";
 import { readOption, requireOptions } from "./options";
@@ -127,13 +129,14 @@ export function invokerHealthHook(
   requireName(name);
   requireOptions(opts, HOOK_OPTIONS);
   for (const option of HOOK_OPTIONS) readOption(opts, option, parseFlag);
-  const connect = connectProgram(programSettings());
+  const settings = programSettings();
   requireArguments(args);
   refusePlainProblems(args);
   // Not awaited, so that it ends the program, in a preview too: the hook may not run there.
   // As a call of a function: an inline program would be over before it is known.
   void refuseUndefined(args).finally(pulumi.runtime.rpcKeepAlive());
-  const { report } = programOutlet();
+  const { report, warn } = programOutlet();
+  const connect: Connect = (region) => connectTat(settings, { region, warn });
   const awaitArguments = createArgumentsWait(args, report);
   const judge = shareNextRun(async ({ urn, inputs }: HookedStep) => {
     const reading = { name: "invokerHealthHook", urn };
