@@ -1,6 +1,5 @@
 import { once } from "node:events";
 import { Agent, get, type IncomingMessage } from "node:http";
-import { rejectOnAbort } from "../checks/Clock";
 import type { Credentials } from "../checks/Credentials";
 import { retryCall } from "../checks/retryCall";
 import { cleanText, showValue } from "../checks/showValue";
@@ -82,25 +81,25 @@ async function fetchText(
   // An agent of its own: Node leads its own agents, and fetch, through a proxy where NODE_USE_ENV_PROXY says so.
   const request = get(metadataUrl + path, { agent: new Agent(), signal });
   request.on("error", () => {}); // one that comes after the response; the others are told by what waits for it
-  const [end, limit] = [new AbortController(), new AbortController()];
-  clock.sleep(TIMEOUT_MS, end.signal).then(
-    () => {
-      request.destroy();
-      limit.abort(new Error("timed out"));
-    },
-    () => {}, // ended in time
-  );
+  const end = new AbortController();
+  let isTimedOut = false;
+  const timeLimit = clock.sleep(TIMEOUT_MS, end.signal).then(() => {
+    isTimedOut = true;
+    throw new Error("timed out");
+  });
   let response: IncomingMessage | undefined;
-  try {
-    // Told of the time limit by itself: a request that Node has closed, as for a switch of protocols, tells nothing more.
-    [response] = (await rejectOnAbort(once(request, "response", { signal }), limit.signal)) as [IncomingMessage];
+  async function receive(): Promise<{ status: number; text: string }> {
+    [response] = (await once(request, "response", { signal })) as [IncomingMessage];
     const { statusCode: status = 0 } = response;
     return { status, text: await readBody(source, response) };
+  }
+  try {
+    // The time limit by itself: a request that Node has closed, as for a switch of protocols, tells nothing more.
+    return await Promise.race([receive(), timeLimit]);
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     if (CredentialsError.isInstance(error)) throw error;
     const { code, message: said } = error as NodeJS.ErrnoException;
-    const isTimedOut = limit.signal.aborted;
     const reason = isTimedOut ? `within ${TIMEOUT_MS / 1000} seconds` : `[${cleanText(String(code), 60)}]`;
     const problem =
       response === undefined
