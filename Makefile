@@ -26,7 +26,7 @@ demo: build ## Shows a stack that reads run history and refuses to go on after a
 # A test takes longer for waiting than for computing.
 jobs := $(shell node --print 'require("node:os").availableParallelism() + 1')
 # The longest and those that wait begin, so that at the end no processor is idle while one is left.
-long := docs/snippets engine/gate engine/secrets engine/secretArguments engine/records wire/transport identity/rotatedKeys
+long := docs/snippets engine/gate engine/secrets engine/secretArguments engine/records identity/rotatedKeys proof/hostileAnswers
 files := $(sort $(shell find tests -name '*.test.ts'))
 first := $(filter $(long:%=tests/%.test.ts),$(files))
 mocha := mocha --parallel --jobs $(jobs) --require tools/test/coverThisProcess.ts --reporter tools/test/CountingReporter.ts \

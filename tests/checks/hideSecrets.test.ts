@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { hideSecrets, holdsSecret } from "../../sdk/checks/hideSecrets";
+import { processorSeconds } from "./processorSeconds";
 
 const KEY = "s3cr3t-k3y";
 /** Marks and letters by Unicode, and yet nothing is seen of them. */
@@ -63,8 +64,8 @@ describe("hideSecrets", () => {
 
   it("takes a megabyte with a secret in a thousand pieces of text in less than a second", () => {
     const text = `${"x".repeat(990)}${[...KEY].join("\u0000")}`.repeat(1000);
-    const startedAt = performance.now();
+    const start = process.cpuUsage();
     assert.equal(hideSecrets(text, [KEY]).split("[secret]").length, 1001);
-    assert.ok(performance.now() - startedAt < 1000);
+    assert.ok(processorSeconds(start) < 1);
   });
 });

@@ -82,7 +82,9 @@ describe("the TypeScript of the documents", function () {
     const { config } = ts.readConfigFile(join(project, "tsconfig.json"), ts.sys.readFile);
     const { options } = ts.parseJsonConfigFileContent(config, ts.sys, projectFolder);
     // With the declarations of the package, as where a user's settings skip no check. Those of @pulumi/policy have faults.
-    const found = ts.getPreEmitDiagnostics(ts.createProgram(files, { ...options, skipLibCheck: false }));
+    const found = ts.getPreEmitDiagnostics(
+      ts.createProgram(files, { ...options, noCheck: false, skipLibCheck: false }),
+    );
     const ours = found.filter(({ file }) => !file?.fileName.includes("/node_modules/@pulumi/policy/"));
     const shown = ours.map((diagnostic) => {
       const line = diagnostic.file?.getLineAndCharacterOfPosition(diagnostic.start ?? 0).line ?? 0;

@@ -6,6 +6,7 @@ import { runInNewContext } from "node:vm";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { TatError } from "../../sdk/checks/TatError";
 import { connectTat } from "../../sdk/reads/TatClient";
+import { processorSeconds } from "../checks/processorSeconds";
 import { connectTo, QUICK_LIMITS, settingsFor } from "../reads/connectTo";
 import { sendEnvelope, startServer, type TestServer } from "../wire/startServer";
 import { type ApartReading, readApart } from "./readApart";
@@ -216,13 +217,13 @@ describe("hostile texts", function () {
   ];
   for (const [title, make] of texts) {
     it(`are cleaned in less than 10 seconds, whatever they are made of: ${title}`, async () => {
-      const startedAt = performance.now();
+      const start = process.cpuUsage();
       content = { Error: { Code: "InvalidAction", Message: make(LONG) } };
       await assert.rejects(read(), (error: Error) => TatError.isInstance(error) && !error.message.includes(TOKEN));
       const row = { InvokerId: "ivk-1", InvokeTime: "2026-11-24T00:00:05Z", InvocationId: "", Result: "SUCCESS" };
       content = { TotalCount: 80, InvokerRecordSet: Array(80).fill({ ...row, Reason: make(65_000) }) };
       assert.equal((await read()).records.length, 80);
-      assert.ok(performance.now() - startedAt < 10_000, "both take longer");
+      assert.ok(processorSeconds(start) < 10, "both take longer");
       content = { TotalCount: 1, InvokerRecordSet: [{ ...row, Reason: make(70_000) }] };
       await assert.rejects(read(), /InvokerRecordSet\[0\]\.Reason is (7\d|69)\d{3} characters long/);
     });
