@@ -3,50 +3,13 @@ import { TatError } from "../checks/TatError";
 import { readNewestOfEach } from "../history/readNewestOfEach";
 import { readSchedules } from "../reads/health";
 import { InvokerSearch } from "../reads/InvokerSearch";
-import { ReadingCount, type SlowWorkReport } from "../reads/progress";
+import { reportReading, type SlowWorkReport } from "../reads/progress";
 import { type GetInvokerRecordsArgs, readInvokerRecords } from "../reads/records";
 import type { InvokerRecord } from "../runs/InvokerRecord";
 import type { ReadQuestion } from "../runs/judgeHealth";
 import type { Presence } from "../runs/RunHistory";
 import type { TatApi } from "../wire/TatApi";
 import { type ConnectionRequest, connectionKey } from "./stackResources";
-
-/**
- * Tells how far one policy is with its readings, once they take more than two seconds together. They come one after
- * another: a line is about the connection that is being asked, and numbers it where it is not the first.
- */
-class PolicyProgress {
-  private readonly counts = new Map<string, { name: string; count: ReadingCount }>();
-  private endWork: (() => void) | undefined;
-  private describeCurrent = () => this.policyName;
-
-  constructor(
-    private readonly policyName: string,
-    private readonly report: SlowWorkReport,
-  ) {}
-
-  /**
-   * The service for a reading that begins now. The time runs from the first one on.
-   *
-   * @param connection a text that is equal for equal connections; it is not shown
-   */
-  count(connection: string, api: TatApi): TatApi {
-    const number = this.counts.size + 1;
-    const { name, count } = this.counts.get(connection) ?? {
-      name: number === 1 ? this.policyName : `${this.policyName}, connection ${number}`,
-      count: new ReadingCount(this.report),
-    };
-    this.counts.set(connection, { name, count });
-    this.describeCurrent = () => `${name}: ${count.describe()}`;
-    this.endWork ??= this.report.begin({ describe: () => this.describeCurrent() });
-    return count.of(api);
-  }
-
-  /** To be called when the policy has read all that it needs: nothing is told any more. */
-  end(): void {
-    this.endWork?.();
-  }
-}
 
 /** Whether an invoker's newest records, newest first, are as many as a policy needs. */
 export type IsEnough = (newest: readonly InvokerRecord[]) => boolean;
@@ -70,13 +33,16 @@ interface ConnectionState {
 export class InvokerReader {
   private readonly policies = new Set<string>();
   private readonly connections = new Map<string, ConnectionState>();
-  private progress: PolicyProgress | undefined;
+  /** For the policy that reads now: how far it is, is told by what is asked through it. */
+  private connectCounted: (connection: ConnectionRequest) => TatApi;
 
   /** @param report where it is told how far the readings of a policy are that take long */
   constructor(
     private readonly connect: (connection: ConnectionRequest) => TatApi,
     private readonly report: SlowWorkReport,
-  ) {}
+  ) {
+    this.connectCounted = connect;
+  }
 
   /**
    * To be put around all that a policy reads. A policy that comes again is part of a new analysis, where everything is
@@ -88,13 +54,10 @@ export class InvokerReader {
       this.connections.clear();
     }
     this.policies.add(policyName);
-    const progress = new PolicyProgress(policyName, this.report);
-    this.progress = progress;
-    try {
-      return await read();
-    } finally {
-      progress.end();
-    }
+    return reportReading(this.report, { name: policyName }, this.connect, (connectCounted) => {
+      this.connectCounted = connectCounted;
+      return read();
+    });
   }
 
   /** The errors of this analysis, one for each connection that failed. */
@@ -174,10 +137,7 @@ export class InvokerReader {
     this.connections.set(key, state);
     if (state.failure) return undefined;
     try {
-      return await read(state, () => {
-        const api = this.connect(connection);
-        return this.progress?.count(key, api) ?? api;
-      });
+      return await read(state, () => this.connectCounted(connection));
     } catch (error) {
       if (!TatError.isInstance(error)) throw error;
       state.failure = error;

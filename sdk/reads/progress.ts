@@ -2,7 +2,6 @@ import type { Clock } from "../checks/Clock";
 import { TatError } from "../checks/TatError";
 import { formatDuration } from "../runs/durations";
 import type { TatApi } from "../wire/TatApi";
-import type { Connect } from "./targets";
 
 /** Something that may take long, and what there is to say about it then. */
 interface SlowWork {
@@ -209,16 +208,16 @@ interface Reading {
  * Reads from the service, and tells how far it is when that takes more than two seconds. What is under way when it fails is
  * ended: a call that is refused may be tried again for a minute, which would hold the process.
  */
-export async function reportReading<R>(
+export async function reportReading<R, Asked = string | undefined>(
   report: SlowWorkReport,
   { name, urn }: Reading,
-  connect: Connect,
-  read: (connect: Connect) => Promise<R>,
+  connect: (asked: Asked) => TatApi,
+  read: (connect: (asked: Asked) => TatApi) => Promise<R>,
 ): Promise<R> {
   const count = new ReadingCount(report);
   const counted = new Map<TatApi, TatApi>();
-  const connectCounted: Connect = (region) => {
-    const api = connect(region);
+  const connectCounted = (asked: Asked) => {
+    const api = connect(asked);
     if (!counted.has(api)) counted.set(api, count.of(api));
     return counted.get(api) as TatApi;
   };

@@ -17,7 +17,8 @@ export type WatchedRegion = AskedRegion<TatApi & { readonly poller: InvokerPolle
 interface WatchedInvokers extends WatchedRegion {
   poller: InvokerPoller;
   watcher: PollWatcher;
-  search: InvokerSearch;
+  /** There once an invoker without any run was looked for. */
+  search?: InvokerSearch;
   /** What the last look that saw something has seen; undefined before it. */
   seen?: WaitQuestion;
 }
@@ -68,7 +69,7 @@ export async function waitForInvokers(
   const watched = regions.map((region): WatchedInvokers => {
     const { poller } = region.api;
     const watcher = poller.join(region.invokerIds, request.pollMs);
-    return { ...region, poller, watcher, search: new InvokerSearch(poller.api) };
+    return { ...region, poller, watcher };
   });
   let last: WaitJudgement = {
     state: "waiting",
@@ -160,10 +161,13 @@ async function judgeLook(
     return judgeWait(...questions.map((question) => ({ ...question, startedAfterMs })));
   }
   const asksSchedules = isFirstLook && criteria.maxMissedRuns !== undefined;
-  const answers = await readEach(regions, async ({ api, search, seen }): Promise<Partial<WaitQuestion>> => {
-    const unseen = seen.invokerIds.filter((id) => seen.recordsOf(id).length === 0);
-    const schedules = asksSchedules ? await readSchedules(api, seen, signal) : {};
-    return { ...(asksSchedules && { criteria }), ...schedules, ...(await search.find(unseen, schedules, signal)) };
+  const answers = await readEach(regions, async (region): Promise<Partial<WaitQuestion>> => {
+    const { invokerIds, recordsOf } = region.seen;
+    const unseen = invokerIds.filter((id) => recordsOf(id).length === 0);
+    const schedules = asksSchedules ? await readSchedules(region.api, region.seen, signal) : {};
+    region.search ??= new InvokerSearch(region.api);
+    const presences = await region.search.find(unseen, schedules, signal);
+    return { ...(asksSchedules && { criteria }), ...schedules, ...presences };
   });
   if (answers.unread.length > 0) throw unreadError(answers, first.verdict.violations);
   return judge(answers.found.map(([, known]) => known));

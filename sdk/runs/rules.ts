@@ -206,7 +206,8 @@ export function findViolations(history: RunHistory): HealthViolation[] {
   const note = (rule: HealthRule, fault: string | undefined) => {
     if (fault) violations.push({ invokerId, ...(region && { region }), rule, message: `Invoker ${name} ${fault}` });
   };
-  const bySchedule = findScheduleFault(history);
+  const { maxMissedRuns } = history.criteria;
+  const bySchedule = maxMissedRuns === undefined ? undefined : findScheduleFault(history, maxMissedRuns);
   // Where there is no invoker, no coming run makes anything pass.
   if (bySchedule?.rule !== "notFound") for (const [rule, findFault] of RULES) note(rule, findFault(history));
   if (bySchedule) note(bySchedule.rule, bySchedule.fault);

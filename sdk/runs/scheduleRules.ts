@@ -20,12 +20,11 @@ const TOUCH_MS = 120_000;
 const MOST_COUNTED = 100;
 
 /**
- * The one thing that is wrong by an invoker's schedule, where `maxMissedRuns` asks for it: that the region does not have
+ * The one thing that is wrong by an invoker's schedule, by `maxMissedRuns`: that the region does not have
  * it, that it is disabled, that its schedule cannot be judged, or that it has missed runs. What is not known never passes.
  */
-export function findScheduleFault(history: RunHistory): ScheduleFault | undefined {
-  const { criteria, invoker, whyUnknown, presence, nowMs } = history;
-  if (criteria.maxMissedRuns === undefined) return undefined;
+export function findScheduleFault(history: RunHistory, maxMissedRuns: number): ScheduleFault | undefined {
+  const { invoker, whyUnknown, presence, nowMs } = history;
   if (whyUnknown !== undefined) {
     return { rule: "schedule", fault: `cannot be judged by maxMissedRuns: ${whyUnknown}` };
   }
@@ -45,7 +44,7 @@ export function findScheduleFault(history: RunHistory): ScheduleFault | undefine
     const fault = `cannot be judged by maxMissedRuns: it was created or changed at ${escapeText(toCome)}, which is to come.`;
     return { rule: "schedule", fault };
   }
-  return { rule: "maxMissedRuns", fault: findMissedRuns(history, invoker, read.schedule, criteria.maxMissedRuns) };
+  return { rule: "maxMissedRuns", fault: findMissedRuns(history, invoker, read.schedule, maxMissedRuns) };
 }
 
 function describeDisabled({ updatedTime }: Invoker, nowMs: number): string {
