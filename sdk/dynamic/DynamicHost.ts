@@ -45,14 +45,14 @@ export class DynamicHost implements Host {
     return this.cancellation.signal;
   }
 
-  connect(region: string | undefined): SharedTatApi {
+  readonly connect = (region: string | undefined): SharedTatApi => {
     const settings = connectionSettings({
       config: (key) => this.config?.get(`tencentcloud:${key}`),
       keys: listKeys(this.config),
       env: process.env,
     });
     return connectTat(settings, { region, warn: this.warn });
-  }
+  };
 
   /**
    * Shows a message from the process of the dynamic providers. Pulumi starts that process with the engine's address as

@@ -46,10 +46,10 @@ export class PluginHost implements Host {
     this.settings = undefined;
   }
 
-  connect(region: string | undefined): SharedTatApi {
+  readonly connect = (region: string | undefined): SharedTatApi => {
     this.settings ??= readSettings(this.configuration);
     return this.client.connect(this.settings, { region, warn: this.warn });
-  }
+  };
 
   say(message: string, about: MessagePlace): Promise<void> {
     return this.engine.say(message, about);

@@ -44,8 +44,7 @@ export async function callFunction(host: Host, token: string, args: Values): Pro
   }
   const read = Object.hasOwn(READS, name) ? READS[name] : undefined;
   if (read === undefined) throw new InvalidArgumentError(token, "there is no such function: is the plugin too old?");
-  const connect: Connect = (region) => host.connect(region);
-  const result = await reportReading(host.report, { name }, connect, (counted) =>
+  const result = await reportReading(host.report, { name }, host.connect, (counted) =>
     read(counted, args as never, host.signal),
   );
   return args.explain === true ? hideMessages(result as Values) : (result as Values);

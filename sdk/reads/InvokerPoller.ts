@@ -163,19 +163,22 @@ export class InvokerPoller {
   }
 
   private shortestPollMs(): number {
-    return Math.min(...[...this.watchers].map(({ pollMs }) => pollMs));
+    let shortestMs = Number.POSITIVE_INFINITY;
+    for (const { pollMs } of this.watchers) shortestMs = Math.min(shortestMs, pollMs);
+    return shortestMs;
   }
 
   /** Looks at invokers whatever was seen of them before. */
   private async lookInFull(invokerIds: readonly string[], signal: AbortSignal): Promise<void> {
     if (invokerIds.length === 0) return;
-    const look = this.beginLook();
+    const look = { number: ++this.looks, atMs: this.clock.now() };
     const isEnough = (newest: readonly InvokerRecord[]) => findFinished(newest) !== -1;
     this.note(look, await readNewestOfEach(this.api, invokerIds, isEnough, signal));
   }
 
   /** Looks at invokers that were looked at before: for new runs, and how those in progress have ended. */
   private async lookForNew(invokerIds: readonly string[], signal: AbortSignal): Promise<void> {
+    if (invokerIds.length === 0) return;
     const covered = invokerIds.map((id) => this.seen.get(id)?.coveredMs ?? Number.NEGATIVE_INFINITY);
     const sinceMs = Math.min(...covered) - LATE_MS;
     const isLongInProgress = (run: InvokerRecord) => !isFinished(run.result) && invokeTimeMs(run) < sinceMs;
@@ -187,7 +190,7 @@ export class InvokerPoller {
 
   private async lookSince(invokerIds: string[], sinceMs: number, signal: AbortSignal): Promise<void> {
     if (invokerIds.length === 0) return;
-    const look = this.beginLook();
+    const look = { number: ++this.looks, atMs: this.clock.now() };
     const query = { kind: "history", invokerIds, sinceMs: Number.isFinite(sinceMs) ? sinceMs : undefined } as const;
     const mostCalls = MOST_CALLS_PER_LIST * Math.ceil(invokerIds.length / MOST_IDS);
     const found = await readWithin(mostCalls, this.api, (api) => readHistory(api, query, signal));
@@ -202,11 +205,6 @@ export class InvokerPoller {
       (id) => [id, [...(newOf.get(id) ?? []), ...this.recordsOf(id).filter(isOlder)]] as const,
     );
     this.note(look, new Map(newest));
-  }
-
-  private beginLook(): Look {
-    this.looks += 1;
-    return { number: this.looks, atMs: this.clock.now() };
   }
 
   /** Keeps what a look has found of each invoker, newest first. */

@@ -176,8 +176,7 @@ export class InvokerHealthGateResource implements TatResource {
   }
 
   private async judge(gate: GateInputs, urn?: string): Promise<HealthVerdict> {
-    const { report, signal } = this.host;
-    const connect = (region: string | undefined) => this.host.connect(region);
+    const { report, signal, connect } = this.host;
     return reportReading(report, { name: "InvokerHealthGate", urn }, connect, (counted) =>
       answerHealthQuery(counted, gate, { signal }),
     );

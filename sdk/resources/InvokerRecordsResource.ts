@@ -155,8 +155,7 @@ export class InvokerRecordsResource implements TatResource {
 
   private async readOutputs(values: Values): Promise<Values> {
     const args: GetInvokerRecordsArgs = { maxRecords: DEFAULT_MAX_RECORDS, ...pickValues(values, QUERY_INPUTS) };
-    const { report, signal } = this.host;
-    const connect = (region: string | undefined) => this.host.connect(region);
+    const { report, signal, connect } = this.host;
     const { invokerRecordSet, totalCount } = await reportReading(
       report,
       { name: "InvokerRecords" },

@@ -3,6 +3,7 @@ import { showValue } from "../checks/showValue";
 import { TatError } from "../checks/TatError";
 import type { SharedTatApi } from "../reads/createTatApi";
 import type { SlowWorkReport } from "../reads/progress";
+import type { Connect } from "../reads/targets";
 import type { Difference, Values } from "./values";
 
 /** All that the resources know of what is around them. Each door that leads to them makes one. */
@@ -11,8 +12,8 @@ export interface Host {
   readonly signal: AbortSignal;
   /** Where readings that take long are told of. */
   readonly report: SlowWorkReport;
-  /** The service in a region; undefined: in that of the settings. Throws for settings that cannot be used. */
-  connect(region: string | undefined): SharedTatApi;
+  /** The service in a region; undefined: in that of the settings. Throws for settings that cannot be used. Needs no `this`. */
+  readonly connect: Connect<SharedTatApi>;
   /** Shows a message to the user. */
   say(message: string, about: MessagePlace): Promise<void>;
 }

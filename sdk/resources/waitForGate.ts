@@ -79,10 +79,9 @@ export async function waitForGate(
   wait: GateWait,
   { urn, timeoutMs = DEFAULT_TIMEOUT_MS }: Pick<Step, "urn" | "timeoutMs">,
 ): Promise<HealthVerdict> {
-  const { report, signal } = host;
+  const { report, signal, connect } = host;
   const bounded = { ...wait, timeoutMs: wait.timeoutMs ?? Math.min(timeoutMs, MAX_TIMEOUT_SECONDS * 1000) };
   try {
-    const connect = (region: string | undefined) => host.connect(region);
     const outcome = await waitVisibly(host, connectRegions(connect, gate.targets), gate, bounded, urn);
     if (!gate.explain || outcome.state !== "unhealthy") return requireHealthyOutcome(outcome, bounded.timeoutMs);
     const verdict = await reportReading(report, { name: "InvokerHealthGate", urn }, connect, (counted) =>

@@ -37,10 +37,10 @@ export class TestHost implements Host {
     this.report = createSlowWorkReport(this.clock, () => {});
   }
 
-  connect(region: string | undefined): SharedTatApi {
+  readonly connect = (region: string | undefined): SharedTatApi => {
     const api = connectTat(settingsFor(this.emulator), { region, warn: this.warn });
     return { ...api, poller: new InvokerPoller(api, this.clock) };
-  }
+  };
 
   private readonly warn = (message: string) => void this.said.push([message, { severity: "warning" }]);
 
