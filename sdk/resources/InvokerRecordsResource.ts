@@ -1,17 +1,17 @@
 import { isDeepStrictEqual } from "node:util";
 import { accept, type Parsed, requireValid } from "../checks/InvalidArgumentError";
-import type { Region } from "../checks/parseNames";
 import { type FieldParsers, parseArguments } from "../checks/readArguments";
 import { TatError } from "../checks/TatError";
 import { reportReading } from "../reads/progress";
 import {
   type GetInvokerRecordsArgs,
+  type GetInvokerRecordsHistoryArgs,
   HISTORY_PARSERS,
   type HistoryArguments,
   readInvokerRecords,
   readRecordsQuery,
 } from "../reads/records";
-import { groupBy, type InvokerRecord, type RunResult } from "../runs/InvokerRecord";
+import { groupBy, type InvokerRecord } from "../runs/InvokerRecord";
 import { computeStatistics, type RunStatistics } from "../runs/statistics";
 import {
   askInPreview,
@@ -32,19 +32,10 @@ import { compareInputs, type Difference, pickValues, type Values } from "./value
 export const RECORDS_TYPE = "tencentcloud-tat:index:InvokerRecords";
 
 /** What an `InvokerRecords` holds. Without any argument: the newest 100 records of all invokers of the region. */
-export interface InvokerRecordsInputs {
-  /** IDs of invokers, such as `ivk-b7s3qa5l`: any number. Left out: every invoker of the region. */
-  invokerIds?: string[] | undefined;
-  /** Only runs started at this instant or later: RFC 3339 with an offset, such as `2026-11-24T00:00:00+08:00`. */
-  since?: string | undefined;
-  /** Only runs started before this instant: RFC 3339 with an offset. */
-  until?: string | undefined;
-  /** Only runs with one of these results, such as `FAILED`. */
-  results?: RunResult[] | undefined;
+export interface InvokerRecordsInputs
+  extends Pick<GetInvokerRecordsHistoryArgs, "invokerIds" | "since" | "until" | "results" | "region"> {
   /** How many of the newest matching records the stack's state holds: 1 or more, default 100. */
   maxRecords?: number | undefined;
-  /** The region to ask, such as `ap-guangzhou`. Default: that of the configuration. */
-  region?: Region | undefined;
   /**
    * What a preview does with records that exist already: `fail` (default) reads them, and ends when it cannot; `warn`
    * reads them, and when it cannot, says so and plans with those in the state; `skip` plans with those in the state, for
