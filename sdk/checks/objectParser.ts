@@ -10,12 +10,19 @@ export function valueParser<T>(test: (value: unknown) => boolean, rule: string):
     test(value) ? accept(value as T) : refuse(property, `${showValue(value)} is not ${rule}`);
 }
 
-/** Makes a parser of arrays of at most `maxLength` elements, each named by its place; it gives a copy, doubled elements and all. */
-export function arrayParser<T>(parser: ArgumentParser<T>, maxLength: number): ArgumentParser<T[]> {
+/**
+ * Makes a parser of arrays of at most `maxLength` elements, each named by its place; it gives a copy, doubled elements and all.
+ *
+ * @param plural what the elements are, for messages
+ */
+export function arrayParser<T>(parser: ArgumentParser<T>, maxLength: number, plural?: string): ArgumentParser<T[]> {
   return (property, value) => {
-    if (!Array.isArray(value)) return refuse(property, `${showValue(value)} is not an array`);
+    if (!Array.isArray(value)) {
+      return refuse(property, `${showValue(value)} is not an array${plural ? ` of ${plural}` : ""}`);
+    }
     if (value.length > maxLength) {
-      return refuse(property, `${showValue(value)} is too long: at most ${maxLength} elements are allowed`);
+      const limit = `at most ${maxLength} ${plural ?? "elements"} are allowed`;
+      return refuse(property, `${showValue(value)} is too long: ${limit}`);
     }
     const elements: T[] = [];
     for (let index = 0; index < value.length; index++) {

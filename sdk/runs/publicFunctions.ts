@@ -1,4 +1,5 @@
 import { type ArgumentParser, accept, type Parsed, refuse, requireValid } from "../checks/InvalidArgumentError";
+import { arrayParser } from "../checks/objectParser";
 import { parseRequiredInvokerIds } from "../checks/parseNames";
 import { type FieldParsers, parseArguments } from "../checks/readArguments";
 import { showValue } from "../checks/showValue";
@@ -24,21 +25,6 @@ import { computeStatistics as compute, type RunStatistics } from "./statistics";
 const MAX_RECORDS = 10_000_000;
 const TEXTS = ["invokerId", "invokeTime", "reason", "invocationId", "result"] as const;
 
-/** Reads a list of records, which may be empty: gives copies. The first record at fault is named by its place and property. */
-export const parseRecords: ArgumentParser<InvokerRecord[]> = (property, value) => {
-  if (!Array.isArray(value)) return refuse(property, `${showValue(value)} is not an array of records`);
-  if (value.length > MAX_RECORDS) {
-    return refuse(property, `${showValue(value)} records is too long: at most ${MAX_RECORDS} are allowed`);
-  }
-  const records: InvokerRecord[] = [];
-  for (let index = 0; index < value.length; index++) {
-    const parsed = parseRecord(`${property}[${index}]`, value[index]);
-    if (!parsed.ok) return parsed;
-    records.push(parsed.value);
-  }
-  return accept(records);
-};
-
 const parseRecord: ArgumentParser<InvokerRecord> = (property, value) => {
   if (typeof value !== "object" || value === null) return refuse(property, `${showValue(value)} is not a record`);
   const record = {} as InvokerRecord;
@@ -51,6 +37,9 @@ const parseRecord: ArgumentParser<InvokerRecord> = (property, value) => {
   const rule = "is not a time with its offset, such as 2021-09-06T09:33:05Z";
   return refuse(`${property}.invokeTime`, `${showValue(record.invokeTime)} ${rule}`);
 };
+
+/** Reads a list of records, which may be empty: gives copies. The first record at fault is named by its place and property. */
+export const parseRecords = arrayParser(parseRecord, MAX_RECORDS, "records");
 
 /** Checks the argument of `judgeHealth`, whatever it is, and asks for the records, which are checked too. */
 export function parseHealthQuestion(input: unknown): Parsed<HealthQuestion> {

@@ -1,9 +1,9 @@
-import { type ArgumentParser, accept, type Parsed, refuse } from "../checks/InvalidArgumentError";
+import { type ArgumentParser, accept, type Parsed } from "../checks/InvalidArgumentError";
 import { arrayParser, objectParser, valueParser } from "../checks/objectParser";
 import { isInstantText } from "../checks/parseInstant";
 import { integerParser } from "../checks/parseValues";
 import { type FieldParsers, parseArguments } from "../checks/readArguments";
-import { escapeCharacter, escapeText, showValue } from "../checks/showValue";
+import { escapeCharacter, escapeText } from "../checks/showValue";
 import { readSchedule, shareSchedules, toUtc } from "./dueTimes";
 import { formatDuration, formatPercentDown } from "./durations";
 import { type Invoker, parseInvoker } from "./Invoker";
@@ -200,23 +200,10 @@ const parseSchedule = objectParser<RunStripSchedule>({ invoker: parseInvoker, no
 
 const parseText = valueParser<string>((value) => typeof value === "string", "a text");
 
-/** The invokers may be none, and of any name: they are only shown. */
-const parseTexts: ArgumentParser<string[]> = (property, value) => {
-  if (!Array.isArray(value) || !(value.length <= MAX_INVOKERS)) {
-    return refuse(property, `${showValue(value)} is not an array of at most ${MAX_INVOKERS} invoker IDs`);
-  }
-  const texts: string[] = [];
-  for (let index = 0; index < value.length; index++) {
-    const parsed = parseText(`${property}[${index}]`, value[index]);
-    if (!parsed.ok) return parsed;
-    texts.push(parsed.value);
-  }
-  return accept(texts);
-};
-
 const OPTION_PARSERS: FieldParsers<InvokerReportOptions> = {
   title: parseText,
-  invokerIds: parseTexts,
+  // They may be none, and of any name: they are only shown.
+  invokerIds: arrayParser(parseText, MAX_INVOKERS, "invoker IDs"),
   stripLength: parseStripLength,
   invokers: arrayParser(parseInvoker, MAX_INVOKERS),
   nowMs: parseNow,

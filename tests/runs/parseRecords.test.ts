@@ -47,7 +47,7 @@ describe("parseRecords", () => {
   it("refuses what is no list, and one that no memory holds", () => {
     assert.deepEqual(fault({ length: 0 }), ["records: an object is not an array of records"]);
     assert.deepEqual(fault(new Array(10_000_001)), [
-      "records: an array of 10000001 records is too long: at most 10000000 are allowed",
+      "records: an array of 10000001 is too long: at most 10000000 records are allowed",
     ]);
     assert.deepEqual(fault(new Array(10_000_000)), ["records[0]: undefined is not a record"]);
   });
