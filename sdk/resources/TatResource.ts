@@ -1,5 +1,5 @@
-import { type ArgumentParser, accept, invalidArguments, type Parsed, refuse } from "../checks/InvalidArgumentError";
-import { showValue } from "../checks/showValue";
+import { invalidArguments, type Parsed } from "../checks/InvalidArgumentError";
+import { valueParser } from "../checks/objectParser";
 import { TatError } from "../checks/TatError";
 import type { SharedTatApi } from "../reads/createTatApi";
 import type { SlowWorkReport } from "../reads/progress";
@@ -97,10 +97,7 @@ export type OnPreview = "fail" | "warn" | "skip";
 const ON_PREVIEW: readonly unknown[] = ["fail", "warn", "skip"] satisfies OnPreview[];
 
 /** Reads what a preview does. */
-export const parseOnPreview: ArgumentParser<OnPreview> = (property, value) =>
-  ON_PREVIEW.includes(value)
-    ? accept(value as OnPreview)
-    : refuse(property, `${showValue(value)} is not one of fail, warn, skip`);
+export const parseOnPreview = valueParser<OnPreview>((value) => ON_PREVIEW.includes(value), "one of fail, warn, skip");
 
 /**
  * What `ask` finds; undefined where a preview goes on without it, as `onPreview` has it.
