@@ -20,10 +20,10 @@ const TOUCH_MS = 120_000;
 const MOST_COUNTED = 100;
 
 /**
- * The one thing that is wrong by an invoker's schedule, by `maxMissedRuns`: that the region does not have
- * it, that it is disabled, that its schedule cannot be judged, or that it has missed runs. What is not known never passes.
+ * The one thing that may be wrong by an invoker's schedule: that the region does not have the invoker, that it is disabled,
+ * that its schedule cannot be judged, or that it has missed runs. What is not known never passes.
  */
-export function findScheduleFault(history: RunHistory, maxMissedRuns: number): ScheduleFault | undefined {
+export function findScheduleFault(history: RunHistory, maxMissedRuns: number): ScheduleFault {
   const { invoker, whyUnknown, presence, nowMs } = history;
   if (whyUnknown !== undefined) {
     return { rule: "schedule", fault: `cannot be judged by maxMissedRuns: ${whyUnknown}` };
