@@ -9,7 +9,7 @@ const pluginsFolder = join(__dirname, "plugins");
 const versionVariable = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version";
 
 /**
- * Builds the engine from its Go modules into `folder`: 3 minutes on two cores, 11 seconds when Go has it cached. Two libraries
+ * Builds the engine from its Go modules into `folder`: 3 to 4 minutes on two cores, 11 seconds when Go has it cached. Two libraries
  * are left out, `go/left-out`: Pulumi uses them for nothing that a stack needs, and they are a third of the compiler's time.
  * `bin` is for projects in a folder; `inline/bin` lacks the language host, see {@link Engine}.
  * @returns false when there is no Go, or it cannot build it.
