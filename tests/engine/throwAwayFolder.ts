@@ -5,8 +5,9 @@ import { killLeftovers } from "./killLeftovers";
 
 const repository = resolve(__dirname, "../..");
 
-/** The variable with which processes of Pulumi start quickly. */
-export const QUICK_START = { NODE_OPTIONS: `--require ${join(__dirname, "startQuickly.cjs")}` };
+/** The variable with which processes of Pulumi start quickly; where all tests run, they start as at a user's. */
+export const QUICK_START: Record<string, string> =
+  process.env.TESTS === "change" ? { NODE_OPTIONS: `--require ${join(__dirname, "startQuickly.cjs")}` } : {};
 
 /** The passphrase of the secrets of every throw-away stack. */
 export const PASSPHRASE = "throw-away";

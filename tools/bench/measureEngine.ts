@@ -27,7 +27,7 @@ function createStack(emulator: EmulatorProcess, kind: "ours" | "bare"): Promise<
   return createTemporaryStack({
     project: join(__dirname, "project"),
     config: { kind },
-    environment: { ...emulator.environment, NODE_OPTIONS: "" }, // all of Pulumi is loaded, as at a user's
+    environment: emulator.environment,
   });
 }
 

@@ -64,7 +64,7 @@ async function createStacks(emulator: EmulatorProcess, folder: string): Promise<
     const stack = await createTemporaryStack({
       project: join(__dirname, "gates"),
       config,
-      environment: { ...emulator.environment, NODE_OPTIONS: "" }, // all of Pulumi is loaded, as at a user's
+      environment: emulator.environment,
     });
     const plugin = join(stack.folder.path, "plugin");
     await mkdir(plugin);
