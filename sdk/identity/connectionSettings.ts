@@ -142,10 +142,13 @@ const OTHER_KEYS = ["cosDomain"];
 /** The official provider has the same namespace: what is further away may be a key of one of its releases to come. */
 const MOST_EDITS = 2;
 
-/** Passed over, a misspelt region or role would ask somewhere, or as somebody, else. */
+/** Passed over, a region or role that is misspelt, or set for the provider plugin, would ask somewhere, or as somebody, else. */
 function findMisspeltKeys({ keys = [] }: SettingsSource): string[] {
   return keys.flatMap((name) => {
     const [namespace, key = ""] = name.split(":");
+    if (namespace === "tencentcloud-tat" && SETTING_KEYS.includes(key) && !keys.includes(`tencentcloud:${key}`)) {
+      return `${name} is read by the provider plugin alone: the npm package reads tencentcloud:${key}`;
+    }
     if (namespace !== "tencentcloud" || SETTING_KEYS.includes(key) || OTHER_KEYS.includes(key)) return [];
     const nearest = findNearestName(key, SETTING_KEYS, MOST_EDITS);
     return nearest ? `tencentcloud:${escapeText(key)} is not read: did you mean tencentcloud:${nearest}?` : [];

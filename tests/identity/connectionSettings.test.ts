@@ -54,6 +54,13 @@ describe("connectionSettings", () => {
     ]);
   });
 
+  it("names the keys of the provider plugin that have no twin here", () => {
+    const keys = ["tencentcloud-tat:secretId", "tencentcloud-tat:region", "tencentcloud:region"];
+    assert.deepEqual(connectionSettings({ config: () => undefined, keys, env: {} }).warnings, [
+      "tencentcloud-tat:secretId is read by the provider plugin alone: the npm package reads tencentcloud:secretId",
+    ]);
+  });
+
   it("says nothing of its own keys, of those of the official provider, and of other packages", () => {
     const official = ["cosDomain", "forceRemoteAddr"];
     const keys = [
