@@ -34,7 +34,7 @@ describe("the packed package", function () {
 
   after(() => rmSync(folder, { recursive: true, force: true }));
 
-  it("holds two bundles, each entry with its declarations, the command, the plugin with its launchers, and texts", () => {
+  it("holds the bundles, each entry with its declarations, the command, the plugin with its launchers, and texts", () => {
     assert.deepEqual(
       paths,
       [
@@ -48,8 +48,10 @@ describe("the packed package", function () {
         "dist/emulator/index.d.ts",
         "dist/emulator/index.js",
         "dist/emulator.js",
+        "dist/hosted.js",
         "dist/index.d.ts",
         "dist/index.js",
+        "dist/judging.js",
         "dist/policy/index.d.ts",
         "dist/policy/index.js",
         "package.json",
@@ -133,8 +135,24 @@ describe("the packed package", function () {
     assert.deepEqual(JSON.parse(await runInPackage(script)), [
       "core.js",
       "dynamic/handlers.js",
+      "hosted.js",
       "index.js",
+      "judging.js",
       "policy/index.js",
+    ]);
+  });
+
+  it("loads what judges with its first use, and what Pulumi runs elsewhere not at all", async () => {
+    const script = `
+      const listFiles = () => Object.keys(require.cache).filter((file) => file.startsWith(require("node:path").resolve("package"))).map((file) => require("node:path").basename(file));
+      const { getInvokerRecords, isFinished } = require("./package");
+      const before = listFiles();
+      const { InvokerHealthGate } = require("./package");
+      console.log(JSON.stringify([before, listFiles()]));
+    `;
+    assert.deepEqual(JSON.parse(await runInPackage(script)), [
+      ["index.js", "core.js"],
+      ["index.js", "core.js", "judging.js"],
     ]);
   });
 
@@ -170,7 +188,7 @@ describe("the packed package", function () {
     it("nothing outside the plugin", () => {
       const { dependencies, peerDependencies } = JSON.parse(read("package.json"));
       const own = [...Object.keys({ ...dependencies, ...peerDependencies }), "pulumi-tencentcloud-tat"];
-      for (const file of ["dist/core.js", "dist/emulator.js"]) {
+      for (const file of ["core", "judging", "hosted", "emulator"].map((name) => `dist/${name}.js`)) {
         const required = [...read(file).matchAll(/require\("([^"]+)"\)/g)].map(([, specifier]) => specifier ?? "");
         const foreign = required.filter(
           (specifier) => !/^node:|^\./.test(specifier) && !own.some((name) => `${specifier}/`.startsWith(`${name}/`)),
