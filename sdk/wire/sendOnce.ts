@@ -58,8 +58,10 @@ function openEnvelope(text: string): unknown {
 
 // The largest page has 100 records, well under 100 KB. More than this is no answer of this API.
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
-// Of what is documented nothing lies deeper than six.
+// Of what is documented nothing lies deeper than six. It takes time to look, above all the first time in a process: a body of
+// this size at most may nest as it likes.
 const MAX_DEPTH = 100;
+const SMALL_BODY_BYTES = 256 * 1024;
 const [QUOTE, BACKSLASH, OPENING, CLOSING] = [0x22, 0x5c, 0x5b, 0x5d];
 
 /**
@@ -113,14 +115,14 @@ class Exchange implements ExchangeFacts {
     if (/[^\s,]/.test(encoding.replace(/\bidentity\b/gi, ""))) giveUp("compressed");
     const pieces: Buffer[] = [];
     let bytes = 0;
-    const isTooDeep = createDepthGauge();
     for await (const piece of response as AsyncIterable<Buffer>) {
       bytes += piece.length;
       if (bytes > MAX_BODY_BYTES) giveUp("too large");
-      if (isTooDeep(piece)) giveUp("too deep");
       pieces.push(piece);
     }
-    return Buffer.concat(pieces).toString();
+    const body = Buffer.concat(pieces);
+    if (bytes > SMALL_BODY_BYTES && isTooDeep(body)) giveUp("too deep");
+    return body.toString();
   }
 
   /**
@@ -138,23 +140,21 @@ class Exchange implements ExchangeFacts {
   }
 }
 
-/** Tells of a body in JSON, piece after piece, whether lists and objects lie in each other too deep: parsed they take fifty times the memory. */
-function createDepthGauge(): (piece: Buffer) => boolean {
+/** Tells of a body in JSON whether lists and objects lie in each other too deep: parsed they take fifty times the memory. */
+function isTooDeep(body: Buffer): boolean {
   let [depth, isQuoted, isEscaped] = [0, false, false];
-  return (piece) => {
-    // By index: the iterator of a Buffer takes several times as long, and this sees every byte.
-    for (let at = 0; at < piece.length; at++) {
-      const byte = piece[at] as number;
-      if (isEscaped) isEscaped = false;
-      else if (isQuoted && byte === BACKSLASH) isEscaped = true;
-      else if (byte === QUOTE) isQuoted = !isQuoted;
-      // Brackets and braces differ in one bit.
-      else if (!isQuoted && (byte & ~0x20) === OPENING) depth++;
-      else if (!isQuoted && (byte & ~0x20) === CLOSING) depth--;
-      if (depth > MAX_DEPTH) return true;
-    }
-    return false;
-  };
+  // By index: the iterator of a Buffer takes several times as long, and this sees every byte.
+  for (let at = 0; at < body.length; at++) {
+    const byte = body[at] as number;
+    if (isEscaped) isEscaped = false;
+    else if (isQuoted && byte === BACKSLASH) isEscaped = true;
+    else if (byte === QUOTE) isQuoted = !isQuoted;
+    // Brackets and braces differ in one bit.
+    else if (!isQuoted && (byte & ~0x20) === OPENING) depth++;
+    else if (!isQuoted && (byte & ~0x20) === CLOSING) depth--;
+    if (depth > MAX_DEPTH) return true;
+  }
+  return false;
 }
 
 function closeIdle({ freeSockets }: Agent): void {
