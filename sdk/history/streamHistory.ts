@@ -82,13 +82,17 @@ class HistoryStream {
     let planned = 0;
     let taken = 0;
     let width = 1;
-    for (;;) {
-      const refills = isEnough === undefined || ahead.length === 0;
-      while (refills && ahead.length < width && (planned < this.reader.largestCount || planned === 0)) {
+    const askAhead = (pages: number): void => {
+      while (ahead.length < pages && (planned < this.reader.largestCount || planned === 0)) {
         ahead.push(this.read(planned));
         planned += PAGE_SIZE;
       }
+    };
+    for (;;) {
+      if (ahead.length === 0) askAhead(width);
       const page = await (ahead.shift() ?? this.read(taken));
+      // Before anybody looks through its rows: those behind them are on their way meanwhile.
+      if (isEnough === undefined && page.records.length > 0) askAhead(MOST_PAGES_AHEAD);
       if (taken < page.offset) yield* this.fillHole(taken, page.offset);
       yield page;
       taken = page.offset + page.records.length;
@@ -96,8 +100,7 @@ class HistoryStream {
       else if (!(await this.goesOn(taken, ahead))) return;
       if (ahead.length > 0) continue;
       const expectedPages = Math.ceil((expectedRecords - taken) / PAGE_SIZE);
-      const nextWidth = expectedPages > 0 ? expectedPages : width * 2;
-      width = isEnough === undefined ? MOST_PAGES_AHEAD : Math.min(MOST_PAGES_AHEAD, nextWidth);
+      width = Math.min(MOST_PAGES_AHEAD, expectedPages > 0 ? expectedPages : width * 2);
     }
   }
 
