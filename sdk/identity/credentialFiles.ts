@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { parse } from "ini";
 import { type Credentials, provideCredentials } from "../checks/Credentials";
 import { type Asking, expandHome } from "./Asking";
 import { brokenCredentials, type NotConfigured, pairKeys } from "./CredentialsError";
@@ -96,7 +95,9 @@ export async function fromIniFile(asking: Asking): Promise<Credentials | NotConf
 }
 
 function readIniKeys(name: string, text: string): Credentials {
-  const section = parse(text).default as Record<string, unknown> | undefined;
+  // Loaded with the first such file: most programs have their keys from elsewhere, and all would read later.
+  const ini = require("ini") as typeof import("ini");
+  const section = ini.parse(text).default as Record<string, unknown> | undefined;
   const { secret_id: secretId, secret_key: secretKey, token } = Object(section) as Record<string, unknown>;
   const keys = pairKeys(name, { secretId, secretKey, token }, { secretId: "secret_id", secretKey: "secret_key" });
   if (keys === undefined) throw brokenCredentials(name, "there is no secret_id in a section [default]");
