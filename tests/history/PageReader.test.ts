@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { PageReader, reachesEnd } from "../../sdk/history/PageReader";
+import { batchesOf, PageReader, reachesEnd } from "../../sdk/history/PageReader";
 import type { TatApi } from "../../sdk/wire/TatApi";
 import { ModelService, modelHistory } from "./ModelService";
 
@@ -42,4 +42,20 @@ describe("PageReader", () => {
       }
     });
   }
+});
+
+describe("batchesOf", () => {
+  const ids = Array.from({ length: 201 }, (_, index) => `ivk-${String(999 - index)}`);
+
+  it("leaves as many as one request may name in their order", () => {
+    assert.deepEqual(batchesOf(ids.slice(0, 100)), [ids.slice(0, 100)]);
+    assert.deepEqual(batchesOf([]), []);
+  });
+
+  it("shares more out the same way, in whatever order they are named", () => {
+    const sorted = [...ids].reverse();
+    const batches = [sorted.slice(0, 100), sorted.slice(100, 200), sorted.slice(200)];
+    assert.deepEqual(batchesOf(ids), batches);
+    assert.deepEqual(batchesOf(sorted), batches);
+  });
 });
