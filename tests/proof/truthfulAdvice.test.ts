@@ -453,7 +453,7 @@ const RULES: [RegExp, (advice: Advice, ...found: string[]) => Promise<void>][] =
     },
   ],
   [
-    /too long: at most (\d+)(?: elements)?(?: are allowed)?$/,
+    /too long: at most (\d+)(?: elements| records| invoker IDs)?(?: are allowed)?$/,
     async (advice, most) => {
       const [sample] = advice.door.samples[advice.place] as unknown[];
       const element = (index: number) =>
