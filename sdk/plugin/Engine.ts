@@ -15,9 +15,9 @@ export class Engine {
   /** @param onEnd called when nobody listens at the engine's address any more */
   constructor(private readonly onEnd: () => void) {}
 
-  /** @param address `127.0.0.1:<port>`; the same one again changes nothing */
+  /** @param address `127.0.0.1:<port>`; the same one again changes nothing, nor does an empty one, by which a caller names none */
   connect(address: string): void {
-    if (address === this.address) return;
+    if (address === "" || address === this.address) return;
     this.address = address;
     this.client?.close();
     this.client = undefined;

@@ -94,6 +94,15 @@ describe("the process of the plugin", () => {
     for (const engine of engines) engine.stop();
   });
 
+  it("keeps to the engine that started it where a handshake names none", async () => {
+    await plugin.handshake("");
+    await plugin.configure({ ...connection(), region: "" });
+    await plugin.invoke("getInvokerRecords", {});
+    assert.equal((await plugin.engine.waitFor(/^No region is set/)).severity, "warning");
+    plugin.engine.stop();
+    assert.equal(await plugin.ended(), 1);
+  });
+
   it("needs no settings to delete", async () => {
     await plugin.configure({ protocol: "gopher" });
     await plugin.delete(urnOf("InvokerHealthGate", "a"));
