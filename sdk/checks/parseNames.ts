@@ -62,8 +62,8 @@ export type Region =
   | "sa-saopaulo"
   | AnyText;
 
-/** Reads a region's name, such as `ap-guangzhou`: 1 to 64 lower-case letters, digits and hyphens. */
+/** Reads a region's name, such as `ap-guangzhou`: 1 to 64 lower-case letters, digits and hyphens, no hyphen first. */
 export const parseRegion: ArgumentParser<string> = (property, value) =>
-  typeof value === "string" && /^[a-z0-9-]{1,64}$/.test(value)
+  typeof value === "string" && /^[a-z0-9][a-z0-9-]{0,63}$/.test(value)
     ? accept(value)
     : refuse(property, `${showValue(value)} is not a region: a name such as ap-guangzhou is expected`);

@@ -38,7 +38,7 @@ const MAY_PASS: Record<string, (value: unknown) => boolean> = {
   since: isText(/^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d/),
   until: isText(/^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d/),
   results: isTextList(/^[^\p{C}\p{Z}]{1,64}$/u),
-  region: isText(/^[a-z0-9-]{1,64}$/),
+  region: isText(/^[a-z0-9][a-z0-9-]{0,63}$/),
   explain: (value) => typeof value === "boolean",
   latest: (value) => value === "run" || value === "finishedRun",
   maxAgeSeconds: isCount(1),

@@ -47,7 +47,7 @@ const either =
   (value) =>
     tests.some((test) => test(value));
 
-const isRegion = matches(/^[a-z0-9-]{1,64}$/);
+const isRegion = matches(/^[a-z0-9][a-z0-9-]{0,63}$/);
 const isKey = matches(/^[!-~]{1,8192}$/);
 const isHeaders: Test = (value) => isObject(value) && Object.values(Object(value)).every(isText);
 

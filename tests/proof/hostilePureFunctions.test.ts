@@ -134,7 +134,7 @@ const POLICY_OPTIONS: Place[] = [
   ["policies[0]", never, (value) => invokerHealthPolicies({ policies: [value as "tat-gated"] })],
   [
     "region",
-    (value) => isText(value) && /^[a-z0-9-]{1,64}$/.test(value as string),
+    (value) => isText(value) && /^[a-z0-9][a-z0-9-]{0,63}$/.test(value as string),
     (value) => invokerHealthPolicies({ region: value as string }),
   ],
 ];

@@ -30,6 +30,7 @@ export const HOSTILE_TEXTS: readonly string[] = [
   "ivk-\u202ea1b2",
   "ivk-../../etc",
   "ivk-$(secret)",
+  "-ap-guangzhou", // no region begins with a hyphen: what the settings refuse, arguments do too
   "\u001b[31mred\u001b[0m",
   "\u001b]0;title\u0007",
   "__proto__",
