@@ -64,7 +64,7 @@ async function readRounds(
   for (const [invokerId, records] of newest) {
     if (isWhole || !open.has(invokerId)) found.set(invokerId, order.sort(records, isProven));
   }
-  if (isWhole || open.size === 0) return;
+  if (isWhole) return;
   const isPoor = (invokerIds.length - open.size) / invokerIds.length < POOR_ROUND;
   const parts = splitInto(Math.ceil(open.size / (isPoor ? SPLIT_INTO : 1)), [...open]);
   await Promise.all(parts.map((part) => readRounds(reader.narrow(part), isEnough, found, true)));

@@ -322,6 +322,39 @@ describe("streamHistory", () => {
     );
   });
 
+  it("reads again from the start also when only the boundary before the last page was left open", async () => {
+    const service = new ModelService(modelHistory(1, 400));
+    const answers = holdAnswers(service);
+    let read = 0;
+    const isEnough = () => read >= 300;
+    const reading = (async () => {
+      for await (const { records } of stream(service, { isEnough })) read += records.length;
+    })();
+    await answers.release(0);
+    await answers.release(100);
+    service.remove((record) => record === service.records.at(-1));
+    await answers.release(200);
+    const kept = service.records.slice(0, 60);
+    service.remove((record) => !kept.includes(record));
+    await answers.release(150);
+    answers.releaseAll();
+    await reading;
+    assert.deepEqual(
+      service.requests.map(({ offset }) => offset),
+      [0, 100, 200, 150, 100, 50, 0],
+    );
+  });
+
+  it("reads again only around a page that counts other rows, where the list is newest first", async () => {
+    const service = new ModelService(modelHistory(1, 600));
+    countWrongAt(service, 400, 599);
+    assert.deepEqual(idsOf(await readAll(service)), idsOf(service.records));
+    assert.deepEqual(
+      service.requests.map(({ offset }) => offset).sort(compareNumbers),
+      [0, 100, 200, 300, 350, 400, 450, 500],
+    );
+  });
+
   it("refuses a list that counts records but gives none, on the page that says so", async () => {
     for (const [offset, calls] of [
       [0, 1],
