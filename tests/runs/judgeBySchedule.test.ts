@@ -271,8 +271,8 @@ describe("judgeHealth by maxMissedRuns", () => {
       ["schedule"],
     ],
     [
-      "takes a time of change that no calendar has for none",
-      makeInvoker({ updatedTime: "2024-13-01T00:00:00Z" }),
+      "takes times of creation and change that no calendar has for none",
+      makeInvoker({ createdTime: "2024-13-01T00:00:00Z", updatedTime: "2024-13-01T00:00:00Z" }),
       due(0),
       {},
       [],
