@@ -29,7 +29,7 @@ export function renderRunStrip(
   const runs = sortNewestFirst(records);
   const missedMs = schedule ? listMissedTimes(schedule.invoker, runs, schedule.nowMs, length, read) : [];
   const marks = [
-    ...runs.map((run) => ({ timeMs: invokeTimeMs(run), sign: chooseSign(run.result) })),
+    ...runs.slice(0, length).map((run) => ({ timeMs: invokeTimeMs(run), sign: chooseSign(run.result) })),
     ...missedMs.map((timeMs) => ({ timeMs, sign: "·" })),
   ];
   // Stable: runs of one second stay in their order.

@@ -25,6 +25,19 @@ describe("renderRunStrip", () => {
     });
   }
 
+  it("looks at the results of no more runs than it draws", () => {
+    let looks = 0;
+    const runs = Array.from({ length: 100 }, (_, minutesAgo) => ({
+      ...makeRun(minutesAgo, "SUCCESS"),
+      get result() {
+        looks++;
+        return "SUCCESS";
+      },
+    }));
+    assert.equal(renderRunStrip(runs, 3), "✓✓✓");
+    assert.equal(looks, 3);
+  });
+
   it("puts the newest run on the right", () => {
     assert.equal(renderRunStrip([makeRun(2, "SUCCESS"), makeRun(1, "RUNNING"), makeRun(3, "FAILED")]), "✗✓◌");
   });
