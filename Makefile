@@ -46,12 +46,8 @@ bench: build ## Measures calls, time and memory beside the peers; PARTS="history
 # Not among the dependencies: the releases of Stryker for Node.js 20 do not know the Mocha that the tests use.
 stryker := npx --yes --package @stryker-mutator/core@9.6.1 --package @stryker-mutator/mocha-runner@9.6.1 --package mocha@11 stryker
 
-tests-of-runs := tests/runs/*.test.ts
-tests-of-history := tests/history/*.test.ts,tests/reads/run*.test.ts,tests/reads/read*Records.test.ts
-
 mutation: $(installed) ## Changes the code of runs and history bit by bit and counts what no test notices: half an hour, then only what changed; ROOMS=runs
-	$(foreach room,$(or $(ROOMS),runs history),$(stryker) run tools/mutation/stryker.config.json --mutate 'sdk/$(room)/*.ts' \
-		--testFiles '$(tests-of-$(room))' --incrementalFile coverage/mutation-$(room).json &&) true
+	$(foreach room,$(or $(ROOMS),runs history),ROOM=$(room) $(stryker) run tools/mutation/stryker.config.cjs &&) true
 
 soak: build ## Plays random faults and moving histories for ten minutes; SOAK_SECONDS and SOAK_SEED change that
 	@$(run) tools/soak/cli.ts

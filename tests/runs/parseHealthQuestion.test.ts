@@ -53,9 +53,11 @@ describe("parseHealthQuestion", () => {
     assert.deepEqual(faultOf(5), ['invokerOf("ivk-a"): 5 is not an invoker']);
     assert.deepEqual(faultOf({ ...makeInvoker(), enabled: 1 }), ['invokerOf("ivk-a").enabled: 1 is not true or false']);
     assert.deepEqual(faultOf({ ...makeInvoker(), recurrence: 5 }), ['invokerOf("ivk-a").recurrence: 5 is not a text']);
-    assert.deepEqual(faultOf({ ...makeInvoker(), updatedTime: "yesterday" }), [
-      'invokerOf("ivk-a").updatedTime: "yesterday" is not a time with its offset, such as 2021-09-06T09:33:05Z',
-    ]);
+    for (const updatedTime of ["yesterday", "on 2021-09-06T09:33:05Z", "2021-09-06T09:33:05Z at night"]) {
+      assert.deepEqual(faultOf({ ...makeInvoker(), updatedTime }), [
+        `invokerOf("ivk-a").updatedTime: "${updatedTime}" is not a time with its offset, such as 2021-09-06T09:33:05Z`,
+      ]);
+    }
   });
 
   it("takes no text for a time", () => {
