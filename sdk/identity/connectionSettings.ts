@@ -5,6 +5,7 @@ import { escapeText, showValue } from "../checks/showValue";
 import { type AccountRules, readAccountRules } from "./accountRules";
 import {
   choiceOf,
+  isRegionText,
   readSetting,
   refuseUnsupported,
   requireOneLine,
@@ -120,7 +121,7 @@ export function connectionSettings(source: SettingsSource): ConnectionSettings {
     homeDir: home ? requireOneLine(home) : homedir(),
     ...readAccountRules(source),
     ...roles,
-    warnings: [...findMisspeltKeys(source), ...warnings],
+    warnings: [...findUnreadKeys(source), ...warnings],
   };
 }
 
@@ -143,7 +144,7 @@ const OTHER_KEYS = ["cosDomain"];
 const MOST_EDITS = 2;
 
 /** Passed over, a region or role that is misspelt, or set for the provider plugin, would ask somewhere, or as somebody, else. */
-function findMisspeltKeys({ keys = [] }: SettingsSource): string[] {
+function findUnreadKeys({ keys = [] }: SettingsSource): string[] {
   return keys.flatMap((name) => {
     const [namespace, key = ""] = name.split(":");
     if (namespace === "tencentcloud-tat" && SETTING_KEYS.includes(key) && !keys.includes(`tencentcloud:${key}`)) {
@@ -168,7 +169,7 @@ function refuseOtherCredentials(source: SettingsSource): void {
 }
 
 function requireRegion({ name, value }: Setting): string {
-  if (/^[a-z0-9][a-z0-9-]{0,63}$/i.test(value)) return value;
+  if (isRegionText(value)) return value;
   throw new InvalidArgumentError(name, `${showValue(value)} is not the name of a region, such as "ap-guangzhou"`);
 }
 

@@ -4,6 +4,7 @@ import { type Asking, expandHome } from "./Asking";
 import { brokenCredentials, type NotConfigured, pairKeys } from "./CredentialsError";
 import type { ConnectionSettings } from "./connectionSettings";
 import { fromCvmRole } from "./cvmRole";
+import { isRegionText } from "./readSetting";
 import { assumeRole } from "./sts";
 
 /**
@@ -67,7 +68,7 @@ export async function readProfileRegion(asking: Asking): Promise<string | undefi
   const parameters = file?._sys_param as { region?: unknown } | undefined;
   const region = typeof parameters?.region === "string" ? parameters.region.trim() : parameters?.region;
   if (region === undefined || region === "") return undefined;
-  if (typeof region === "string" && /^[a-z0-9-]{1,64}$/i.test(region)) return region;
+  if (typeof region === "string" && isRegionText(region)) return region;
   throw brokenCredentials(name, `${path} names a region that is none`);
 }
 

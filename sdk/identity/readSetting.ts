@@ -102,6 +102,11 @@ export function isHeaderText(text: string): boolean {
   return /^[\u0021-\u007e]+$/.test(text);
 }
 
+/** Whether the text can be the name of a region. Unlike an argument of this package, what the official provider reads may have capitals. */
+export function isRegionText(text: string): boolean {
+  return /^[a-z0-9][a-z0-9-]{0,63}$/i.test(text);
+}
+
 /** The error for credentials of the official provider that this package does not know: passing over them would use another identity. */
 export function refuseUnsupported(setting: string): InvalidArgumentError {
   return new InvalidArgumentError(setting, "is not supported by this package; use one of its other credentials");

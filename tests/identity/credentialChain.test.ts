@@ -206,6 +206,13 @@ describe("credentialChain", () => {
       assert.deepEqual(lastSigner(), { id: "AKIDbase", token: undefined, region: "ap-singapore" });
     });
 
+    it("refuses a region that begins with a hyphen, as the settings do, before any request", async () => {
+      await write(".tccli/default.credential", keys);
+      await write(".tccli/default.configure", { _sys_param: { region: "-ap-singapore" } });
+      await assert.rejects(read(connect({})), /default\.configure names a region that is none/);
+      assert.deepEqual(cloud.asked("DescribeInvokerRecords"), []);
+    });
+
     it("reads a named profile in a named folder, and leaves a configured region alone", async () => {
       await write("elsewhere/work.credential", keys);
       await write("elsewhere/work.configure", { _sys_param: { region: "ap-singapore" } });
