@@ -13,7 +13,7 @@ export interface Surroundings {
   clock: Clock;
   /** Where the metadata service of a CVM instance is. */
   metadataUrl: string;
-  /** Tells the user something once per process. */
+  /** Tells the user something, once in each program. */
   warn(message: string): void;
   /** Asks STS and gives its answer, unchecked. Rejects with a CredentialsError. */
   callSts(call: StsCall, asking: Asking): Promise<unknown>;

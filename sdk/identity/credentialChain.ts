@@ -7,8 +7,9 @@ import { fromAssumedRole, fromPodIdentity, fromWebIdentity, requireAccount } fro
 
 /**
  * Loads the credentials of the first source that is set up; one that is set up but faulty stops the search, so that no
- * other identity is used by mistake; so do those of an account that the settings rule out. The order is that in which the official provider lets one overrule the other. Rejects
- * with CredentialsError, which lists all sources, a line each, when none is set up.
+ * other identity is used by mistake; so do those of an account that the settings rule out. The order is that in which the
+ * official provider lets one overrule the other. Rejects with CredentialsError, which lists all sources, a line each, when
+ * none is set up.
  *
  * | | source | set up by | temporary |
  * |---|---|---|---|
