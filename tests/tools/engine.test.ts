@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { EventEmitter, once } from "node:events";
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -111,17 +112,25 @@ describe("tools/engine", function () {
   it("lets one process at a time make an engine, and reports that another one waits", async () => {
     const events: string[] = [];
     const target = join(folder, "engine");
-    let finishFirst: () => void = () => undefined;
-    const firstFinished = new Promise<void>((done) => {
-      finishFirst = done;
-    });
-    const first = withEngineLock(target, () => firstFinished.then(() => events.push("first")), assert.fail);
+    const held = new EventEmitter();
+    const holds = once(held, "holds");
+    const finished = once(held, "finish");
+    const first = withEngineLock(
+      target,
+      async () => {
+        held.emit("holds");
+        await finished;
+        events.push("first");
+      },
+      assert.fail,
+    );
+    await Promise.race([holds, first]); // of two that begin at once either may have the lock
     const second = withEngineLock(
       target,
       async () => events.push("second"),
       (line) => {
         events.push(line);
-        finishFirst();
+        held.emit("finish");
       },
     );
     await Promise.all([first, second]);
