@@ -17,7 +17,7 @@ import { hideValues } from "../resources/hideValues";
 import type { Step, TatResource } from "../resources/TatResource";
 import { omitValues, pickValues, type Values } from "../resources/values";
 import { checkFailureOf } from "./answers";
-import { asSecret, PropertyValues, toStruct, UNKNOWN } from "./propertyValues";
+import { asSecret, PropertyValues, refuseNulls, toStruct, UNKNOWN } from "./propertyValues";
 
 /** What the text of a dynamic provider is kept under in the state of a resource that an alias has brought here. */
 const DYNAMIC_PROVIDER = "__provider";
@@ -37,6 +37,7 @@ export class ResourceSteps {
     response.setInputs(toStruct(omitValues(news.wrapped, this.resource.markNames)));
     const values = omitValues(news.values, this.resource.markNames);
     try {
+      refuseNulls(omitValues(values, ["triggers"])); // those may hold anything
       this.resource.check({ values, unknown: news.unknown }, request.getUrn());
     } catch (error) {
       response.addFailures(checkFailureOf(holdsSecret(news.secret) ? hideValues(error, values) : error));

@@ -26,7 +26,7 @@ import { CONFIGURATION_KEYS, type ProviderConfiguration, readSettings, refuseUnk
 import type { Engine } from "./Engine";
 import { callFunction } from "./functions";
 import type { PluginHost } from "./PluginHost";
-import { asSecret, PropertyValues, toStruct } from "./propertyValues";
+import { asSecret, PropertyValues, refuseNulls, toStruct } from "./propertyValues";
 import { ResourceSteps } from "./ResourceSteps";
 
 /** What the plugin says of itself. */
@@ -114,6 +114,7 @@ export class TatPlugin {
     );
     try {
       refuseUnknownKeys(values);
+      refuseNulls(values, "tencentcloud-tat:");
       if (unknown.length === 0) readSettings(values);
     } catch (error) {
       response.addFailures(checkFailureOf(error));

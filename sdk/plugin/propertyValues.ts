@@ -1,4 +1,5 @@
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { invalidArguments } from "../checks/InvalidArgumentError";
 import type { ResourceInputs } from "../resources/TatResource";
 import type { Values } from "../resources/values";
 
@@ -30,6 +31,23 @@ export class PropertyValues implements ResourceInputs {
 /** A value that the state keeps encrypted and that no command shows. */
 export function asSecret(value: unknown): Values {
   return { [SIGNATURE]: SECRET, value };
+}
+
+const NULL_PROBLEM =
+  "is null, which is not the same as left out: check the name of the output that it comes from, and that it has a value";
+
+/**
+ * Refuses properties that are null: YAML and Go send it for an output without a value, such as one of another stack whose
+ * name is misspelt. To leave a property out is a wish, for every invoker, for no such criterion or the environment's key.
+ * Within a property it is left to that one's rule: there Python sends it for what is left out.
+ *
+ * @param prefix what stands in front of a property's name, such as `tencentcloud-tat:`
+ * @throws InvalidArgumentError naming every such property
+ */
+export function refuseNulls(values: Values, prefix = ""): void {
+  const names = Object.keys(values).filter((name) => values[name] === null);
+  if (names.length === 0) return;
+  throw invalidArguments(names.map((name) => ({ property: prefix + name, problem: NULL_PROBLEM })));
 }
 
 /** For the wire, which knows no undefined. */

@@ -141,6 +141,10 @@ describe("the process of the plugin", () => {
     assert.deepEqual((await plugin.checkConfig({ assumeRole: "hunter2" })).failures, [
       "|tencentcloud-tat:assumeRole: is not an object in JSON",
     ]);
+    // As an output without a value comes: the environment's key, perhaps of another account, would stand in for it.
+    assert.deepEqual((await plugin.checkConfig({ secretId: "hunter2", secretKey: asSecret(null) })).failures, [
+      "|tencentcloud-tat:secretKey: is null, which is not the same as left out: check the name of the output that it comes from, and that it has a value",
+    ]);
   });
 
   it("passes settings of which some are not known yet", async () => {

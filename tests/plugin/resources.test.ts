@@ -77,6 +77,20 @@ describe("the plugin's resources", () => {
       ]);
     });
 
+    it("refuses null, as an output without a value comes, which would widen the question", async () => {
+      const isNull =
+        "is null, which is not the same as left out: check the name of the output that it comes from, and that it has a value";
+      const { failures } = await plugin.check(GATE, { invokerIds: [ID], maxAgeSeconds: null, region: asSecret(null) });
+      assert.deepEqual(failures, [`|maxAgeSeconds: ${isNull}\nregion: ${isNull}`]);
+      assert.deepEqual((await plugin.check(RECORDS, { invokerIds: null })).failures, [`|invokerIds: ${isNull}`]);
+    });
+
+    it("takes null among triggers, and within an input, where Python sends it for what is left out", async () => {
+      const targets = [{ invokerIds: [ID], region: null }];
+      assert.deepEqual((await plugin.check(GATE, { targets, triggers: [null] })).failures, []);
+      assert.deepEqual((await plugin.check(GATE, { targets, triggers: null })).failures, []);
+    });
+
     it("refuses inputs of which one is a secret by their rules alone", async () => {
       const { failures } = await plugin.check(GATE, { invokerIds: [asSecret("hunter2")], maxAgeSeconds: -1 });
       assert.deepEqual(failures, [
