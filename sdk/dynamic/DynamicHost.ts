@@ -1,12 +1,10 @@
-import { setMaxListeners } from "node:events";
 import * as pulumi from "@pulumi/pulumi";
 import { backgroundClock } from "../checks/Clock";
-import { TatError } from "../checks/TatError";
 import { connectionSettings } from "../identity/connectionSettings";
 import type { SharedTatApi } from "../reads/createTatApi";
 import { createSlowWorkReport } from "../reads/progress";
 import { connectTat } from "../reads/TatClient";
-import type { Host, MessagePlace } from "../resources/TatResource";
+import { createCancellation, type Host, type MessagePlace } from "../resources/TatResource";
 import { watchEngineEnd } from "../resources/watchEngineEnd";
 
 /** What is around the resources in the process of the dynamic providers. */
@@ -16,7 +14,7 @@ export class DynamicHost implements Host {
     void this.say(message, { severity: "info", urn, ephemeral: true });
   });
   private config: pulumi.dynamic.Config | undefined;
-  private cancellation: AbortController | undefined;
+  private cancellation: AbortSignal | undefined;
   private isConnected: boolean | undefined;
   /** One function for all calls: warnings are told once for each. */
   private readonly warn = (message: string): void => {
@@ -42,7 +40,7 @@ export class DynamicHost implements Host {
    */
   get signal(): AbortSignal {
     this.cancellation ??= watchEngine();
-    return this.cancellation.signal;
+    return this.cancellation;
   }
 
   readonly connect = (region: string | undefined): SharedTatApi => {
@@ -86,11 +84,8 @@ function engineAddress(): string | undefined {
 
 const CANCEL_CALL = "/pulumirpc.ResourceProvider/Cancel";
 
-function watchEngine(): AbortController {
-  const cancellation = new AbortController();
-  // Every request under way listens; Node takes more than ten for a leak and warns of it.
-  setMaxListeners(0, cancellation.signal);
-  const cancel = () => cancellation.abort(new TatError("The operation was cancelled.", { code: "Cancelled" }));
+function watchEngine(): AbortSignal {
+  const { signal, cancel } = createCancellation();
   for (const server of findHttp2Servers()) {
     server.on("stream", (_stream: unknown, headers: Record<string, unknown>) => {
       if (headers?.[":path"] === CANCEL_CALL) cancel();
@@ -98,7 +93,7 @@ function watchEngine(): AbortController {
   }
   const address = engineAddress();
   if (address !== undefined) watchEngineEnd(address, cancel);
-  return cancellation;
+  return signal;
 }
 
 function findHttp2Servers(): NodeJS.EventEmitter[] {

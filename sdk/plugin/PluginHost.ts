@@ -1,29 +1,33 @@
-import { setMaxListeners } from "node:events";
+import { credentials } from "@grpc/grpc-js";
+import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
+import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 import { backgroundClock } from "../checks/Clock";
-import { TatError } from "../checks/TatError";
 import type { ConnectionSettings } from "../identity/connectionSettings";
 import type { SharedTatApi } from "../reads/createTatApi";
-import { createSlowWorkReport, type SlowWorkReport } from "../reads/progress";
+import { createSlowWorkReport } from "../reads/progress";
 import { TatClient } from "../reads/TatClient";
-import type { Host, MessagePlace } from "../resources/TatResource";
+import { createCancellation, type Host, type MessagePlace } from "../resources/TatResource";
 import type { Values } from "../resources/values";
-import { readSettings } from "./configuration";
-import type { Engine } from "./Engine";
+import { watchEngineEnd } from "../resources/watchEngineEnd";
+import { nameSettings, readSettings } from "./configuration";
 
-/** What is around the resources and functions of one provider, which has a process of its own. */
+/** What is around the resources and functions of one provider, which has a process of its own, and the engine that uses it. */
 export class PluginHost implements Host {
-  readonly report: SlowWorkReport;
+  readonly report = createSlowWorkReport(backgroundClock, (message, urn) => {
+    void this.say(message, { severity: "info", urn, ephemeral: true });
+  });
   private readonly client = new TatClient();
   private cancellation = createCancellation();
   private configuration: Values = {};
   private settings: ConnectionSettings | undefined;
   private warn = this.createWarn();
+  private engineAddress: string | undefined;
+  /** Made for the first message: most commands have none. */
+  private engine: EngineClient | undefined;
+  private endWatch = () => {};
 
-  constructor(private readonly engine: Engine) {
-    this.report = createSlowWorkReport(backgroundClock, (message, urn) => {
-      void this.say(message, { severity: "info", urn, ephemeral: true });
-    });
-  }
+  /** @param onEngineEnd called when nobody listens at the engine's address any more */
+  constructor(private readonly onEngineEnd: () => void) {}
 
   get signal(): AbortSignal {
     return this.cancellation.signal;
@@ -31,11 +35,22 @@ export class PluginHost implements Host {
 
   /** Ends waits and requests: the user has interrupted the command. */
   cancel(): void {
-    this.cancellation.abort(new TatError("The operation was cancelled.", { code: "Cancelled" }));
+    this.cancellation.cancel();
+  }
+
+  /** @param address `127.0.0.1:<port>`; the same one again changes nothing, nor does an empty one, by which a caller names none */
+  useEngine(address: string): void {
+    if (address === "" || address === this.engineAddress) return;
+    this.engineAddress = address;
+    this.engine?.close();
+    this.engine = undefined;
+    this.endWatch();
+    this.endWatch = watchEngineEnd(address, this.onEngineEnd);
   }
 
   /** Begins the next command where the last one is over: only a plugin that a developer has started serves several. */
-  attach(): void {
+  attach(address: string): void {
+    this.useEngine(address);
     if (this.signal.aborted) this.cancellation = createCancellation();
     this.warn = this.createWarn();
   }
@@ -51,19 +66,26 @@ export class PluginHost implements Host {
     return this.client.connect(this.settings, { region, warn: this.warn });
   };
 
-  say(message: string, about: MessagePlace): Promise<void> {
-    return this.engine.say(message, about);
+  /** Where there is no engine, a warning goes to stderr and progress nowhere. */
+  async say(message: string, { severity, urn = "", ephemeral = false }: MessagePlace): Promise<void> {
+    const text = nameSettings(message);
+    if (this.engineAddress === undefined) {
+      if (severity === "warning") console.warn(text);
+      return;
+    }
+    this.engine ??= new EngineClient(this.engineAddress, credentials.createInsecure());
+    const { engine } = this;
+    const request = new LogRequest();
+    request.setSeverity(severity === "warning" ? LogSeverity.WARNING : LogSeverity.INFO);
+    request.setMessage(text);
+    request.setUrn(urn);
+    request.setEphemeral(ephemeral);
+    // A message that cannot be shown is no reason to fail what it is about.
+    await new Promise<void>((resolve) => engine.log(request, () => resolve()));
   }
 
   /** A function of its own for each command: who warns by another one has said nothing yet. */
   private createWarn(): (message: string) => void {
     return (message) => void this.say(message, { severity: "warning" });
   }
-}
-
-function createCancellation(): AbortController {
-  const cancellation = new AbortController();
-  // Every request under way listens; Node takes more than ten for a leak and warns of it.
-  setMaxListeners(0, cancellation.signal);
-  return cancellation;
 }

@@ -23,7 +23,6 @@ import { InvokerRecordsResource, RECORDS_TYPE } from "../resources/InvokerRecord
 import { compareInputs } from "../resources/values";
 import { answer, checkFailureOf } from "./answers";
 import { CONFIGURATION_KEYS, type ProviderConfiguration, readSettings, refuseUnknownKeys } from "./configuration";
-import type { Engine } from "./Engine";
 import { callFunction } from "./functions";
 import type { PluginHost } from "./PluginHost";
 import { asSecret, PropertyValues, refuseNulls, toStruct } from "./propertyValues";
@@ -42,7 +41,6 @@ export class TatPlugin {
 
   constructor(
     private readonly host: PluginHost,
-    private readonly engine: Engine,
     private readonly describe: () => PluginDescription,
   ) {
     this.resources = {
@@ -74,7 +72,7 @@ export class TatPlugin {
   }
 
   private handshake(request: ProviderHandshakeRequest): ProviderHandshakeResponse {
-    this.engine.connect(request.getEngineAddress());
+    this.host.useEngine(request.getEngineAddress());
     const response = new ProviderHandshakeResponse();
     response.setAcceptSecrets(true);
     response.setAcceptResources(true);
@@ -83,8 +81,7 @@ export class TatPlugin {
 
   /** Comes in place of the argument where a developer has started the plugin. */
   private attach(request: PluginAttach): Empty {
-    this.engine.connect(request.getAddress());
-    this.host.attach();
+    this.host.attach(request.getAddress());
     return new Empty();
   }
 

@@ -1,6 +1,5 @@
 import { Server, ServerCredentials } from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
-import { Engine } from "./Engine";
 import { PluginHost } from "./PluginHost";
 import { type PluginDescription, TatPlugin } from "./TatPlugin";
 
@@ -20,9 +19,8 @@ function main(): void {
   const address = process.argv.slice(2).at(-1);
   const isEnginesOwn = address !== undefined && /^[\w.[\]:]+:\d+$/.test(address);
   // One that a developer has started without an address, for PULUMI_DEBUG_PROVIDERS, serves the engine of the next command too.
-  const engine = new Engine(() => (isEnginesOwn ? process.exit(1) : host.cancel()));
-  const host = new PluginHost(engine);
-  if (isEnginesOwn) engine.connect(address);
+  const host = new PluginHost(() => (isEnginesOwn ? process.exit(1) : host.cancel()));
+  if (isEnginesOwn) host.useEngine(address);
   // The engine waits for the end after either, up to five seconds for each provider.
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => process.exit(0));
   const server = new Server({
@@ -30,7 +28,7 @@ function main(): void {
     "grpc.max_send_message_length": MAX_MESSAGE_BYTES,
     "grpc.enable_channelz": 0, // statistics about connections, which nobody asks a plugin for
   });
-  server.addService(ResourceProviderService, new TatPlugin(host, engine, describePlugin).createService());
+  server.addService(ResourceProviderService, new TatPlugin(host, describePlugin).createService());
   server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) => {
     if (error) throw error;
     process.stdout.write(`${port}\n`);

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { invalidArguments, type Parsed } from "../checks/InvalidArgumentError";
 import { valueParser } from "../checks/objectParser";
 import { TatError } from "../checks/TatError";
@@ -16,6 +17,18 @@ export interface Host {
   readonly connect: Connect<SharedTatApi>;
   /** Shows a message to the user. */
   say(message: string, about: MessagePlace): Promise<void>;
+}
+
+/** Makes the signal of a host, and what aborts it. */
+export function createCancellation(): { signal: AbortSignal; cancel(): void } {
+  const controller = new AbortController();
+  const { signal } = controller;
+  // Every request under way listens; Node takes more than ten for a leak and warns of it.
+  setMaxListeners(0, signal);
+  return {
+    signal,
+    cancel: () => controller.abort(new TatError("The operation was cancelled.", { code: "Cancelled" })),
+  };
 }
 
 /** How and where a message is shown. */
