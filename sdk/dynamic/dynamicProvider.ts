@@ -2,9 +2,8 @@ import { randomUUID } from "node:crypto";
 import { type dynamic, runtime } from "@pulumi/pulumi";
 import { type ArgumentProblem, invalidArguments } from "../checks/InvalidArgumentError";
 import { TatError } from "../checks/TatError";
-import { hideValues } from "../resources/hideValues";
 import type { Step, TatResource } from "../resources/TatResource";
-import { inputsKey, omitValues, pickValues, type Values } from "../resources/values";
+import { hideValues, inputsKey, omitValues, pickValues, type Values } from "../resources/values";
 import type { DynamicHost } from "./DynamicHost";
 
 /** What a resource's provider cannot know by itself. It is taken off the inputs before they reach the state. */

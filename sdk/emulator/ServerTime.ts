@@ -1,5 +1,5 @@
 import type { Clock } from "../checks/Clock";
-import { valueParser } from "../checks/objectParser";
+import { valueParser } from "../checks/parseValues";
 import { showValue } from "../checks/showValue";
 import { TatError } from "../checks/TatError";
 import { describeError, EmulatorArgumentError, numberParser, requireValid } from "./service/arguments";

@@ -1,6 +1,6 @@
 import type { ArgumentParser } from "../checks/InvalidArgumentError";
-import { type FieldParsers, objectParser } from "../checks/objectParser";
-import { choiceParser, integerParser } from "../checks/parseValues";
+import { choiceParser, integerParser, objectParser } from "../checks/parseValues";
+import type { FieldParsers } from "../checks/readArguments";
 import type { FaultScript } from "./FaultScript";
 import { FAULT_KINDS, type Fault } from "./faults";
 import { actions } from "./service/actions";

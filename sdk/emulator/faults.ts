@@ -1,7 +1,7 @@
 import { validateHeaderName, validateHeaderValue } from "node:http";
 import { type ArgumentParser, accept, refuse } from "../checks/InvalidArgumentError";
-import { type FieldParsers, objectParser, valueParser } from "../checks/objectParser";
-import { choiceParser, integerParser } from "../checks/parseValues";
+import { choiceParser, integerParser, objectParser, valueParser } from "../checks/parseValues";
+import type { FieldParsers } from "../checks/readArguments";
 import { showValue } from "../checks/showValue";
 import { functionParser, parseDelay, parseNamedTexts, parseText } from "./service/arguments";
 import {

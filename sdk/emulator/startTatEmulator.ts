@@ -1,8 +1,7 @@
 import { type Clock, systemClock } from "../checks/Clock";
 import { accept } from "../checks/InvalidArgumentError";
-import { arrayParser, objectParser, valueParser } from "../checks/objectParser";
 import { parseRegion } from "../checks/parseNames";
-import { integerParser, parseFlag } from "../checks/parseValues";
+import { arrayParser, integerParser, objectParser, parseFlag, valueParser } from "../checks/parseValues";
 import { Exchange, parseLatency } from "./exchange";
 import { parseClock, parseClockOffset, ServerTime } from "./ServerTime";
 import {

@@ -13,9 +13,8 @@ import {
   UpdateResponse,
 } from "@pulumi/pulumi/proto/provider_pb";
 import { InvalidArgumentError } from "../checks/InvalidArgumentError";
-import { hideValues } from "../resources/hideValues";
 import type { Step, TatResource } from "../resources/TatResource";
-import { omitValues, pickValues, type Values } from "../resources/values";
+import { hideValues, omitValues, pickValues, type Values } from "../resources/values";
 import { checkFailureOf } from "./answers";
 import { asSecret, PropertyValues, refuseNulls, toStruct, UNKNOWN } from "./propertyValues";
 

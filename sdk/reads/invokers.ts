@@ -1,8 +1,7 @@
 import { type Clock, systemClock } from "../checks/Clock";
 import { accept, type Parsed, requireValid } from "../checks/InvalidArgumentError";
-import { valueParser } from "../checks/objectParser";
 import { parseInvokerIds, parseRegion, type Region } from "../checks/parseNames";
-import { listParser } from "../checks/parseValues";
+import { listParser, valueParser } from "../checks/parseValues";
 import { type FieldParsers, parseArguments } from "../checks/readArguments";
 import { hasUnprintable, showValue } from "../checks/showValue";
 import { TatError } from "../checks/TatError";

@@ -1,6 +1,6 @@
 import { type ArgumentParser, type ArgumentProblem, accept, type Parsed, refuse } from "../checks/InvalidArgumentError";
-import { arrayParser, objectParser } from "../checks/objectParser";
 import { AT_LEAST_ONE, parseRegion, parseRequiredInvokerIds, type Region } from "../checks/parseNames";
+import { arrayParser, objectParser } from "../checks/parseValues";
 import { type FieldParsers, type ParsedArguments, parseArguments } from "../checks/readArguments";
 import { TatError } from "../checks/TatError";
 import type { HealthViolation } from "../runs/rules";

@@ -1,6 +1,6 @@
 import { setMaxListeners } from "node:events";
 import { invalidArguments, type Parsed } from "../checks/InvalidArgumentError";
-import { valueParser } from "../checks/objectParser";
+import { valueParser } from "../checks/parseValues";
 import { TatError } from "../checks/TatError";
 import type { SharedTatApi } from "../reads/createTatApi";
 import type { SlowWorkReport } from "../reads/progress";

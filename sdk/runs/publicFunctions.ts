@@ -1,6 +1,6 @@
 import { type ArgumentParser, accept, type Parsed, refuse, requireValid } from "../checks/InvalidArgumentError";
-import { arrayParser } from "../checks/objectParser";
 import { parseRequiredInvokerIds } from "../checks/parseNames";
+import { arrayParser } from "../checks/parseValues";
 import { type FieldParsers, parseArguments } from "../checks/readArguments";
 import { showValue } from "../checks/showValue";
 import { CRITERIA_PARSERS, readCriteria } from "./criteria";

@@ -1,7 +1,6 @@
 import { type ArgumentParser, accept, type Parsed } from "../checks/InvalidArgumentError";
-import { arrayParser, objectParser, valueParser } from "../checks/objectParser";
 import { isInstantText } from "../checks/parseInstant";
-import { integerParser } from "../checks/parseValues";
+import { arrayParser, integerParser, objectParser, valueParser } from "../checks/parseValues";
 import { type FieldParsers, parseArguments } from "../checks/readArguments";
 import { escapeCharacter, escapeText } from "../checks/showValue";
 import { readSchedule, shareSchedules, toUtc } from "./dueTimes";

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { arrayParser, objectParser, valueParser } from "../../sdk/checks/objectParser";
-import { integerParser } from "../../sdk/checks/parseValues";
+import { arrayParser, integerParser, objectParser, valueParser } from "../../sdk/checks/parseValues";
 
 interface Part {
   name: string;

@@ -3,9 +3,9 @@ import { InvalidArgumentError, requireValid } from "../../sdk/checks/InvalidArgu
 import { parseArguments } from "../../sdk/checks/readArguments";
 import { TatError } from "../../sdk/checks/TatError";
 import { RECORDS_PARSERS, readRecordsQuery } from "../../sdk/reads/records";
-import { hideValues } from "../../sdk/resources/hideValues";
 import { parseGateInputs } from "../../sdk/resources/InvokerHealthGateResource";
 import type { Values } from "../../sdk/resources/values";
+import { hideValues } from "../../sdk/resources/values";
 
 const ids = ["ivk-a"];
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parseInvocationTaskPage } from "../../sdk/wire/describeInvocationTasks";
+import { parseInvocationTaskPage } from "../../sdk/wire/actions";
 
 const row = {
   InvocationTaskId: "invt-1",

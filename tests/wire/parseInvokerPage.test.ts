@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
+import { invokerPageParameters, parseInvokerPage } from "../../sdk/wire/actions";
 import { InvalidResponseError } from "../../sdk/wire/callErrors";
-import { invokerPageParameters, parseInvokerPage } from "../../sdk/wire/describeInvokers";
 import type { InvokerPageRequest } from "../../sdk/wire/TatApi";
 
 const request: InvokerPageRequest = { invokerIds: ["ivk-b7s3qa5l"], limit: 2, offset: 0 };

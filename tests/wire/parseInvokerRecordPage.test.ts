@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { parseInvokerRecordPage } from "../../sdk/wire/actions";
 import { InvalidResponseError } from "../../sdk/wire/callErrors";
-import { parseInvokerRecordPage } from "../../sdk/wire/describeInvokerRecords";
 
 const request = { invokerIds: ["ivk-b7s3qa5l"], limit: 2, offset: 0 };
 const row = {

@@ -1,5 +1,5 @@
 import { type ArgumentParser, accept, refuse } from "../../checks/InvalidArgumentError";
-import { arrayParser, objectParser } from "../../checks/objectParser";
+import { arrayParser, objectParser } from "../../checks/parseValues";
 import { showValue } from "../../checks/showValue";
 import { EmulatorArgumentError, parseMoment, parseText } from "./arguments";
 

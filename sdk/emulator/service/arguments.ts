@@ -1,6 +1,6 @@
 import { type ArgumentParser, accept, InvalidArgumentError, refuse } from "../../checks/InvalidArgumentError";
-import { arrayParser, valueParser } from "../../checks/objectParser";
 import { parseInstant } from "../../checks/parseInstant";
+import { arrayParser, valueParser } from "../../checks/parseValues";
 import { cleanText, showValue } from "../../checks/showValue";
 
 /** An option, seed or fault that the emulator cannot use: names the property and the rule, code `InvalidArgument`. */

@@ -1,7 +1,14 @@
 import { type ArgumentParser, accept, refuse } from "../../checks/InvalidArgumentError";
-import { arrayParser, objectParser, valueParser } from "../../checks/objectParser";
 import { parseRegion } from "../../checks/parseNames";
-import { choiceParser, integerParser, parseFlag, parseRate } from "../../checks/parseValues";
+import {
+  arrayParser,
+  choiceParser,
+  integerParser,
+  objectParser,
+  parseFlag,
+  parseRate,
+  valueParser,
+} from "../../checks/parseValues";
 import { idParser, numberParser, parseMoment, parseNamedTexts, parseText } from "./arguments";
 import type { ResultPlan } from "./history";
 import { MOST_TASKS } from "./recordSeed";

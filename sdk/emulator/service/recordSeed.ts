@@ -1,6 +1,5 @@
 import { type ArgumentParser, accept } from "../../checks/InvalidArgumentError";
-import { arrayParser, objectParser } from "../../checks/objectParser";
-import { integerParser } from "../../checks/parseValues";
+import { arrayParser, integerParser, objectParser } from "../../checks/parseValues";
 import { idParser, parseMoment, parseText } from "./arguments";
 import { formatUtcTime } from "./schedule";
 
