@@ -43,6 +43,11 @@ function at(row: readonly number[], column: number): number {
 /** A parser for each property of an object. */
 export type FieldParsers<T> = { readonly [Name in keyof Required<T>]: ArgumentParser<Exclude<T[Name], undefined>> };
 
+/** What such parsers make of an object. */
+export type ParsedBy<Parsers> = {
+  [Name in keyof Parsers]: Parsers[Name] extends ArgumentParser<infer Value> ? Value : never;
+};
+
 /** An object of arguments after one reading of each property. */
 export interface ParsedArguments<T> {
   /** What passed, by name: neither what is absent, undefined or null, nor what is refused. */

@@ -5,25 +5,25 @@ import { readLatestInvokerRecords } from "../reads/latest";
 import { reportReading } from "../reads/progress";
 import { readInvokerRecords } from "../reads/records";
 import { readInvokerStatistics } from "../reads/statistics";
-import type { Connect } from "../reads/targets";
+import type { Connect, ReadOptions } from "../reads/targets";
 import type { Host } from "../resources/TatResource";
 import type { Values } from "../resources/values";
 import { renderInvokerReport } from "../runs/publicFunctions";
 import { asSecret } from "./propertyValues";
 
 /** What a function does with the service. `args` are the user's, unchecked. */
-type Read = (connect: Connect, args: never, signal: AbortSignal) => Promise<object>;
+type Read = (connect: Connect, args: never, options: ReadOptions) => Promise<object>;
 
 /** The functions that ask the service. Results are objects, as Pulumi wants them. */
 const READS: Readonly<Record<string, Read>> = {
   getInvokerRecords: readInvokerRecords,
   getInvokerStatistics: readInvokerStatistics,
-  getInvokers: (connect, args, signal) => readInvokers(connect, args, { signal }),
-  getLatestInvokerRecords: async (connect, args, signal) => ({
-    latest: await readLatestInvokerRecords(connect, args, signal),
+  getInvokers: readInvokers,
+  getLatestInvokerRecords: async (connect, args, options) => ({
+    latest: await readLatestInvokerRecords(connect, args, options),
   }),
-  checkInvokerHealth: (connect, args, signal) => readInvokerHealth(connect, args, { signal }),
-  assertInvokersHealthy: (connect, args, signal) => requireHealthyInvokers(connect, args, { signal }),
+  checkInvokerHealth: readInvokerHealth,
+  assertInvokersHealthy: requireHealthyInvokers,
 };
 
 /** Every function of the plugin, each with the name, arguments and result of the function in TypeScript. */
@@ -45,7 +45,7 @@ export async function callFunction(host: Host, token: string, args: Values): Pro
   const read = Object.hasOwn(READS, name) ? READS[name] : undefined;
   if (read === undefined) throw new InvalidArgumentError(token, "there is no such function: is the plugin too old?");
   const result = await reportReading(host.report, { name }, host.connect, (counted) =>
-    read(counted, args as never, host.signal),
+    read(counted, args as never, { signal: host.signal }),
   );
   return args.explain === true ? hideMessages(result as Values) : (result as Values);
 }

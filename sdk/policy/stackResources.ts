@@ -8,7 +8,7 @@ import type { ProviderConfig } from "../program/options";
 import type { GetInvokerRecordsArgs } from "../reads/records";
 import { TARGET_PROPERTIES, type TargetArguments } from "../reads/targets";
 import { GATE_TYPE } from "../resources/InvokerHealthGateResource";
-import { RECORDS_TYPE } from "../resources/InvokerRecordsResource";
+import { DEFAULT_MAX_RECORDS, QUERY_INPUTS, RECORDS_TYPE } from "../resources/InvokerRecordsResource";
 import type { InvokerRecord } from "../runs/InvokerRecord";
 
 /** A property of a resource as a policy sees it: in a preview it may not be known yet. */
@@ -145,17 +145,13 @@ export interface RecordsResource {
   held?: InvokerRecord[];
 }
 
-const QUERY_PROPERTIES = ["invokerIds", "since", "until", "results", "maxRecords", "region"];
-// The resource's own default, see InvokerRecordsArgs.
-const DEFAULT_MAX_RECORDS = 100;
-
 /** The `InvokerRecords` among a stack's resources. */
 export function listRecordsResources(resources: readonly PolicyResource[]): RecordsResource[] {
   return resources.filter(({ type }) => RECORDS_TYPES.includes(type)).map(readResource);
 }
 
 function readResource(resource: PolicyResource): RecordsResource {
-  const inputs = readProperties(resource.props, QUERY_PROPERTIES);
+  const inputs = readProperties(resource.props, QUERY_INPUTS);
   const query = inputs && ({ maxRecords: DEFAULT_MAX_RECORDS, ...inputs } as GetInvokerRecordsArgs);
   const held = readProperty(resource.props, "invokerRecordSet");
   const connection = connectionOf(resource);

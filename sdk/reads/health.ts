@@ -1,7 +1,7 @@
-import { type Clock, systemClock } from "../checks/Clock";
+import { systemClock } from "../checks/Clock";
 import { accept, type Parsed, requireValid } from "../checks/InvalidArgumentError";
 import { parseFlag } from "../checks/parseValues";
-import { type FieldParsers, type ParsedArguments, parseArguments } from "../checks/readArguments";
+import { type ParsedArguments, type ParsedBy, parseArguments } from "../checks/readArguments";
 import { TatError } from "../checks/TatError";
 import { readNewestOfEach } from "../history/readNewestOfEach";
 import { CRITERIA_PARSERS, readCriteria } from "../runs/criteria";
@@ -20,11 +20,11 @@ import {
   connectRegions,
   type InvokerTarget,
   type OneRegionArgs,
+  type ReadOptions,
   readEach,
   readTargets,
   type SeveralRegionsArgs,
   TARGET_PARSERS,
-  type TargetArguments,
   unreadError,
 } from "./targets";
 
@@ -37,20 +37,11 @@ export interface HealthQuery {
   explain: boolean;
 }
 
-/** The arguments of a question about health, as they are read. */
-export interface HealthArguments extends TargetArguments, HealthCriteria {
-  explain: boolean;
-}
-
-/** How each of them is read. */
-export const HEALTH_PARSERS: FieldParsers<HealthArguments> = {
-  ...TARGET_PARSERS,
-  explain: parseFlag,
-  ...CRITERIA_PARSERS,
-};
+/** How the arguments of a question about health are read. */
+export const HEALTH_PARSERS = { ...TARGET_PARSERS, explain: parseFlag, ...CRITERIA_PARSERS };
 
 /** Checks what the arguments of a question about health, others perhaps among them, mean together. */
-export function readHealthQuery(args: ParsedArguments<HealthArguments>): Parsed<HealthQuery> {
+export function readHealthQuery(args: ParsedArguments<ParsedBy<typeof HEALTH_PARSERS>>): Parsed<HealthQuery> {
   const targets = readTargets(args);
   const { criteria, conflicts } = readCriteria(args);
   const problems = [...args.problems, ...targets.problems, ...conflicts];
@@ -136,16 +127,11 @@ export interface HealthArgs extends HealthCriteria {
 /** Whose health is asked for, and by which criteria. */
 export type CheckInvokerHealthArgs = (OneRegionArgs & HealthArgs) | (SeveralRegionsArgs & HealthArgs);
 
-interface HealthOptions {
-  signal?: AbortSignal;
-  clock?: Clock;
-}
-
 /** What `checkInvokerHealth` gives. Throws InvalidArgumentError before any request, when an argument cannot be used. */
 export async function readInvokerHealth(
   connect: Connect,
   args: CheckInvokerHealthArgs,
-  options?: HealthOptions,
+  options?: ReadOptions,
 ): Promise<HealthVerdict> {
   return answerHealthQuery(connect, requireValid(parseHealthQuery(args)), options);
 }
@@ -154,7 +140,7 @@ export async function readInvokerHealth(
 export async function answerHealthQuery(
   connect: Connect,
   { targets, criteria, explain }: HealthQuery,
-  { signal, clock = systemClock }: HealthOptions = {},
+  { signal, clock = systemClock }: ReadOptions = {},
 ): Promise<HealthVerdict> {
   const regions = connectRegions(connect, targets);
   warnOfMisspeltResults(criteria.results, (message) => regions[0]?.api.warn(message));
@@ -218,9 +204,13 @@ export async function readSchedules(
 export async function requireHealthyInvokers(
   connect: Connect,
   args: CheckInvokerHealthArgs,
-  options?: HealthOptions,
+  options?: ReadOptions,
 ): Promise<HealthVerdict> {
-  const verdict = await readInvokerHealth(connect, args, options);
+  return requireHealthy(await readInvokerHealth(connect, args, options));
+}
+
+/** The verdict; throws an {@link InvokerUnhealthyError} where it is that not all are healthy. */
+export function requireHealthy(verdict: HealthVerdict): HealthVerdict {
   if (!verdict.healthy) throw new InvokerUnhealthyError(verdict);
   return verdict;
 }
@@ -231,16 +221,11 @@ export class InvokerUnhealthyError extends TatError {
   readonly verdict: HealthVerdict;
 
   constructor(verdict: HealthVerdict) {
-    super(describeViolations(verdict), { code: "InvokerUnhealthy" });
+    super(verdict.violations.map(({ message }) => message).join("\n"), { code: "InvokerUnhealthy" });
     this.verdict = verdict;
   }
 
   static override isInstance(value: unknown): value is InvokerUnhealthyError {
     return TatError.isInstance(value) && value.code === "InvokerUnhealthy";
   }
-}
-
-/** What is wrong, one violation a line. */
-function describeViolations({ violations }: HealthVerdict): string {
-  return violations.map(({ message }) => message).join("\n");
 }

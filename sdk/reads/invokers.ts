@@ -1,15 +1,15 @@
-import { type Clock, systemClock } from "../checks/Clock";
+import { systemClock } from "../checks/Clock";
 import { accept, type Parsed, requireValid } from "../checks/InvalidArgumentError";
 import { parseInvokerIds, parseRegion, type Region } from "../checks/parseNames";
 import { listParser, valueParser } from "../checks/parseValues";
-import { type FieldParsers, parseArguments } from "../checks/readArguments";
+import { parseArguments } from "../checks/readArguments";
 import { hasUnprintable, showValue } from "../checks/showValue";
 import { TatError } from "../checks/TatError";
 import { batchesOf, PAGE_SIZE } from "../history/PageReader";
 import { addDueTimes, shareSchedules } from "../runs/dueTimes";
 import type { Invoker } from "../runs/Invoker";
 import type { InvokerPage, TatApi } from "../wire/TatApi";
-import type { Connect } from "./targets";
+import type { Connect, ReadOptions } from "./targets";
 
 /** Which invokers are wanted. Without any argument: every invoker of the region. What is given narrows it together. */
 export interface GetInvokersArgs {
@@ -50,7 +50,7 @@ const parseCommandId = valueParser<string>(
   "a command ID: cmd- and then 1 to 64 letters and digits are expected",
 );
 
-const PARSERS: FieldParsers<GetInvokersArgs> = {
+const PARSERS = {
   invokerIds: parseInvokerIds,
   names: parseInvokerNames,
   commandId: parseCommandId,
@@ -67,7 +67,7 @@ export function parseInvokersQuery(input: unknown): Parsed<GetInvokersArgs> {
 export async function readInvokers(
   connect: Connect,
   args: GetInvokersArgs,
-  { signal, clock = systemClock }: { signal?: AbortSignal; clock?: Clock } = {},
+  { signal, clock = systemClock }: ReadOptions = {},
 ): Promise<GetInvokersResult> {
   const { invokerIds, names, commandId, region } = requireValid(parseInvokersQuery(args));
   const api = connect(region);

@@ -1,9 +1,9 @@
 import { invalidArguments } from "../checks/InvalidArgumentError";
 import { AT_LEAST_ONE, parseRegion, parseRequiredInvokerIds, type Region } from "../checks/parseNames";
-import { type FieldParsers, parseArguments } from "../checks/readArguments";
+import { parseArguments } from "../checks/readArguments";
 import { readNewestOfEach } from "../history/readNewestOfEach";
 import type { InvokerRecord } from "../runs/InvokerRecord";
-import type { Connect } from "./targets";
+import type { Connect, ReadOptions } from "./targets";
 
 /** Which invokers' latest runs are wanted. */
 export interface GetLatestInvokerRecordsArgs {
@@ -16,16 +16,13 @@ export interface GetLatestInvokerRecordsArgs {
 /** The latest record of each invoker asked for, by invoker ID; undefined where the service knows no run. */
 export type GetLatestInvokerRecordsResult = { [invokerId: string]: InvokerRecord | undefined };
 
-const PARSERS: FieldParsers<{ invokerIds: string[]; region: string }> = {
-  invokerIds: parseRequiredInvokerIds,
-  region: parseRegion,
-};
+const PARSERS = { invokerIds: parseRequiredInvokerIds, region: parseRegion };
 
 /** What `getLatestInvokerRecords` gives. Throws InvalidArgumentError before any request, when an argument cannot be used. */
 export async function readLatestInvokerRecords(
   connect: Connect,
   args: GetLatestInvokerRecordsArgs,
-  signal?: AbortSignal,
+  { signal }: ReadOptions = {},
 ): Promise<GetLatestInvokerRecordsResult> {
   const missing = { invokerIds: `is missing: ${AT_LEAST_ONE}` };
   const { values, problems } = parseArguments(args, PARSERS, { missing });

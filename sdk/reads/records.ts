@@ -2,7 +2,7 @@ import { type ArgumentProblem, accept, type Parsed, requireValid } from "../chec
 import { parseInstant } from "../checks/parseInstant";
 import { parseInvokerIds, parseRegion, type Region } from "../checks/parseNames";
 import { integerParser } from "../checks/parseValues";
-import { type FieldParsers, type ParsedArguments, parseArguments } from "../checks/readArguments";
+import { type ParsedArguments, type ParsedBy, parseArguments } from "../checks/readArguments";
 import { readersOf } from "../history/PageReader";
 import { type HistoryQuery, scanHistory } from "../history/scanHistory";
 import {
@@ -13,7 +13,7 @@ import {
   warnOfMisspeltResults,
 } from "../runs/InvokerRecord";
 import type { TatApi } from "../wire/TatApi";
-import type { Connect } from "./targets";
+import type { Connect, ReadOptions } from "./targets";
 
 /** Exactly one page of the API, as the API takes it. */
 interface PageQuery {
@@ -33,27 +33,9 @@ type RecordsQuery = PageQuery | HistoryQuery;
 const API_MAX = 100;
 const API_DEFAULT_LIMIT = 20;
 
-/** The arguments that ask for a history as they are read: times as milliseconds since the UNIX epoch. */
-export interface HistoryArguments {
-  invokerIds: string[];
-  maxRecords: number;
-  since: number;
-  until: number;
-  results: string[];
-  region: string;
-}
-
-/** The arguments of a query: of a page or of a history. */
-interface RecordsArguments extends HistoryArguments {
-  limit: number;
-  offset: number;
-}
-
-/** How each of them is read, in the order in which people are told of them. */
-export const RECORDS_PARSERS: FieldParsers<RecordsArguments> = {
+/** How the arguments are read that ask for a history. */
+export const HISTORY_PARSERS = {
   invokerIds: parseInvokerIds,
-  limit: integerParser(1, API_MAX),
-  offset: integerParser(0),
   maxRecords: integerParser(1),
   since: parseInstant,
   until: parseInstant,
@@ -61,10 +43,10 @@ export const RECORDS_PARSERS: FieldParsers<RecordsArguments> = {
   region: parseRegion,
 };
 
-const { limit: _, offset: __, ...historyParsers } = RECORDS_PARSERS;
+const { invokerIds, ...choices } = HISTORY_PARSERS;
 
-/** How those are read that ask for a history. */
-export const HISTORY_PARSERS: FieldParsers<HistoryArguments> = historyParsers;
+/** How those of a page or of a history are read, in the order in which people are told of them. */
+export const RECORDS_PARSERS = { invokerIds, limit: integerParser(1, API_MAX), offset: integerParser(0), ...choices };
 
 /** The arguments that ask for one page, and those that ask for a history: they exclude each other. */
 const PAGE_PROPERTIES = ["limit", "offset"];
@@ -78,7 +60,7 @@ export function readRecordsQuery({
   values,
   present,
   problems: found,
-}: ParsedArguments<RecordsArguments>): Parsed<RecordsQuery> {
+}: ParsedArguments<ParsedBy<typeof RECORDS_PARSERS>>): Parsed<RecordsQuery> {
   const { invokerIds, limit, offset, maxRecords, since: sinceMs, until: untilMs, results } = values;
   const problems = [...found, ...findPageConflicts(present, invokerIds?.length ?? 0)];
   if (sinceMs !== undefined && untilMs !== undefined && sinceMs >= untilMs) {
@@ -163,7 +145,7 @@ export interface GetInvokerRecordsResult {
 export async function readInvokerRecords(
   connect: Connect,
   args: GetInvokerRecordsArgs,
-  signal?: AbortSignal,
+  { signal }: ReadOptions = {},
 ): Promise<GetInvokerRecordsResult> {
   const parsed = parseArguments(args, RECORDS_PARSERS);
   const query = requireValid(readRecordsQuery(parsed));

@@ -1,25 +1,19 @@
 import { accept, type Parsed, requireValid } from "../checks/InvalidArgumentError";
-import { type FieldParsers, parseArguments } from "../checks/readArguments";
+import { parseArguments } from "../checks/readArguments";
 import type { HistoryQuery } from "../history/scanHistory";
 import { sortNewestFirst } from "../runs/InvokerRecord";
 import { computeInvokerStatistics, type InvokerStatistics, type RunStatistics } from "../runs/statistics";
-import {
-  type GetInvokerRecordsHistoryArgs,
-  HISTORY_PARSERS,
-  type HistoryArguments,
-  readHistory,
-  readRecordsQuery,
-} from "./records";
+import { type GetInvokerRecordsHistoryArgs, HISTORY_PARSERS, readHistory, readRecordsQuery } from "./records";
 import {
   type Connect,
   connectRegions,
   type InvokerTarget,
   type OneRegionArgs,
+  type ReadOptions,
   readEach,
   refuseBesideTargets,
   type SeveralRegionsArgs,
   TARGET_PARSERS,
-  type TargetArguments,
   unreadError,
 } from "./targets";
 
@@ -44,10 +38,7 @@ export interface GetInvokerStatisticsResult {
 
 /** How each argument is read: as for records, but for results, by which statistics are not chosen. */
 const { results: _, ...COUNTED_PARSERS } = HISTORY_PARSERS;
-const PARSERS: FieldParsers<Omit<HistoryArguments, "results"> & Pick<TargetArguments, "targets">> = {
-  ...COUNTED_PARSERS,
-  targets: TARGET_PARSERS.targets,
-};
+const PARSERS = { ...COUNTED_PARSERS, targets: TARGET_PARSERS.targets };
 
 /** What is read of each region. Without any invoker: of all. */
 interface StatisticsQuery {
@@ -68,7 +59,7 @@ function parseStatisticsQuery(input: unknown): Parsed<StatisticsQuery> {
 export async function readInvokerStatistics(
   connect: Connect,
   args: GetInvokerStatisticsArgs,
-  signal?: AbortSignal,
+  { signal }: ReadOptions = {},
 ): Promise<GetInvokerStatisticsResult> {
   const { query, targets } = requireValid(parseStatisticsQuery(args));
   const answers = await readEach(connectRegions(connect, targets), async ({ api, invokerIds }) => {
@@ -82,11 +73,10 @@ export async function readInvokerStatistics(
   const asked = found.flatMap(([{ invokerIds }]) => invokerIds);
   const regionOf = new Map(found.flatMap(([{ invokerIds }, { region }]) => invokerIds.map((id) => [id, region])));
   const { invokers, overall } = computeInvokerStatistics(records, asked);
-  // Where no invoker was named there is one region.
-  const nameRegion = (id: string) => (asked.length > 0 ? regionOf.get(id) : found[0]?.[1].region);
-  return { invokers: invokers.map((invoker) => withRegion(invoker, nameRegion(invoker.invokerId))), overall };
-}
-
-function withRegion(invoker: InvokerStatistics, region: string | undefined): InvokerStatistics {
-  return region === undefined ? invoker : { ...invoker, region };
+  const nameRegion = (invoker: InvokerStatistics) => {
+    // Where no invoker was named there is one region.
+    const region = asked.length > 0 ? regionOf.get(invoker.invokerId) : found[0]?.[1].region;
+    return region === undefined ? invoker : { ...invoker, region };
+  };
+  return { invokers: invokers.map(nameRegion), overall };
 }

@@ -1,7 +1,8 @@
+import type { Clock } from "../checks/Clock";
 import { type ArgumentParser, type ArgumentProblem, accept, type Parsed, refuse } from "../checks/InvalidArgumentError";
 import { AT_LEAST_ONE, parseRegion, parseRequiredInvokerIds, type Region } from "../checks/parseNames";
 import { arrayParser, objectParser } from "../checks/parseValues";
-import { type FieldParsers, type ParsedArguments, parseArguments } from "../checks/readArguments";
+import { type ParsedArguments, type ParsedBy, parseArguments } from "../checks/readArguments";
 import { TatError } from "../checks/TatError";
 import type { HealthViolation } from "../runs/rules";
 import type { TatApi } from "../wire/TatApi";
@@ -76,35 +77,24 @@ function nameRegion(region: string | undefined): string {
   return region ?? "the configured region";
 }
 
-/** The arguments that say whose invokers a question is about, as they are read. */
-export interface TargetArguments {
-  invokerIds: string[];
-  region: string;
-  targets: InvokerTarget[];
-}
+/** How the arguments are read that say whose invokers a question is about. */
+export const TARGET_PARSERS = { invokerIds: parseRequiredInvokerIds, region: parseRegion, targets: parseTargets };
 
-/** How each of them is read. */
-export const TARGET_PARSERS: FieldParsers<TargetArguments> = {
-  invokerIds: parseRequiredInvokerIds,
-  region: parseRegion,
-  targets: parseTargets,
-};
+/** The same as they are read. */
+export type TargetArguments = ParsedBy<typeof TARGET_PARSERS>;
 
-/** The names of the arguments that say whose invokers a question is about. */
+/** Their names. */
 export const TARGET_PROPERTIES: readonly string[] = Object.keys(TARGET_PARSERS);
 
-/** Arguments among which are those that say whose invokers a question is about. */
-export type AskedArguments = ParsedArguments<TargetArguments>;
-
 /** What is wrong where `targets`, which stand in place of `invokerIds` and `region`, stand beside them. */
-export function refuseBesideTargets({ present }: Pick<AskedArguments, "present">): ArgumentProblem[] {
+export function refuseBesideTargets({ present }: Pick<ParsedArguments<unknown>, "present">): ArgumentProblem[] {
   const others = ["invokerIds", "region"].filter((name) => present.has(name));
   if (!present.has("targets") || others.length === 0) return [];
   return [{ property: "targets", problem: `cannot stand beside ${others.join(" and ")}: each target names its own` }];
 }
 
 /** Whose invokers a question is about: `targets`, or `invokerIds` and `region` as the only one. One of them must be there. */
-export function readTargets(args: AskedArguments): Parsed<InvokerTarget[]> {
+export function readTargets(args: ParsedArguments<TargetArguments>): Parsed<InvokerTarget[]> {
   const { values, present, problems } = args;
   const beside = refuseBesideTargets(args);
   if (beside.length > 0) return { ok: false, problems: beside };
@@ -122,6 +112,13 @@ export function parseTargetQuery(input: unknown): Parsed<InvokerTarget[]> {
   const targets = readTargets(args);
   const problems = [...args.problems, ...targets.problems];
   return problems.length > 0 ? { ok: false, problems } : targets;
+}
+
+/** What a reading takes beside its arguments. */
+export interface ReadOptions {
+  signal?: AbortSignal;
+  /** Default: the clock of this machine. */
+  clock?: Clock;
 }
 
 /** Reaches the service in a region, always in the same way; undefined: in that of the configuration. */

@@ -1,14 +1,13 @@
 import { accept, type Parsed, requireValid } from "../checks/InvalidArgumentError";
-import { type FieldParsers, parseArguments } from "../checks/readArguments";
+import { parseArguments } from "../checks/readArguments";
 import { TatError } from "../checks/TatError";
 import {
   answerHealthQuery,
   HEALTH_PARSERS,
   type HealthArgs,
-  type HealthArguments,
   type HealthQuery,
-  InvokerUnhealthyError,
   readHealthQuery,
+  requireHealthy,
 } from "../reads/health";
 import { reportReading } from "../reads/progress";
 import { type OneRegionArgs, type SeveralRegionsArgs, TARGET_PROPERTIES } from "../reads/targets";
@@ -21,6 +20,7 @@ import {
   type Host,
   type OnPreview,
   parseOnPreview,
+  parseTriggers,
   type Refreshed,
   type ResourceInputs,
   refuseKnownProblems,
@@ -196,11 +196,6 @@ function isWaitDue(olds: Values | undefined, news: Values): boolean {
   return compareInputs(olds ?? {}, news, JUDGED_INPUTS).changed.length > 0;
 }
 
-function requireHealthy(verdict: HealthVerdict): HealthVerdict {
-  if (!verdict.healthy) throw new InvokerUnhealthyError(verdict);
-  return verdict;
-}
-
 /** Without what is undefined, such as the latest run of an invoker that has none: Pulumi fails on an output that holds it. */
 function toOutputs(verdict: HealthVerdict): Values {
   return { healthy: verdict.healthy, verdict: JSON.parse(JSON.stringify(verdict)) };
@@ -216,11 +211,11 @@ function markOf(olds: Values, { healthy, checkedAt }: HealthVerdict): Values | u
 }
 
 /** How each input of a gate is read. */
-const GATE_PARSERS: FieldParsers<HealthArguments & { onPreview: OnPreview; wait: GateWait; triggers: unknown }> = {
+const GATE_PARSERS = {
   ...HEALTH_PARSERS,
   onPreview: parseOnPreview,
   wait: parseWait,
-  triggers: (_, value) => accept(value),
+  triggers: parseTriggers,
 };
 
 /** Checks the inputs of a gate, whatever they are. Nothing throws; every problem names its property. */

@@ -1,13 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
 import { accept, type Parsed, requireValid } from "../checks/InvalidArgumentError";
-import { type FieldParsers, parseArguments } from "../checks/readArguments";
+import { parseArguments } from "../checks/readArguments";
 import { TatError } from "../checks/TatError";
 import { reportReading } from "../reads/progress";
 import {
   type GetInvokerRecordsArgs,
   type GetInvokerRecordsHistoryArgs,
   HISTORY_PARSERS,
-  type HistoryArguments,
   readInvokerRecords,
   readRecordsQuery,
 } from "../reads/records";
@@ -20,6 +19,7 @@ import {
   type Host,
   type OnPreview,
   parseOnPreview,
+  parseTriggers,
   type Refreshed,
   type ResourceInputs,
   refuseKnownProblems,
@@ -62,17 +62,14 @@ export interface InvokerRecordsOutputs {
   latest: InvokerRecord | null;
 }
 
-const QUERY_INPUTS: readonly string[] = ["invokerIds", "since", "until", "results", "maxRecords", "region"];
+/** The inputs that say what it reads. */
+export const QUERY_INPUTS: readonly string[] = ["invokerIds", "since", "until", "results", "maxRecords", "region"];
 
 /** How each input is read. */
-const PARSERS: FieldParsers<HistoryArguments & { onPreview: OnPreview; triggers: unknown }> = {
-  ...HISTORY_PARSERS,
-  onPreview: parseOnPreview,
-  triggers: (_, value) => accept(value),
-};
+const PARSERS = { ...HISTORY_PARSERS, onPreview: parseOnPreview, triggers: parseTriggers };
 
 const FILTERS: readonly string[] = ["since", "until", "results"];
-const DEFAULT_MAX_RECORDS = 100;
+export const DEFAULT_MAX_RECORDS = 100;
 
 /**
  * The newest run records of invokers, kept in the stack's state: read again at every up and refresh, and updated only
@@ -151,7 +148,7 @@ export class InvokerRecordsResource implements TatResource {
       report,
       { name: "InvokerRecords" },
       connect,
-      (counted) => readInvokerRecords(counted, args, signal),
+      (counted) => readInvokerRecords(counted, args, { signal }),
     );
     const [latest = null] = invokerRecordSet;
     return { invokerRecordSet, totalCount, statistics: computeStatistics(invokerRecordSet), latest };

@@ -1,5 +1,5 @@
 import { setMaxListeners } from "node:events";
-import { invalidArguments, type Parsed } from "../checks/InvalidArgumentError";
+import { type ArgumentParser, accept, invalidArguments, type Parsed } from "../checks/InvalidArgumentError";
 import { valueParser } from "../checks/parseValues";
 import { TatError } from "../checks/TatError";
 import type { SharedTatApi } from "../reads/createTatApi";
@@ -108,6 +108,9 @@ export interface TatResource {
 export type OnPreview = "fail" | "warn" | "skip";
 
 const ON_PREVIEW: readonly unknown[] = ["fail", "warn", "skip"] satisfies OnPreview[];
+
+/** Takes whatever replaces a resource when it changes. */
+export const parseTriggers: ArgumentParser<unknown> = (_, value) => accept(value);
 
 /** Reads what a preview does. */
 export const parseOnPreview = valueParser<OnPreview>((value) => ON_PREVIEW.includes(value), "one of fail, warn, skip");

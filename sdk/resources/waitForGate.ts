@@ -3,7 +3,7 @@ import { type ArgumentParser, accept } from "../checks/InvalidArgumentError";
 import { parseInstant } from "../checks/parseInstant";
 import type { AnyText } from "../checks/parseNames";
 import { integerParser } from "../checks/parseValues";
-import { type FieldParsers, parseArguments } from "../checks/readArguments";
+import { parseArguments } from "../checks/readArguments";
 import { TatError } from "../checks/TatError";
 import { explainVerdict, type HealthQuery, InvokerUnhealthyError } from "../reads/health";
 import { PATIENCE, reportReading } from "../reads/progress";
@@ -58,7 +58,7 @@ export const parseWait: ArgumentParser<GateWait> = (property, value) => {
 const parseMoment: ArgumentParser<number | "gate"> = (property, value) =>
   value === "gate" ? accept(value) : parseInstant(property, value);
 
-const WAIT_PARSERS: FieldParsers<{ runStartedAfter: number | "gate"; timeoutSeconds: number; pollSeconds: number }> = {
+const WAIT_PARSERS = {
   runStartedAfter: parseMoment,
   timeoutSeconds: integerParser(1, MAX_TIMEOUT_SECONDS),
   pollSeconds: integerParser(1, MAX_POLL_SECONDS),

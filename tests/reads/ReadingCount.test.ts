@@ -114,7 +114,7 @@ describe("ReadingCount", () => {
     );
     const reason = new Error("interrupted");
     await assert.rejects(
-      readInvokerRecords(() => api, {}, AbortSignal.abort(reason)),
+      readInvokerRecords(() => api, {}, { signal: AbortSignal.abort(reason) }),
       reason,
     );
     assert.equal(count.describe(), "nothing read yet");

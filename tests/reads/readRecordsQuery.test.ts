@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { accept } from "../../sdk/checks/InvalidArgumentError";
 import { parseArguments } from "../../sdk/checks/readArguments";
-import { HISTORY_PARSERS, type HistoryArguments, RECORDS_PARSERS, readRecordsQuery } from "../../sdk/reads/records";
+import { HISTORY_PARSERS, RECORDS_PARSERS, readRecordsQuery } from "../../sdk/reads/records";
 
 const KNOWN = "known are invokerIds, limit, offset, maxRecords, since, until, results, region";
 const ID_RULE = "ivk- and then 1 to 64 letters and digits are expected";
@@ -172,7 +172,7 @@ describe("readRecordsQuery", () => {
 
   it("reads what asks for a history among arguments of the caller's own", () => {
     const parsers = { ...HISTORY_PARSERS, triggers: (_: string, value: unknown) => accept(value) };
-    const args = parseArguments<HistoryArguments & { triggers: unknown }>({ limit: 5, triggers: 7 }, parsers);
+    const args = parseArguments({ limit: 5, triggers: 7 }, parsers);
     const known = "invokerIds, maxRecords, since, until, results, region, triggers";
     assert.deepEqual(readRecordsQuery(args).problems, [
       { property: "limit", problem: `no such property: known are ${known}` },

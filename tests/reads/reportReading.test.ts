@@ -23,7 +23,7 @@ describe("reportReading", () => {
         report,
         { name: "getInvokerRecords", urn: "urn:a" },
         () => connectTo(emulator),
-        (connect) => readInvokerRecords(connect, {}, signal),
+        (connect) => readInvokerRecords(connect, {}, { signal }),
       );
   });
 
