@@ -9,23 +9,17 @@ const INVOKER_ID = /^ivk-[A-Za-z0-9]{1,64}$/;
 const MAX_INVOKER_IDS = 100_000;
 
 /** Reads a list of invoker IDs: `ivk-` and 1 to 64 letters and digits each; each ID once, in the order given. */
-export const parseInvokerIds = listParser({
-  of: "invoker IDs",
-  emptyHint: "leave it out to ask for every invoker",
-  maxLength: MAX_INVOKER_IDS,
-  findFault: findInvokerIdFault,
-});
+export const parseInvokerIds = invokerIdsParser("leave it out to ask for every invoker");
 
 /** What is wrong where none is named. */
 export const AT_LEAST_ONE = "name at least one invoker";
 
 /** As {@link parseInvokerIds}, for where the invokers must be named. */
-export const parseRequiredInvokerIds = listParser({
-  of: "invoker IDs",
-  emptyHint: AT_LEAST_ONE,
-  maxLength: MAX_INVOKER_IDS,
-  findFault: findInvokerIdFault,
-});
+export const parseRequiredInvokerIds = invokerIdsParser(AT_LEAST_ONE);
+
+function invokerIdsParser(emptyHint: string): ArgumentParser<string[]> {
+  return listParser({ of: "invoker IDs", emptyHint, maxLength: MAX_INVOKER_IDS, findFault: findInvokerIdFault });
+}
 
 function findInvokerIdFault(element: unknown): string | undefined {
   return typeof element === "string" && INVOKER_ID.test(element)

@@ -104,13 +104,8 @@ export class RecentlyUsed<V> {
 
 /** Makes a function that passes each message on once. Of more than `limit` messages the one that came the longest ago is forgotten. */
 export function onlyOnce(say: (message: string) => void, limit?: number): (message: string) => void {
-  const said = new RecentlyUsed<true>(limit);
-  return (message) => {
-    said.get(message, () => {
-      say(message);
-      return true;
-    });
-  };
+  const said = new RecentlyUsed<void>(limit);
+  return (message) => said.get(message, () => say(message));
 }
 
 /** A text that is equal for values of equal JSON and tells nothing of them: what to keep a thing by whose settings hold secrets. */

@@ -6,6 +6,7 @@ import type { Clock } from "../checks/Clock";
 import type { CredentialsProvider } from "../checks/Credentials";
 import { brokenCredentials } from "./CredentialsError";
 import type { ConnectionSettings } from "./connectionSettings";
+import { parseJson } from "./readSetting";
 
 /** What the sources of credentials are asked with. */
 export interface Surroundings {
@@ -112,13 +113,5 @@ async function stampOf(path: string): Promise<string> {
     return `${size} ${mtimeNs} ${ctimeNs}`;
   } catch (error) {
     return String((error as NodeJS.ErrnoException).code);
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // the parser's message quotes the text
   }
 }

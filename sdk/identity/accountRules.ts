@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from "../checks/InvalidArgumentError";
-import { requireText, type Setting, type SettingsSource } from "./readSetting";
+import { parseJson, requireText, type Setting, type SettingsSource } from "./readSetting";
 
 /** Of which accounts the credentials may be. At most one of the two is there, and then it is not empty. */
 export interface AccountRules {
@@ -36,17 +36,8 @@ function readRule({ config }: SettingsSource, key: string): Setting | undefined 
 }
 
 function readIds({ name, value }: Setting): string[] {
-  return parseArray(name, value).map((id, index) => readId(`${name}[${index}]`, id));
-}
-
-function parseArray(name: string, text: string): unknown[] {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    // Without the parser's message, which quotes the text.
-  }
-  if (Array.isArray(value)) return value;
+  const ids = parseJson(value);
+  if (Array.isArray(ids)) return ids.map((id, index) => readId(`${name}[${index}]`, id));
   throw new InvalidArgumentError(name, 'is not an array in JSON, such as ["100012345678"]');
 }
 

@@ -5,6 +5,7 @@ import { retryCall } from "../checks/retryCall";
 import { cleanText, showValue } from "../checks/showValue";
 import type { Asking, Surroundings } from "./Asking";
 import { brokenCredentials, CredentialsError, pairKeys } from "./CredentialsError";
+import { parseJson } from "./readSetting";
 
 const PATH = "/latest/meta-data/cam/security-credentials/";
 /** From the request to the end of the answer. */
@@ -32,7 +33,8 @@ export async function fromCvmRole(asking: Asking, source: string, roleName?: str
   asking.hasRequested = true;
   const role = requireRole(source, roleName ?? (await readText(service, PATH)).trim());
   const text = await readText(service, PATH + encodeURIComponent(role));
-  const { Code: code, TmpSecretId: secretId, TmpSecretKey: secretKey, Token: token, ExpiredTime } = parseObject(text);
+  const answer = Object(parseJson(text)) as Record<string, unknown>;
+  const { Code: code, TmpSecretId: secretId, TmpSecretKey: secretKey, Token: token, ExpiredTime } = answer;
   const keys = code === "Success" ? pairKeys(source, { secretId, secretKey, token }) : undefined;
   if (keys?.token === undefined || typeof ExpiredTime !== "number") {
     throw brokenCredentials(
@@ -126,12 +128,4 @@ async function readBody(source: string, response: IncomingMessage): Promise<stri
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString("utf8");
-}
-
-function parseObject(text: string): Record<string, unknown> {
-  try {
-    return Object(JSON.parse(text)) as Record<string, unknown>;
-  } catch {
-    return {};
-  }
 }

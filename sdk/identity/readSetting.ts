@@ -91,6 +91,15 @@ export function requireSwitch({ name, value }: Setting): boolean {
   throw new InvalidArgumentError(name, `${showValue(value)} is not "true" or "false"`);
 }
 
+/** What a text in JSON holds; undefined where it is none. The parser's message is left out: it quotes the text, which may be a secret. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** A provider's property as a setting: objects as JSON texts. Undefined for one that is not there. */
 export function asSettingText(value: unknown): string | undefined {
   if (value === undefined || value === null) return undefined;

@@ -2,6 +2,7 @@ import { InvalidArgumentError, invalidArguments } from "../checks/InvalidArgumen
 import { findUnknown } from "../checks/readArguments";
 import { showValue } from "../checks/showValue";
 import {
+  parseJson,
   readSetting,
   refuseUnsupported,
   requireOneLine,
@@ -172,12 +173,8 @@ function readObject({ name, value }: Setting, known: readonly string[]): Map<str
 }
 
 function parseObject(name: string, text: string): Record<string, unknown> {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw new InvalidArgumentError(name, "is not an object in JSON"); // without the parser's message: it quotes the text
-  }
+  const value = parseJson(text);
+  if (value === undefined) throw new InvalidArgumentError(name, "is not an object in JSON");
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
   throw new InvalidArgumentError(name, "is not an object");
 }

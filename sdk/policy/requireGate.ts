@@ -1,4 +1,5 @@
 import type { PolicyConfigSchema, PolicyResource, StackValidationPolicy } from "@pulumi/policy";
+import { isOneOf } from "../program/resourceTree";
 import { defineStackPolicy } from "./defineStackPolicy";
 import { PolicyFindings } from "./judgeInvokers";
 import { isGate } from "./stackResources";
@@ -33,17 +34,13 @@ export function requireGate(): StackValidationPolicy {
       if (types.length === 0) args.notApplicable("No types are configured.");
       const findings = new PolicyFindings(ADVICE);
       for (const resource of args.resources) {
-        if (isGate(resource) || !types.some((pattern) => matchesType(pattern, resource.type))) continue;
+        if (isGate(resource) || !isOneOf(resource.type, types)) continue;
         if (dependsOnGate(resource)) findings.pass();
         else findings.violate(resource.urn, `${resource.name} (${resource.type}) is not behind any InvokerHealthGate.`);
       }
       findings.report(args, reportViolation, `no resource of the types ${types.join(", ")}`);
     },
   });
-}
-
-function matchesType(pattern: string, type: string): boolean {
-  return pattern.endsWith("*") ? type.startsWith(pattern.slice(0, -1)) : type === pattern;
 }
 
 /**

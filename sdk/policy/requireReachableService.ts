@@ -8,8 +8,6 @@ const NAME = "tat-service-can-be-asked";
 const ADVICE =
   "give the policy pack what the program has: the stack's tencentcloud: configuration or the TENCENTCLOUD_ variables, the permission for DescribeInvokerRecords, and a way to the service.";
 
-const PROPERTIES = {};
-
 /** The TAT service answers where the other policies must ask it about invokers. */
 export function requireReachableService(context: PolicyContext): StackValidationPolicy {
   const { reader } = context;
@@ -19,7 +17,7 @@ export function requireReachableService(context: PolicyContext): StackValidation
     description: "The TAT service answers where the other policies must ask it about invokers.",
     severity: "medium",
     advice: ADVICE,
-    properties: PROPERTIES,
+    properties: {},
     validate: async (_, args, reportViolation) => {
       const obstacles = await reader.readFor(NAME, async () => {
         const { targets, obstacles } = await findTargets(args.resources, context);

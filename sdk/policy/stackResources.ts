@@ -4,7 +4,7 @@ import { digestOf } from "../checks/sharing";
 import { asSettingText } from "../identity/readSetting";
 import { InvokerHealthGate } from "../program/InvokerHealthGate";
 import { InvokerRecords } from "../program/InvokerRecords";
-import type { ProviderConfig } from "../program/options";
+import { INVOKER_TYPE, OFFICIAL_PROVIDER, type ProviderConfig } from "../program/options";
 import type { GetInvokerRecordsArgs } from "../reads/records";
 import { TARGET_PROPERTIES, type TargetArguments } from "../reads/targets";
 import { GATE_TYPE } from "../resources/InvokerHealthGateResource";
@@ -56,8 +56,7 @@ export interface ConnectionRequest {
   region?: string;
 }
 
-const PROVIDER_TYPE = "pulumi:providers:tencentcloud";
-const PLUGIN_PROVIDER_TYPE = "pulumi:providers:tencentcloud-tat";
+const PLUGIN_PROVIDER = "pulumi:providers:tencentcloud-tat";
 
 /**
  * The connection through which the official provider manages a resource: an explicit provider's own settings, otherwise
@@ -66,7 +65,7 @@ const PLUGIN_PROVIDER_TYPE = "pulumi:providers:tencentcloud-tat";
 function connectionOf({ provider }: PolicyResource): ConnectionRequest | undefined {
   // A default provider of the plugin has settings of its own too: those of the stack under the plugin's name.
   const hasOwnSettings =
-    provider?.type === PLUGIN_PROVIDER_TYPE || (provider?.type === PROVIDER_TYPE && !isDefaultProvider(provider.name));
+    provider?.type === PLUGIN_PROVIDER || (provider?.type === OFFICIAL_PROVIDER && !isDefaultProvider(provider.name));
   if (provider === undefined || !hasOwnSettings) return {};
   const settings = readProperties(provider.props, Object.keys(provider.props));
   return settings && { explicit: Object.fromEntries(Object.entries(settings).map(([k, v]) => [k, asSettingText(v)])) };
@@ -81,9 +80,6 @@ export function connectionKey({ explicit, region }: ConnectionRequest): string {
 function isDefaultProvider(name: string): boolean {
   return /^default(_|$)/.test(name);
 }
-
-/** The type of the official provider's TAT invokers: `tencentcloud.Tat.Invoker` in TypeScript. */
-const INVOKER_TYPE = "tencentcloud:Tat/invoker:Invoker";
 
 const GATE_TYPES: readonly string[] = [InvokerHealthGate.__pulumiType, GATE_TYPE];
 const RECORDS_TYPES: readonly string[] = [InvokerRecords.__pulumiType, RECORDS_TYPE];

@@ -5,7 +5,15 @@ import { parseArguments } from "../checks/readArguments";
 import { showValue } from "../checks/showValue";
 import { asRunError } from "./asRunError";
 import { InvokerHealthGate } from "./InvokerHealthGate";
-import { ancestorsOf, isLocalComponent, isReading, listResources, type listUpstream, typeOf } from "./resourceTree";
+import {
+  ancestorsOf,
+  isLocalComponent,
+  isOneOf,
+  isReading,
+  listResources,
+  type listUpstream,
+  typeOf,
+} from "./resourceTree";
 
 /** Which resources a guarded stack holds up. */
 export interface GuardStackOptions {
@@ -96,8 +104,4 @@ function readGuard(gate: unknown, options: unknown): { types: string[] | undefin
   } catch (error) {
     throw asRunError(error);
   }
-}
-
-function isOneOf(type: string, named: readonly string[]): boolean {
-  return named.some((one) => (one.endsWith("*") ? type.startsWith(one.slice(0, -1)) : type === one));
 }

@@ -83,7 +83,7 @@ export async function refuseUndefined(args: unknown): Promise<void> {
 }
 
 /** Whether a value comes later. */
-export function isEventual(value: unknown): boolean {
+function isEventual(value: unknown): boolean {
   return pulumi.Output.isInstance(value) || value instanceof Promise;
 }
 
@@ -99,8 +99,17 @@ export function findOutputs(args: unknown): string[] {
   const places = listPlaces({ property: "", value: args, depth: 0 }).filter(({ value }) =>
     pulumi.Output.isInstance(value),
   );
-  const byArgument = groupBy(places, ({ property }) => property.split(/[.[]/, 1)[0]);
-  return [...byArgument.values()].map(([first]) => first?.property || "arguments");
+  return [...groupBy(places, argumentOf).values()].map(([first]) => first?.property || "arguments");
+}
+
+/** The names of the arguments that are, or hold, what comes later. */
+export function listEventual(args: unknown): string[] {
+  const eventual = listPlaces({ property: "", value: args, depth: 0 }).filter(({ value }) => isEventual(value));
+  return [...groupBy(eventual, argumentOf).keys()];
+}
+
+function argumentOf({ property }: Place): string {
+  return property.replace(/[.[].*/, "");
 }
 
 /** A value and those in it. */

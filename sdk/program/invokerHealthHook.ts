@@ -7,11 +7,11 @@ import { type CheckInvokerHealthArgs, parseHealthQuery, requireHealthyInvokers }
 import { reportReading, type SlowWorkReport } from "../reads/progress";
 import { connectTat } from "../reads/TatClient";
 import type { Connect } from "../reads/targets";
-import { type ResourceInputs, refuseKnownProblems } from "../resources/TatResource";
+import { refuseKnownProblems } from "../resources/TatResource";
 import { asRunError } from "./asRunError";
 import { programSettings } from "./callTat";
 import type { CheckInvokerHealthOutputArgs } from "./healthFunctions";
-import { awaitKnown, isEventual, refuseUndefined } from "./inputs";
+import { awaitKnown, listEventual, refuseUndefined } from "./inputs";
 import { readOption, requireOptions } from "./options";
 import { programOutlet } from "./programOutlet";
 import { requireArguments, requireName } from "./resourceArguments";
@@ -159,21 +159,8 @@ export function invokerHealthHook(
 /** In the preview already, which the hook itself may not run in. */
 function refusePlainProblems(args: CheckInvokerHealthOutputArgs): void {
   try {
-    refuseKnownProblems(listEventual(args), parseHealthQuery);
+    refuseKnownProblems({ values: { ...args }, unknown: listEventual(args) }, parseHealthQuery);
   } catch (error) {
     throw asRunError(error);
   }
-}
-
-function listEventual(args: CheckInvokerHealthOutputArgs): ResourceInputs {
-  const entries = Object.entries(args ?? {});
-  const eventual = entries.filter(([, value]) => holdsEventual(value));
-  return { values: Object.fromEntries(entries), unknown: eventual.map(([name]) => name) };
-}
-
-/** At most as deep as `targets[1].invokerIds[3]`. */
-function holdsEventual(value: unknown, depth = 3): boolean {
-  if (isEventual(value)) return true;
-  if (depth === 0 || typeof value !== "object" || value === null || pulumi.Resource.isInstance(value)) return false;
-  return Object.values(value).some((inner) => holdsEventual(inner, depth - 1));
 }

@@ -5,6 +5,7 @@ import { escapeText, showValue } from "../checks/showValue";
 import { SETTING_KEYS } from "../identity/connectionSettings";
 import { asSettingText } from "../identity/readSetting";
 import { asRunError, refusal } from "./asRunError";
+import { typeOf } from "./resourceTree";
 
 /**
  * Refuses options that are none, and a name that is nearly one of `names`: Pulumi passes over both in silence, and a
@@ -50,10 +51,11 @@ function isMisspelt(name: string, names: readonly string[]): boolean {
   return name === "__proto__" || findNearestName(name, names) !== undefined;
 }
 
-/** Any resource of the official provider: only the package in front of the first colon matters. */
-const OFFICIAL_TYPE = "tencentcloud:Tat/invoker:Invoker";
+/** The official provider's TAT invokers: `tencentcloud.Tat.Invoker` in TypeScript. */
+export const INVOKER_TYPE = "tencentcloud:Tat/invoker:Invoker";
 
-const OFFICIAL_PROVIDER = "pulumi:providers:tencentcloud";
+/** The official provider itself. */
+export const OFFICIAL_PROVIDER = "pulumi:providers:tencentcloud";
 
 /** What Pulumi knows, and `providers`, which a component may hand on with its own options. */
 const OPTION_NAMES = ["parent", "provider", "providers", "dependsOn", "version", "pluginDownloadURL", "async"];
@@ -86,22 +88,18 @@ export function inheritProvider(
   requireOptions(opts, OPTION_NAMES, refused);
   return readOption(opts, "parent", (property, value) => {
     if (!pulumi.Resource.isInstance(value)) return refuse(property, `${showValue(value)} is not a resource`);
-    const provider = value.getProvider(OFFICIAL_TYPE);
+    // Only the package in front of the first colon matters.
+    const provider = value.getProvider(INVOKER_TYPE);
     return provider ? parseProvider(property, provider) : accept(undefined);
   });
 }
 
 /** By the type, which a resource has from the beginning: its URN comes later, and an output that fails fails the program. */
 const parseProvider: ArgumentParser<pulumi.ProviderResource> = (property, value) => {
-  const type = pulumi.Resource.isInstance(value) ? readType(value) : showValue(value);
+  const type = pulumi.Resource.isInstance(value) ? escapeText(typeOf(value)) : showValue(value);
   if (type === OFFICIAL_PROVIDER) return accept(value as pulumi.ProviderResource);
   return refuse(property, `must be a provider of the package tencentcloud; this is ${type}`);
 };
-
-/** Pulumi offers no public way to a type; the field is there in 3.200 and 3.259. */
-function readType(resource: pulumi.Resource): string {
-  return escapeText(String((resource as unknown as { __pulumiType: unknown }).__pulumiType));
-}
 
 /**
  * The IDs of the resources that options name in `dependsOn`, through components down to the custom resources in them.
@@ -116,14 +114,12 @@ function idsOf(dependsOn: unknown): pulumi.Output<string[]> {
   const given: pulumi.Output<unknown> = pulumi.output(dependsOn);
   return given.apply((resolved) => {
     const resources = [resolved].flat(Number.POSITIVE_INFINITY).filter(Boolean);
-    for (const resource of resources) requireResource(resource);
+    for (const resource of resources) {
+      if (pulumi.Resource.isInstance(resource)) continue;
+      throw refusal("opts.dependsOn", `${showValue(resource)} is not a resource`);
+    }
     return pulumi.all(resources.flatMap(listIds));
   });
-}
-
-function requireResource(value: unknown): void {
-  if (pulumi.Resource.isInstance(value)) return;
-  throw refusal("opts.dependsOn", `${showValue(value)} is not a resource`);
 }
 
 function listIds(resource: unknown): pulumi.Output<string>[] {

@@ -47,7 +47,7 @@ export function resourceInputs(
   requireName(name);
   requireArguments(args);
   refuseProvider(opts);
-  refuseImport(opts);
+  for (const option of ADOPTING_OPTIONS) readOption(opts, option, refuseAdoption);
   const __origin = resourceOrigin(name, type, args, opts ?? {});
   return { ...args, ...secrecyOf(args), __origin, ...providerInputs(kind) };
 }
@@ -83,20 +83,10 @@ async function awaitRegistered(dependsOn: pulumi.ResourceOptions["dependsOn"]): 
   return true;
 }
 
-/** By each of them Pulumi takes the resource for one that exists already, and reads it instead of creating it. */
-const OPTION_NAMES = ["id", "import", "urn"];
+/** By each of them Pulumi reads a resource instead of creating it: such a gate would never be judged, and hold nothing up. */
+const ADOPTING_OPTIONS = ["id", "import", "urn"];
 
-/**
- * Refuses the options that adopt an existing resource: a gate that is read and not created is never judged, and holds
- * nothing up.
- *
- * @throws InvalidArgumentError naming the option
- */
-function refuseImport(opts?: pulumi.CustomResourceOptions): void {
-  for (const name of OPTION_NAMES) readOption(opts, name, refuseOption);
-}
-
-function refuseOption(property: string) {
+function refuseAdoption(property: string) {
   return refuse(property, "there is nothing at the service that this resource could be imported from: create it");
 }
 

@@ -20,6 +20,11 @@ export function isReading(type: string): boolean {
   return /^(pulumi:providers:|pulumi-nodejs:dynamic\/tat:|tencentcloud-tat:)/.test(type);
 }
 
+/** Whether a type is one of those named, each whole, such as `aws:s3/bucket:Bucket`, or by its beginning: `aws:*`. */
+export function isOneOf(type: string, named: readonly string[]): boolean {
+  return named.some((one) => (one.endsWith("*") ? type.startsWith(one.slice(0, -1)) : type === one));
+}
+
 /** Every resource of the program that has been made in another one, at any depth. */
 export function listResources(root: pulumi.Resource): MadeResource[] {
   const children = [...((root as MadeResource).__childResources ?? [])];

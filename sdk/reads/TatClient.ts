@@ -78,6 +78,4 @@ const client = new TatClient();
  * options give the same object, so that all functions and resources of a process share connections, credentials and the
  * rate limit.
  */
-export function connectTat(settings: ConnectionSettings, options: ConnectTatOptions = {}): SharedTatApi {
-  return client.connect(settings, options);
-}
+export const connectTat = client.connect.bind(client);

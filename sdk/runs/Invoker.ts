@@ -1,6 +1,6 @@
 import { type ArgumentParser, accept, refuse } from "../checks/InvalidArgumentError";
+import { isInstantText } from "../checks/parseInstant";
 import { showValue } from "../checks/showValue";
-import { TIME } from "./InvokerRecord";
 
 /** An invoker and its schedule, as `DescribeInvokers` reports it. */
 export interface Invoker {
@@ -46,7 +46,7 @@ export interface Invoker {
 
 const isText = (value: unknown) => typeof value === "string";
 const isTextIfAny = (value: unknown) => value === undefined || isText(value);
-const isTime = (value: unknown) => isText(value) && TIME.test(value as string);
+const isTime = (value: unknown) => isText(value) && isInstantText(value as string);
 const TIME_RULE = "a time with its offset, such as 2021-09-06T09:33:05Z";
 
 /** What judgements and reports look at. */

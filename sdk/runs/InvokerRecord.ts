@@ -74,9 +74,6 @@ export function invokeTimeMs(record: Pick<InvokerRecord, "invokeTime">): number 
   return Number.isNaN(timeMs) ? Number.NEGATIVE_INFINITY : timeMs;
 }
 
-/** Whatever the service may write is a time here too. */
-export const TIME = /^\d{4}-\d{2}-\d{2}[Tt][\d:.]{8,40}([Zz]|[+-]\d{2}:\d{2})$/;
-
 /** What tells two runs of equal time apart, the first of them first. */
 const TIE_BREAKS = ["invocationId", "invokerId", "result", "reason", "invokeTime"] as const;
 

@@ -1,4 +1,5 @@
 import { type ArgumentParser, accept, type Parsed, refuse, requireValid } from "../checks/InvalidArgumentError";
+import { isInstantText } from "../checks/parseInstant";
 import { parseRequiredInvokerIds } from "../checks/parseNames";
 import { arrayParser } from "../checks/parseValues";
 import { type FieldParsers, parseArguments } from "../checks/readArguments";
@@ -6,7 +7,7 @@ import { showValue } from "../checks/showValue";
 import { CRITERIA_PARSERS, readCriteria } from "./criteria";
 import type { HealthCriteria } from "./HealthCriteria";
 import { type Invoker, parseInvoker } from "./Invoker";
-import { type InvokerRecord, invokeTimeMs, TIME } from "./InvokerRecord";
+import type { InvokerRecord } from "./InvokerRecord";
 import { type HealthQuestion, judgeHealth as judge } from "./judgeHealth";
 import {
   renderRunStrip as draw,
@@ -33,7 +34,7 @@ const parseRecord: ArgumentParser<InvokerRecord> = (property, value) => {
     if (typeof text !== "string") return refuse(`${property}.${name}`, `${showValue(text)} is not a text`);
     record[name] = text;
   }
-  if (TIME.test(record.invokeTime) && Number.isFinite(invokeTimeMs(record))) return accept(record);
+  if (isInstantText(record.invokeTime)) return accept(record);
   const rule = "is not a time with its offset, such as 2021-09-06T09:33:05Z";
   return refuse(`${property}.invokeTime`, `${showValue(record.invokeTime)} ${rule}`);
 };

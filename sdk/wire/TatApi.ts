@@ -34,6 +34,12 @@ export interface InvokerPage extends Page {
   invokers: Invoker[];
 }
 
+/** Which invocation's tasks are asked for, and whether with what their commands printed. */
+export interface InvocationTaskRequest {
+  invocationId: string;
+  withOutput: boolean;
+}
+
 /** One server's part of an invocation: a row of DescribeInvocationTasks. */
 export interface InvocationTask {
   invocationTaskId: string;
@@ -58,10 +64,7 @@ export interface TatApi {
   describeInvokerRecords(request: InvokerRecordPageRequest, signal?: AbortSignal): Promise<InvokerRecordPage>;
   describeInvokers(request: InvokerPageRequest, signal?: AbortSignal): Promise<InvokerPage>;
   /** Every task of one invocation, as many pages as it takes. */
-  describeInvocationTasks(
-    request: { invocationId: string; withOutput: boolean },
-    signal?: AbortSignal,
-  ): Promise<InvocationTask[]>;
+  describeInvocationTasks(request: InvocationTaskRequest, signal?: AbortSignal): Promise<InvocationTask[]>;
   /** Tells the program of something that no error is made of, once whatever number of calls meet it. */
   warn(message: string): void;
 }

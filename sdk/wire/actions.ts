@@ -4,6 +4,7 @@ import { AnswerReader, type RowReader } from "./AnswerReader";
 import type { ApiAnswer } from "./Connection";
 import type {
   InvocationTask,
+  InvocationTaskRequest,
   InvokerPage,
   InvokerPageRequest,
   InvokerRecordPage,
@@ -86,12 +87,6 @@ function parseInvoker(row: RowReader): Invoker {
   };
 }
 
-/** One page of DescribeInvocationTasks. */
-interface InvocationTaskPage {
-  tasks: InvocationTask[];
-  totalCount: number;
-}
-
 // What ExitCode holds before the command has ended is not documented.
 const UNENDED_STATUSES: readonly string[] = ["PENDING", "DELIVERING", "DELIVER_DELAYED", "RUNNING", "CANCELLING"];
 
@@ -101,8 +96,8 @@ const MAX_TASKS = 1000;
 /** Checks an answer of DescribeInvocationTasks. Throws InvalidResponseError, which names the field. */
 export function parseInvocationTaskPage(
   answer: ApiAnswer,
-  request: { invocationId: string; limit: number; withOutput: boolean },
-): InvocationTaskPage {
+  request: InvocationTaskRequest & { limit: number },
+): { tasks: InvocationTask[]; totalCount: number } {
   const reader = new AnswerReader(answer);
   if (reader.totalCount > MAX_TASKS) {
     throw reader.invalid("TotalCount", `says ${reader.totalCount}, and an invocation is of 100 instances at most`);
@@ -111,10 +106,7 @@ export function parseInvocationTaskPage(
   return { tasks, totalCount: reader.totalCount };
 }
 
-function parseTask(
-  row: RowReader,
-  { invocationId, withOutput }: { invocationId: string; withOutput: boolean },
-): InvocationTask {
+function parseTask(row: RowReader, { invocationId, withOutput }: InvocationTaskRequest): InvocationTask {
   if (row.readName("InvocationId") !== invocationId) row.refuse("InvocationId", "is not the invocation asked for");
   const taskStatus = row.readName("TaskStatus");
   const taskResult = row.readOptionalObject("TaskResult");
@@ -139,7 +131,7 @@ const PAGE_SIZE = 100;
  */
 export async function readInvocationTasks(
   call: (action: string, parameters: object, signal?: AbortSignal) => Promise<ApiAnswer>,
-  { invocationId, withOutput }: { invocationId: string; withOutput: boolean },
+  { invocationId, withOutput }: InvocationTaskRequest,
   signal?: AbortSignal,
 ): Promise<InvocationTask[]> {
   if (invocationId === "") throw new InvalidArgumentError("invocationId", "must not be empty");

@@ -17,6 +17,8 @@ import {
   TRANSIENT_HTTP_STATUSES,
 } from "./errorCodes";
 
+const PASSING_CODES = [...THROTTLING_CODES, ...TRANSIENT_CODES];
+
 // Something as short as this protects nothing, and looking for it would find it in every text.
 const SHORTEST = 6;
 
@@ -106,7 +108,7 @@ function toServiceError(
     advice: clock ?? adviseOn(code, credentials?.source),
     code,
     requestId: readRequestId(requestId, secrets),
-    retryable: isTransientCode(code) || (isTransientStatus(exchange.status) && !isOneOf(code, REFUSAL_CODES)),
+    retryable: isOneOf(code, PASSING_CODES) || (isTransientStatus(exchange.status) && !isOneOf(code, REFUSAL_CODES)),
   });
 }
 
@@ -165,10 +167,6 @@ function toStatusError(status: number, attempt: FailedAttempt): TransportError {
     advice,
     retryable: isTransientStatus(status),
   });
-}
-
-function isTransientCode(code: string): boolean {
-  return isOneOf(code, THROTTLING_CODES) || isOneOf(code, TRANSIENT_CODES);
 }
 
 function isTransientStatus(status = 0): boolean {
