@@ -26,7 +26,7 @@ describe("the progress of readings on the real engine", function () {
   before(async () => {
     emulator = await startTatEmulator();
     emulator.addInvoker({ invokerId: "ivk-long", count: 600, successRate: 1 });
-    emulator.addInvoker({ invokerId: "ivk-short", count: 3, successRate: 1 });
+    for (const invokerId of ["ivk-short", "ivk-awaited"]) emulator.addInvoker({ invokerId, count: 3, successRate: 1 });
     stack = await createTemporaryStack({
       project: join(__dirname, "projects/slow"),
       config: connectionConfig(emulator),
@@ -45,21 +45,31 @@ describe("the progress of readings on the real engine", function () {
     const holds: (() => void)[] = [];
     const hold = () => new Promise<void>((resolve) => holds.push(resolve));
     let pagesHeld = Promise.resolve();
-    // Each first page is answered at once, and nothing else before the progress of its reading was seen.
+    const seen: string[] = [];
+    // Each first page is answered at once, and nothing else before the progress of its reading was seen; then all is, since
+    // a request that was held for ten seconds is made again.
     emulator.onRequest = ({ parameters }) => {
-      if (isDeepStrictEqual(parameters.InvokerIds, ["ivk-short"])) return hold();
+      const [invokerId = ""] = parameters.InvokerIds as string[];
+      if (invokerId !== "ivk-long") return seen.includes(invokerId) ? undefined : hold();
       if (!isFirstPage(parameters)) return pagesHeld;
       pagesHeld = hold();
     };
     const up = stack.start(["up", "--yes", "--skip-preview"]);
-    const expected = [
-      /pulumi:Stack slow-test .*getInvokerStatistics: 100 of at most 600 records read \(1 call\)/,
-      /pulumi:Stack slow-test .*InvokerRecords: 100 of at most 600 records read \(1 call\)/,
-      /tat:InvokerHealthGate gate .*InvokerHealthGate: no answer yet after \d+ seconds; calls keep to the service's rate/,
-      /tat:InvokerHealthGate waiting .*InvokerHealthGate: the first look at the invoker is not over yet; calls keep/,
+    const expected: [invokerId: string, line: RegExp][] = [
+      ["ivk-long", /pulumi:Stack slow-test .*getInvokerStatistics: 100 of at most 600 records read \(1 call\)/],
+      ["ivk-long", /pulumi:Stack slow-test .*InvokerRecords: 100 of at most 600 records read \(1 call\)/],
+      [
+        "ivk-short",
+        /:InvokerHealthGate gate .*HealthGate: no answer yet after \d+ seconds; calls keep to the service's rate/,
+      ],
+      [
+        "ivk-awaited",
+        /:InvokerHealthGate waiting .*HealthGate: the first look at the invoker is not over yet; calls keep/,
+      ],
     ];
-    for (const line of expected) {
+    for (const [invokerId, line] of expected) {
       await up.waitForOutput(line);
+      seen.push(invokerId);
       for (const release of holds.splice(0)) release();
     }
     const { exitCode, stdout } = await up.result;

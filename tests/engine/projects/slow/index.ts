@@ -5,6 +5,6 @@ export = async () => {
   const records = new tat.InvokerRecords("records", { invokerIds: ["ivk-long"], maxRecords: 600 });
   const gate = new tat.InvokerHealthGate("gate", { invokerIds: ["ivk-short"] }, { dependsOn: records });
   const wait = { runStartedAfter: "2020-01-01T00:00:00Z" };
-  new tat.InvokerHealthGate("waiting", { invokerIds: ["ivk-short"], wait }, { dependsOn: gate });
+  new tat.InvokerHealthGate("waiting", { invokerIds: ["ivk-awaited"], wait }, { dependsOn: gate });
   return { counted: overall.totalCount, held: records.invokerRecordSet.apply((set) => set.length) };
 };
