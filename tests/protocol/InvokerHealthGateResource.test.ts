@@ -300,7 +300,7 @@ for (const door of DOORS) {
 
       it("gives up after its time", async () => {
         run("SUCCESS");
-        const { up } = await beginUp();
+        const { up } = await beginUp({ ...gate, wait: { ...waiting.wait, pollSeconds: 10 } });
         await host.letTimePass(up);
         await assert.rejects(up, {
           code: "WaitTimedOut",
