@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
 import { type GuardStackOptions, guardStack, InvokerHealthGate, InvokerRecords } from "../../sdk/index";
 
@@ -25,6 +26,9 @@ class Provider extends pulumi.ProviderResource {
 const newGate = (opts?: pulumi.CustomResourceOptions, invokerIds: pulumi.Input<string>[] = ["ivk-a"]) =>
   new InvokerHealthGate("gate", { invokerIds }, opts);
 
+/** A program of these tests does something in each turn of the event loop until it waits for its gate. */
+const IDLE_TURNS = 100;
+
 /**
  * Which resources a program registers before its gate is done, and which after it; the gate is done once nothing else is to
  * be done without it.
@@ -32,33 +36,26 @@ const newGate = (opts?: pulumi.CustomResourceOptions, invokerIds: pulumi.Input<s
 async function run(program: () => void): Promise<{ before: string[]; after: string[] }> {
   const registered: string[] = [];
   let before: string[] = [];
-  let idle: ReturnType<typeof setTimeout> | undefined;
-  let openGate = () => {};
-  const opened = new Promise<void>((resolve) => {
-    openGate = resolve;
-  });
-  const rest = () => {
-    clearTimeout(idle);
-    idle = setTimeout(() => {
-      before = [...registered].sort();
-      openGate();
-    }, 50);
+  let idleTurns = 0;
+  let opened: Promise<void> | undefined;
+  const openGate = async () => {
+    // Turns, and no time: however long one takes, the next begins after it.
+    for (idleTurns = 0; idleTurns < IDLE_TURNS; idleTurns++) await nextTurn();
+    before = [...registered].sort();
   };
   pulumi.runtime.setMocks({
     async newResource({ name, type, inputs }) {
-      rest();
-      if (type === InvokerHealthGate.__pulumiType) await opened;
-      else if (type !== "pulumi:pulumi:Stack") registered.push(name);
+      idleTurns = 0;
+      if (type === InvokerHealthGate.__pulumiType) {
+        opened ??= openGate();
+        await opened;
+      } else if (type !== "pulumi:pulumi:Stack") registered.push(name);
       return { id: `${name}-id`, state: { ...inputs, made: `${name}-made` } };
     },
     call: () => ({}),
   });
-  try {
-    await pulumi.runtime.runInPulumiStack(async () => program());
-    await (pulumi.runtime as unknown as { waitForRPCs(): Promise<void> }).waitForRPCs();
-  } finally {
-    clearTimeout(idle);
-  }
+  await pulumi.runtime.runInPulumiStack(async () => program());
+  await (pulumi.runtime as unknown as { waitForRPCs(): Promise<void> }).waitForRPCs();
   return { before, after: registered.filter((name) => !before.includes(name)).sort() };
 }
 
