@@ -568,8 +568,7 @@ function goodArgs({ required, samples }: Door): Args {
   return Object.fromEntries(required.map((name) => [name, samples[name]]));
 }
 
-describe("advice in messages about arguments", function () {
-  this.timeout(120_000);
+describe("advice in messages about arguments", () => {
   let emulator: TatEmulator;
   const met = new Set<RegExp>();
 

@@ -193,8 +193,7 @@ describe("findProxy", () => {
   });
 });
 
-describe("Go's rule, by which the official provider goes", function () {
-  this.timeout(180_000);
+describe("Go's rule, by which the official provider goes", () => {
   const folder = mkdtempSync(join(tmpdir(), "tat-ask-go-"));
   const program = join(folder, "ask");
 

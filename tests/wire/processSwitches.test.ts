@@ -28,8 +28,7 @@ const SWITCHES: { title: string; node: "this" | "24"; env?: Record<string, strin
   },
 ];
 
-describe("switches of the whole process", function () {
-  this.timeout(180_000);
+describe("switches of the whole process", () => {
   const folder = mkdtempSync(join(tmpdir(), "tat-node-"));
   let node24: Promise<string | undefined> | undefined;
   let cloud: Cloud;
@@ -99,7 +98,8 @@ describe("switches of the whole process", function () {
         cloud.cvmRole = { name: "vm", code: "Success" };
         const results = await runProgram(path, reading, { ...proxies, ...env });
         assert.equal(results.byRole, "read");
-        assert.match(results.excepted, /tat\.excepted\.invalid:\d+ could not be reached/);
+        // Some name servers take longer than a call may to say that there is no such host.
+        assert.match(results.excepted, /tat\.excepted\.invalid:\d+ (could not be reached|did not answer within 10 s)/);
         assert.equal(results.proxied, "read");
         assert.match(results.tunnelled, /does not speak TLS/);
         // The program's own request shows that the switch works; of the package's, those go through the proxy that have to.
