@@ -4,8 +4,6 @@ import type { TatEmulator } from "../../sdk/emulator";
 import { sendSigned } from "./sendSigned";
 import { useEmulator } from "./useEmulator";
 
-const tomorrow = () => new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
-
 describe("answerBrowser", () => {
   const startEmulator = useEmulator();
 
@@ -26,7 +24,9 @@ describe("answerBrowser", () => {
   const buttons = "✓ Succeed ✗ Fail ◌ Run · Miss ○ Disable";
 
   it("shows invokers with the strip of their runs, the latest on the right, and the requests with where they come from", async () => {
-    const emulator = await startEmulator();
+    const nowMs = Date.now(); // all of it: midnight may pass meanwhile
+    const emulator = await startEmulator({ clock: { now: () => nowMs, sleep: async () => {} } });
+    const tomorrow = new Date(nowMs + 86_400_000).toISOString().slice(0, 10);
     emulator.addInvoker({
       invokerId: "ivk-a",
       name: "backup",
@@ -43,7 +43,7 @@ describe("answerBrowser", () => {
     const page = await answer.text();
     const [running, failed] = emulator.listRecords().map(({ invokeTime }) => invokeTime);
     assert.deepEqual(readList(page, "invokers"), [
-      `backup ✗ TIMEOUT ${failed} ◌ RUNNING ${running} ivk-a ap-guangzhou 3 runs next due ${tomorrow()}T00:00:00Z ${buttons} ✓ ✗ ◌`,
+      `backup ✗ TIMEOUT ${failed} ◌ RUNNING ${running} ivk-a ap-guangzhou 3 runs next due ${tomorrow}T00:00:00Z ${buttons} ✓ ✗ ◌`,
     ]);
     assert.deepEqual(
       readList(page, "requests").map((request) => request.replace(/^[\d:.]{12} /, "")),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { startTatEmulator, type TatEmulator } from "../../sdk/emulator";
+import { type Clock, startTatEmulator, type TatEmulator } from "../../sdk/emulator";
 import { type GetInvokersArgs, parseInvokersQuery, readInvokers, readInvokersById } from "../../sdk/reads/invokers";
 import type { Invoker } from "../../sdk/runs/Invoker";
 import type { InvokerPage, InvokerPageRequest } from "../../sdk/wire/TatApi";
@@ -200,8 +200,12 @@ describe("readInvokers", () => {
   describe("against the emulator", () => {
     let emulator: TatEmulator;
 
+    let nowClock: Clock;
+
     beforeEach(async () => {
-      emulator = await startTatEmulator({ rateLimit: false });
+      const nowMs = Date.now(); // one moment for both sides: between two a due time may pass
+      nowClock = { now: () => nowMs, sleep: async () => {} };
+      emulator = await startTatEmulator({ rateLimit: false, clock: nowClock });
     });
 
     afterEach(() => emulator.close());
@@ -214,7 +218,7 @@ describe("readInvokers", () => {
       assert.equal((await readInvokers(() => api, {})).invokers.length, 120);
       const few = await readInvokers(() => api, { commandId: "cmd-few" });
       assert.deepEqual(idsOf(few.invokers).sort(), ["ivk-0", "ivk-1"]);
-      const [one] = (await readInvokers(() => api, { invokerIds: ["ivk-5"] })).invokers;
+      const [one] = (await readInvokers(() => api, { invokerIds: ["ivk-5"] }, { clock: nowClock })).invokers;
       assert.equal(one?.enabled, true);
       assert.equal(one?.recurrence, "*/5 * * * *");
       assert.ok(one?.nextDueTime);
