@@ -107,10 +107,10 @@ describe("tat-emulator", () => {
     const failed = await runToEnd("fail", "ivk-typo", "--url", emulator.url);
     const errors = 'invokerId: there is no invoker "ivk-typo": there are ivk-b7s3qa5l\n';
     assert.deepEqual(failed, { output: "", errors, code: 1 });
-    await emulator.close();
-    assert.deepEqual(await runToEnd("fail", "ivk-b7s3qa5l", "--port", port), {
+    // No free port is ever one of the lowest: who asked for one could be given that of an emulator that has ended.
+    assert.deepEqual(await runToEnd("fail", "ivk-b7s3qa5l", "--port", "2"), {
       output: "",
-      errors: `No emulator answers at http://127.0.0.1:${port}: start one with tat-emulator, or say where it is with --port or --url.\n`,
+      errors: `No emulator answers at http://127.0.0.1:2: start one with tat-emulator, or say where it is with --port or --url.\n`,
       code: 1,
     });
   });
