@@ -47,7 +47,7 @@ const reading = `
     process.env.TENCENTCLOUD_SECRET_ID = emulator.secretId;
     process.env.TENCENTCLOUD_SECRET_KEY = emulator.secretKey;
     const { invokerRecordSet } = await getInvokerRecords({ invokerIds: ["ivk-packed1"] });
-    console.log(process.versions.node.split(".")[0], invokerRecordSet.length);
+    console.log(process.versions.node.split(".")[0], String(invokerRecordSet.length));
     await emulator.close();
   });
 `;

@@ -52,6 +52,8 @@ describe("downloadEngine", () => {
     answer = (_, response) => response.end(archive);
     savedEnvironment = { ...process.env };
     process.env.CURL_CA_BUNDLE = join(folder, "cert.pem");
+    // No proxy of this machine leads to the server.
+    Object.assign(process.env, { NO_PROXY: "localhost", no_proxy: "localhost" });
   });
   afterEach(() => {
     process.env = savedEnvironment;
@@ -109,13 +111,12 @@ describe("downloadEngine", () => {
   it("hands nothing of the environment on but what finds programs and the way out", async () => {
     const bin = join(folder, "bin");
     await mkdir(bin);
-    const script = `#!/bin/sh\nenv > ${join(folder, "$(basename $0).env")}\nPATH=\${PATH#*:} exec $(basename $0) "$@"\n`;
+    const script = `#!/bin/sh\nname=$(basename "$0")\nenv > "${folder}/$name.env"\nPATH=\${PATH#*:} exec "$name" "$@"\n`;
     for (const name of ["curl", "tar"]) {
       await writeFile(join(bin, name), script);
       await chmod(join(bin, name), 0o755);
     }
     Object.assign(process.env, { PATH: `${bin}:${process.env.PATH}`, TENCENTCLOUD_SECRET_KEY: "SeCrEt", TOKEN: "t" });
-    Object.assign(process.env, { NO_PROXY: "localhost" });
     assert.equal(await download(), true);
     for (const name of ["curl", "tar"]) {
       const lines = (await readFile(join(folder, `${name}.env`), "utf8")).trimEnd().split("\n");
