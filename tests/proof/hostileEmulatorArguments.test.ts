@@ -293,6 +293,7 @@ describe("hostile arguments of the emulator", () => {
   it("are refused by name as single arguments of methods", async () => {
     const call = (method: unknown) => method as (...values: unknown[]) => unknown;
     const never: Test = () => false;
+    const isCount = isInteger(1, 10_000);
     const { invocationId } = emulator.addRecord({ invokerId: "ivk-there" });
     const methods: [name: string, test: Test, call: (value: unknown) => unknown][] = [
       ["invocationId", never, (value) => call(emulator.setResult).call(emulator, value, "FAILED")],
@@ -306,10 +307,11 @@ describe("hostile arguments of the emulator", () => {
       ["invokerId", never, (value) => call(emulator.startRun).call(emulator, value)],
       ["startRun", isObject, (value) => call(emulator.startRun).call(emulator, "ivk-there", value)],
       ["invokerId", never, (value) => call(emulator.missRuns).call(emulator, value)],
-      ["times", never, (value) => call(emulator.missRuns).call(emulator, "ivk-there", value)],
+      // Of a number that is in order, the invoker is what was not due so often.
+      ["times", isCount, (value) => isCount(value) || call(emulator.missRuns).call(emulator, "ivk-there", value)],
       ["deed", never, (value) => call(emulator.steer).call(emulator, value, "ivk-there")],
       ["invokerId", never, (value) => call(emulator.steer).call(emulator, "fail", value)],
-      ["fault", never, (value) => call(emulator.steer).call(emulator, "fault", value)],
+      ["fault", matches(/^[A-Z][A-Za-z.]*$/), (value) => call(emulator.steer).call(emulator, "fault", value)],
       ["run", isObject, (value) => call(emulator.steer).call(emulator, "run", "ivk-there", value)],
       ["secretId", never, (value) => call(emulator.revokeAccount).call(emulator, value)],
       ["actions", isListOf(isText), (value) => call(emulator.denyActions).call(emulator, value)],
