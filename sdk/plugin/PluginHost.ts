@@ -73,7 +73,9 @@ export class PluginHost implements Host {
       if (severity === "warning") console.warn(text);
       return;
     }
-    this.engine ??= new EngineClient(this.engineAddress, credentials.createInsecure());
+    // It is on this machine: gRPC would look for it through the proxy of the environment.
+    const options = { "grpc.enable_http_proxy": 0 };
+    this.engine ??= new EngineClient(this.engineAddress, credentials.createInsecure(), options);
     const { engine } = this;
     const request = new LogRequest();
     request.setSeverity(severity === "warning" ? LogSeverity.WARNING : LogSeverity.INFO);

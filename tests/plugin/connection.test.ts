@@ -103,6 +103,14 @@ describe("the process of the plugin", () => {
     assert.equal(await plugin.ended(), 1);
   });
 
+  it("shows messages past any proxy of the environment: the engine is on this machine", async () => {
+    const other = await PluginProcess.start({ http_proxy: "http://127.0.0.1:1", https_proxy: "http://127.0.0.1:1" });
+    await other.configure({ ...connection(), region: "" });
+    await other.invoke("getInvokerRecords", {});
+    assert.equal((await other.engine.waitFor(/^No region is set/)).severity, "warning");
+    await other.stop();
+  });
+
   it("needs no settings to delete", async () => {
     await plugin.configure({ protocol: "gopher" });
     await plugin.delete(urnOf("InvokerHealthGate", "a"));
