@@ -4,6 +4,7 @@ import type { Socket } from "node:net";
 import type { TatApi } from "../../sdk/wire/TatApi";
 import { createSilenceClock } from "../../tools/soak/createSilenceClock";
 import { connectTo } from "../reads/connectTo";
+import { forgetProxies } from "./forgetProxies";
 import { sendNoRecords, startServer, type TestServer } from "./startServer";
 
 // More than a call has attempts.
@@ -15,8 +16,8 @@ describe("distrustIdle", () => {
   let onKept: (response: ServerResponse) => void;
   let silentCount: number;
   let api: TatApi | undefined;
-  const { HTTP_PROXY } = process.env;
 
+  forgetProxies();
   beforeEach(async () => {
     met = new Set();
     onKept = sendNoRecords;
@@ -33,11 +34,7 @@ describe("distrustIdle", () => {
       if (waiting.length === CONNECTIONS) waiting.forEach(sendNoRecords);
     });
   });
-  afterEach(async () => {
-    if (HTTP_PROXY === undefined) delete process.env.HTTP_PROXY;
-    else process.env.HTTP_PROXY = HTTP_PROXY;
-    await server.close();
-  });
+  afterEach(() => server.close());
 
   function readFrom(domain: string, signal?: AbortSignal) {
     api ??= connectTo({ domain }, { warn: () => {}, clock: createSilenceClock(() => silentCount) });

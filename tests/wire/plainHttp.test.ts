@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { connectTat } from "../../sdk/reads/TatClient";
 import { QUICK_LIMITS, settingsFor } from "../reads/connectTo";
+import { forgetProxies } from "./forgetProxies";
 import { sendEnvelope, sendNoRecords, startServer, type TestServer } from "./startServer";
 
 const ROLE = {
@@ -11,8 +12,8 @@ const CREDENTIALS = { TmpSecretId: "AKIDtmp", TmpSecretKey: "temporary-key", Tok
 
 describe("the warning about plain HTTP", () => {
   let proxy: TestServer;
-  const { HTTP_PROXY } = process.env;
 
+  forgetProxies();
   beforeEach(async () => {
     // As the proxy of another host, a server of this machine sees what would go out to it.
     proxy = await startServer(({ headers }, response) => {
@@ -21,11 +22,7 @@ describe("the warning about plain HTTP", () => {
     });
     process.env.HTTP_PROXY = proxy.url;
   });
-  afterEach(async () => {
-    if (HTTP_PROXY === undefined) delete process.env.HTTP_PROXY;
-    else process.env.HTTP_PROXY = HTTP_PROXY;
-    await proxy.close();
-  });
+  afterEach(() => proxy.close());
 
   /** Reads once, and tells how many requests were out at each warning. */
   async function readWarned(env: Record<string, string> = {}): Promise<number[]> {

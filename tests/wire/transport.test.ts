@@ -10,31 +10,22 @@ import { promisify } from "node:util";
 import { startTatEmulator } from "../../sdk/emulator";
 import { createAgent, lookupHost } from "../../sdk/wire/createAgent";
 import { connectTo } from "../reads/connectTo";
+import { forgetProxies } from "./forgetProxies";
 import { makeCertificate } from "./makeCertificate";
 import { startProxy } from "./startProxy";
 import { sendNoRecords, startServer, type TestServer } from "./startServer";
-
-const PROXY_VARIABLES = ["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY"].flatMap((name) => [name, name.toLowerCase()]);
 
 const hasIpv6 = () =>
   Object.values(networkInterfaces()).some((addresses) => addresses?.some(({ address }) => address === "::1"));
 
 describe("createAgent", () => {
   let tat: TestServer;
-  const saved = new Map<string, string | undefined>();
 
+  forgetProxies();
   beforeEach(async () => {
     tat = await startServer((_, response) => sendNoRecords(response));
-    for (const name of PROXY_VARIABLES) saved.set(name, process.env[name]);
-    for (const name of PROXY_VARIABLES) delete process.env[name];
   });
-  afterEach(async () => {
-    for (const [name, value] of saved) {
-      if (value === undefined) delete process.env[name];
-      else process.env[name] = value;
-    }
-    await tat.close();
-  });
+  afterEach(() => tat.close());
 
   const read = (domain: string, warn?: (message: string) => void) =>
     connectTo({ domain }, { warn }).describeInvokerRecords({ limit: 1, offset: 0 });
