@@ -73,8 +73,7 @@ export class PluginProcess {
       stdio: ["ignore", "pipe", "inherit"],
     });
     const [firstLine] = await once(createInterface({ input: child.stdout as NodeJS.ReadableStream }), "line");
-    const options = { "grpc.enable_http_proxy": 0 }; // none of the environment leads here
-    const client = new ResourceProviderClient(`127.0.0.1:${firstLine}`, credentials.createInsecure(), options);
+    const client = new ResourceProviderClient(`127.0.0.1:${firstLine}`, credentials.createInsecure());
     return new PluginProcess(engine, child, client, firstLine);
   }
 

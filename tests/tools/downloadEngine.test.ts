@@ -52,8 +52,6 @@ describe("downloadEngine", () => {
     answer = (_, response) => response.end(archive);
     savedEnvironment = { ...process.env };
     process.env.CURL_CA_BUNDLE = join(folder, "cert.pem");
-    // No proxy of this machine leads to the server.
-    Object.assign(process.env, { NO_PROXY: "localhost", no_proxy: "localhost" });
   });
   afterEach(() => {
     process.env = savedEnvironment;
