@@ -164,6 +164,7 @@ describe("hostile requests to the emulator", () => {
     const script = `
       const { startTatEmulator } = require("./sdk/emulator");
       const { request } = require("node:http");
+      const peakKilobytes = require("./tools/bench/programs/peakKilobytes.cjs");
       (async () => {
         const emulator = await startTatEmulator();
         const body = Buffer.from(JSON.stringify({ a: "x".repeat(9_000_000) }));
@@ -173,9 +174,9 @@ describe("hostile requests to the emulator", () => {
             response.resume().on("end", resolve)).on("error", resolve).end(body);
         });
         await post();
-        const startMb = process.resourceUsage().maxRSS / 1024;
+        const startMb = peakKilobytes() / 1024;
         for (let round = 0; round < 5; round++) await Promise.all(Array.from({ length: 20 }, post));
-        const grownMb = process.resourceUsage().maxRSS / 1024 - startMb;
+        const grownMb = peakKilobytes() / 1024 - startMb;
         console.log(JSON.stringify({ grownMb, logged: emulator.requests.length }));
         await emulator.close();
       })();

@@ -28,14 +28,15 @@ export async function readApart(
   const script = `
     const { connectTat } = require("./sdk/reads/TatClient");
     const { QUICK_LIMITS, settingsFor } = require("./tests/reads/connectTo");
+    const peakKilobytes = require("./tools/bench/programs/peakKilobytes.cjs");
     const { TENCENTCLOUD_PROTOCOL = "HTTP" } = process.env;
     const settings = settingsFor({ domain: ${JSON.stringify(domain)} }, { TENCENTCLOUD_PROTOCOL });
     const limits = { ...QUICK_LIMITS, attempts: ${attempts}, attemptTimeoutMs: ${attemptSeconds * 1000}, totalTimeoutMs: 600_000 };
     const api = connectTat(settings, { limits, warn() {} });
-    const [startMb, startMs] = [process.resourceUsage().maxRSS / 1024, performance.now()];
+    const [startMb, startMs] = [peakKilobytes() / 1024, performance.now()];
     api.describeInvokerRecords({ limit: 100, offset: 0 }).then(() => "read", (error) => error.message).then((outcome) => {
       const [endMs, atEnd] = [performance.now(), performance.eventLoopUtilization()];
-      const grownMb = process.resourceUsage().maxRSS / 1024 - startMb;
+      const grownMb = peakKilobytes() / 1024 - startMb;
       process.on("exit", () => {
         const secondsToEnd = performance.eventLoopUtilization(atEnd).idle / 1000;
         console.log(JSON.stringify({ outcome, grownMb, seconds: (endMs - startMs) / 1000, secondsToEnd }));

@@ -1,3 +1,5 @@
+const peakKilobytes = require("./peakKilobytes.cjs");
+
 // Loads the modules named as arguments, in their order, and prints what each of them took and the process's peak.
 const modules = [];
 for (const name of process.argv.slice(2)) {
@@ -8,4 +10,4 @@ for (const name of process.argv.slice(2)) {
     kilobytes: Math.round((process.memoryUsage().rss - startedBytes) / 1024),
   });
 }
-process.stdout.write(JSON.stringify({ modules, peakKilobytes: process.resourceUsage().maxRSS }));
+process.stdout.write(JSON.stringify({ modules, peakKilobytes: peakKilobytes() }));
