@@ -62,8 +62,9 @@ export interface HealthCriteria {
    *
    * A run belongs to a due time when it started from 60 seconds before it until the next one, whatever started it. Due times
    * do not count that are not after the invoker's creation, nor those that are not after its last change, which is one unless
-   * the newest run started within two minutes of it. An invoker that is not due yet passes. One that is disabled, that the region
-   * does not have, or whose schedule cannot be read with certainty is unhealthy. Needs permission for DescribeInvokers.
+   * the newest run started within two minutes of it. An invoker that is not due yet passes. One that is disabled, unless it runs
+   * once and has, that the region does not have, or whose schedule cannot be read with certainty is unhealthy. Needs
+   * permission for DescribeInvokers.
    */
   maxMissedRuns?: number | undefined;
   /** How late a run may start before `maxMissedRuns` counts it as missed, in seconds; whole, at least 0. Default 300. */

@@ -31,7 +31,7 @@ export interface HealthViolation {
   rule: HealthRule;
   /**
    * For people, one line: the invoker, its region where several were asked, the rule, the run and how long ago it was, and
-   * what would make it pass.
+   * what would make it pass. Where `explain` asks for it, lines below it say why the run failed.
    */
   message: string;
 }
