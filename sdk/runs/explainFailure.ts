@@ -3,14 +3,15 @@ import { escapeText, removeUnprintable } from "../checks/showValue";
 import { SUCCESS } from "./InvokerRecord";
 
 /** What is known of one instance's part of a run. */
-interface FailureTask {
+export interface FailureTask {
   instanceId: string;
-  /** `FAILED`, `TIMEOUT`, `DELIVER_FAILED`, `START_FAILED`, …, as the API document names them. */
+  /** `SUCCESS`, `FAILED`, `TIMEOUT`, `DELIVER_FAILED`, …: the values of the API document, or a later one. */
   taskStatus: string;
+  /** Undefined while the service knows none. */
   exitCode?: number;
-  /** Why the task did not run, in the service's words. */
+  /** Why the task did not run, in the service's words. Empty when there is nothing to say. */
   errorInfo: string;
-  /** What the command printed, decoded; shown where it is given, so give it only to those who may see it. */
+  /** What the command printed, decoded; undefined unless it was asked for. May hold anything, secrets included. */
   output?: string;
 }
 

@@ -1,3 +1,4 @@
+import type { FailureTask } from "../runs/explainFailure";
 import type { Invoker } from "../runs/Invoker";
 import type { InvokerRecord } from "../runs/InvokerRecord";
 
@@ -41,17 +42,8 @@ export interface InvocationTaskRequest {
 }
 
 /** One server's part of an invocation: a row of DescribeInvocationTasks. */
-export interface InvocationTask {
+export interface InvocationTask extends FailureTask {
   invocationTaskId: string;
-  instanceId: string;
-  /** `SUCCESS`, `FAILED`, `TIMEOUT`, `DELIVER_FAILED`, …: the values of the API document, or a later one. */
-  taskStatus: string;
-  /** Undefined while the service knows none. */
-  exitCode?: number;
-  /** Why the task did not run, in the service's words. Empty when there is nothing to say. */
-  errorInfo: string;
-  /** What the command printed, decoded; undefined unless it was asked for. May hold anything, secrets included. */
-  output?: string;
 }
 
 /**
