@@ -1,5 +1,5 @@
 import type { PolicyConfigSchema, PolicyResource, StackValidationPolicy } from "@pulumi/policy";
-import { isOneOf } from "../program/resourceTree";
+import { matchesType } from "../program/resourceTree";
 import { defineStackPolicy } from "./defineStackPolicy";
 import { PolicyFindings } from "./judgeInvokers";
 import { isGate } from "./stackResources";
@@ -34,7 +34,7 @@ export function requireGate(): StackValidationPolicy {
       if (types.length === 0) args.notApplicable("No types are configured.");
       const findings = new PolicyFindings(ADVICE);
       for (const resource of args.resources) {
-        if (isGate(resource) || !isOneOf(resource.type, types)) continue;
+        if (isGate(resource) || !matchesType(resource.type, types)) continue;
         if (dependsOnGate(resource)) findings.pass();
         else findings.violate(resource.urn, `${resource.name} (${resource.type}) is not behind any InvokerHealthGate.`);
       }

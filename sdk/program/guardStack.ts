@@ -8,10 +8,10 @@ import { InvokerHealthGate } from "./InvokerHealthGate";
 import {
   ancestorsOf,
   isLocalComponent,
-  isOneOf,
   isReading,
   listResources,
   type listUpstream,
+  matchesType,
   typeOf,
 } from "./resourceTree";
 
@@ -75,12 +75,12 @@ export function guardStack(gate: InvokerHealthGate, options: GuardStackOptions =
     const upstream = await __upstream;
     // Who depends on a component depends on all that is in it.
     const isUpstream = (one: pulumi.Resource) => upstream.has(one) && (one === resource || isLocalComponent(one));
-    return line.some((one) => isOneOf(typeOf(one), except) || isUpstream(one)) ? [] : [gate];
+    return line.some((one) => matchesType(typeOf(one), except) || isUpstream(one)) ? [] : [gate];
   }
 
   const guard: pulumi.ResourceTransformation = ({ resource, type, props, opts }) => {
     const { id, urn, dependsOn = [] } = opts as pulumi.CustomResourceOptions;
-    const isMeant = types ? isOneOf(type, types) : !isReading(type);
+    const isMeant = types ? matchesType(type, types) : !isReading(type);
     if (!isMeant || id !== undefined || urn !== undefined) return undefined;
     // Pulumi takes promises of lists too, among the others.
     const all = [dependsOn, findGates(resource as pulumi.Resource)].flat() as pulumi.Input<pulumi.Resource>[];

@@ -21,8 +21,8 @@ export function isReading(type: string): boolean {
 }
 
 /** Whether a type is one of those named, each whole, such as `aws:s3/bucket:Bucket`, or by its beginning: `aws:*`. */
-export function isOneOf(type: string, named: readonly string[]): boolean {
-  return named.some((one) => (one.endsWith("*") ? type.startsWith(one.slice(0, -1)) : type === one));
+export function matchesType(type: string, patterns: readonly string[]): boolean {
+  return patterns.some((one) => (one.endsWith("*") ? type.startsWith(one.slice(0, -1)) : type === one));
 }
 
 /** Every resource of the program that has been made in another one, at any depth. */

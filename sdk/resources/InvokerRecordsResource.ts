@@ -69,6 +69,7 @@ export const QUERY_INPUTS: readonly string[] = ["invokerIds", "since", "until", 
 const PARSERS = { ...HISTORY_PARSERS, onPreview: parseOnPreview, triggers: parseTriggers };
 
 const FILTERS: readonly string[] = ["since", "until", "results"];
+/** How many of the newest records it holds where the inputs do not say. */
 export const DEFAULT_MAX_RECORDS = 100;
 
 /**

@@ -4,8 +4,7 @@ import { parseArguments } from "../../sdk/checks/readArguments";
 import { TatError } from "../../sdk/checks/TatError";
 import { RECORDS_PARSERS, readRecordsQuery } from "../../sdk/reads/records";
 import { parseGateInputs } from "../../sdk/resources/InvokerHealthGateResource";
-import type { Values } from "../../sdk/resources/values";
-import { hideValues } from "../../sdk/resources/values";
+import { hideValues, type Values } from "../../sdk/resources/values";
 
 const ids = ["ivk-a"];
 
