@@ -65,7 +65,7 @@ describe("switches of the whole process", () => {
       const { QUICK_LIMITS, settingsFrom } = require("./tests/reads/connectTo");
       const read = async (env) => {
         const settings = settingsFrom({ TENCENTCLOUD_PROTOCOL: "HTTP", ...env });
-        const limits = { ...QUICK_LIMITS, attempts: 1, attemptTimeoutMs: 10_000 };
+        const limits = { ...QUICK_LIMITS, attempts: 1, attemptTimeoutMs: 300_000 }; // a name server may be slow
         const api = connectTat(settings, { metadataUrl: "${cloud.url}", limits, warn() {} });
         return api.describeInvokerRecords({ limit: 1, offset: 0 }).then(() => "read", (error) => error.message);
       };
@@ -98,8 +98,7 @@ describe("switches of the whole process", () => {
         cloud.cvmRole = { name: "vm", code: "Success" };
         const results = await runProgram(path, reading, { ...proxies, ...env });
         assert.equal(results.byRole, "read");
-        // Some name servers take longer than a call may to say that there is no such host.
-        assert.match(results.excepted, /tat\.excepted\.invalid:\d+ (could not be reached|did not answer within 10 s)/);
+        assert.match(results.excepted, /tat\.excepted\.invalid:\d+ could not be reached/);
         assert.equal(results.proxied, "read");
         assert.match(results.tunnelled, /does not speak TLS/);
         // The program's own request shows that the switch works; of the package's, those go through the proxy that have to.
