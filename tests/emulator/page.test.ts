@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import type { TatEmulator } from "../../sdk/emulator";
+import { VirtualClock } from "../reads/VirtualClock";
 import { sendSigned } from "./sendSigned";
 import { useEmulator } from "./useEmulator";
 
@@ -25,7 +26,7 @@ describe("answerBrowser", () => {
 
   it("shows invokers with the strip of their runs, the latest on the right, and the requests with where they come from", async () => {
     const nowMs = Date.now(); // all of it: midnight may pass meanwhile
-    const emulator = await startEmulator({ clock: { now: () => nowMs, sleep: async () => {} } });
+    const emulator = await startEmulator({ clock: new VirtualClock(nowMs) });
     const tomorrow = new Date(nowMs + 86_400_000).toISOString().slice(0, 10);
     emulator.addInvoker({
       invokerId: "ivk-a",

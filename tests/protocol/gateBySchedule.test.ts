@@ -62,10 +62,9 @@ describe("InvokerHealthGateResource by the schedule", () => {
 
   it("stops while a job is disabled, and passes once it is enabled", async () => {
     addNightly();
+    emulator.clockOffsetMs = 240_000; // so that the change is of just now for as long as a slow machine may need
     emulator.changeInvoker(ID, { enable: false });
-    await assertStopped(
-      /^Invoker ivk-nightly is disabled \(last changed \S+, (?:just now|\d+ seconds? ago)\) and starts no run\./,
-    );
+    await assertStopped(/^Invoker ivk-nightly is disabled \(last changed \S+, just now\) and starts no run\./);
     emulator.changeInvoker(ID, { enable: true });
     await life.up(gate);
   });

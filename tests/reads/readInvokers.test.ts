@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type Clock, startTatEmulator, type TatEmulator } from "../../sdk/emulator";
+import { startTatEmulator, type TatEmulator } from "../../sdk/emulator";
 import { type GetInvokersArgs, parseInvokersQuery, readInvokers, readInvokersById } from "../../sdk/reads/invokers";
 import type { Invoker } from "../../sdk/runs/Invoker";
 import type { InvokerPage, InvokerPageRequest } from "../../sdk/wire/TatApi";
 import { ModelService } from "../history/ModelService";
 import { connectTo } from "./connectTo";
+import { VirtualClock } from "./VirtualClock";
 
 function makeInvoker(number: number, others: Partial<Invoker> = {}): Invoker {
   return {
@@ -199,13 +200,11 @@ describe("readInvokers", () => {
 
   describe("against the emulator", () => {
     let emulator: TatEmulator;
-
-    let nowClock: Clock;
+    let clock: VirtualClock;
 
     beforeEach(async () => {
-      const nowMs = Date.now(); // one moment for both sides: between two a due time may pass
-      nowClock = { now: () => nowMs, sleep: async () => {} };
-      emulator = await startTatEmulator({ rateLimit: false, clock: nowClock });
+      clock = new VirtualClock(Date.now()); // one moment for both sides: between two a due time may pass
+      emulator = await startTatEmulator({ rateLimit: false, clock });
     });
 
     afterEach(() => emulator.close());
@@ -218,7 +217,7 @@ describe("readInvokers", () => {
       assert.equal((await readInvokers(() => api, {})).invokers.length, 120);
       const few = await readInvokers(() => api, { commandId: "cmd-few" });
       assert.deepEqual(idsOf(few.invokers).sort(), ["ivk-0", "ivk-1"]);
-      const [one] = (await readInvokers(() => api, { invokerIds: ["ivk-5"] }, { clock: nowClock })).invokers;
+      const [one] = (await readInvokers(() => api, { invokerIds: ["ivk-5"] }, { clock })).invokers;
       assert.equal(one?.enabled, true);
       assert.equal(one?.recurrence, "*/5 * * * *");
       assert.ok(one?.nextDueTime);
