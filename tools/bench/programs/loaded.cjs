@@ -1,6 +1,6 @@
+// Loads the modules named as arguments, in their order, and prints what each of them took and the process's peak.
 const peakKilobytes = require("./peakKilobytes.cjs");
 
-// Loads the modules named as arguments, in their order, and prints what each of them took and the process's peak.
 const modules = [];
 for (const name of process.argv.slice(2)) {
   const [startedMs, startedBytes] = [performance.now(), process.memoryUsage().rss];
