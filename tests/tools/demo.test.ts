@@ -32,8 +32,10 @@ describe("make demo", function () {
     assert.equal(existsSync(join(repository, "Pulumi.demo.yaml")), false);
   });
 
-  it("shows outputs, then the refusal, and ends well", async () => {
-    const { exitCode, stdout } = await startDemo({}).result;
+  it("shows outputs, then the refusal, and ends well, beside a proxy too that leads nowhere", async () => {
+    const proxy = "http://127.0.0.1:1";
+    const proxies = { http_proxy: proxy, https_proxy: proxy, HTTP_PROXY: proxy, HTTPS_PROXY: proxy };
+    const { exitCode, stdout } = await startDemo({ ...proxies, no_proxy: "", NO_PROXY: "" }).result;
     assert.equal(exitCode, 0, stdout);
     const refusal = stdout.indexOf("error: Invoker ivk-backup01");
     assert.ok(stdout.indexOf("totalCount      : 365") > 0, stdout);

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { PulumiCommand } from "@pulumi/pulumi/automation";
+import { pastProxies } from "./pastProxies";
 
 /** Where an engine comes from: installed by the user, downloaded from Pulumi, or built from its Go modules. */
 export type EngineOrigin = "installed" | "downloaded" | "built";
@@ -33,7 +34,7 @@ export class Engine {
     return join(this.binFolder, "pulumi");
   }
 
-  /** The variables under which {@link pulumi} finds its plug-ins; `base` is not changed. Default base: this process's. */
+  /** The variables under which {@link pulumi} finds its plug-ins, and they find it; `base` is not changed. Default base: this process's. */
   environment(base: NodeJS.ProcessEnv = process.env): Record<string, string> {
     return withPath(base, [this.binFolder, ...splitPath(base)]);
   }
@@ -64,5 +65,5 @@ function splitPath(environment: NodeJS.ProcessEnv): string[] {
 
 function withPath(base: NodeJS.ProcessEnv, folders: readonly string[]): Record<string, string> {
   const defined = Object.entries(base).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  return { ...Object.fromEntries(defined), PATH: folders.join(delimiter) };
+  return { ...Object.fromEntries(defined), ...pastProxies(base), PATH: folders.join(delimiter) };
 }
