@@ -102,9 +102,9 @@ export class RecentlyUsed<V> {
   }
 }
 
-/** Makes a function that passes each message on once. Of more than `limit` messages the one that came the longest ago is forgotten. */
-export function onlyOnce(say: (message: string) => void, limit?: number): (message: string) => void {
-  const said = new RecentlyUsed<void>(limit);
+/** Makes a function that passes each message on once. Of more than a hundred the one that came the longest ago is forgotten. */
+export function onlyOnce(say: (message: string) => void): (message: string) => void {
+  const said = new RecentlyUsed<void>();
   return (message) => said.get(message, () => say(message));
 }
 

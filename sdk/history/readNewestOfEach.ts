@@ -9,7 +9,7 @@ const POOR_ROUND = 0.1;
 const SPLIT_INTO = 4;
 
 /** Whether an invoker's newest records, newest first, are as many as the caller needs. Asked once a page, not once a record. */
-export type IsEnough = (newest: readonly InvokerRecord[], invokerId: string) => boolean;
+export type IsEnough = (newest: readonly InvokerRecord[]) => boolean;
 
 /** The newest records of invokers, by invoker. Each list is newest first and has no gap between its first and its last. */
 type NewestRecords = Map<string, InvokerRecord[]>;
@@ -56,7 +56,7 @@ async function readRounds(
     if (!isInOrder) continue;
     const openBefore = open.size;
     for (const invokerId of new Set(records.map((record) => record.invokerId))) {
-      if (open.has(invokerId) && isEnough(newest.get(invokerId) ?? [], invokerId)) open.delete(invokerId);
+      if (open.has(invokerId) && isEnough(newest.get(invokerId) ?? [])) open.delete(invokerId);
     }
     const served = openBefore - open.size + records.filter(({ invokerId }) => open.has(invokerId)).length;
     isWorthIt = served * 2 >= records.length;

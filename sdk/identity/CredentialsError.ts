@@ -13,8 +13,8 @@ export class CredentialsError extends TatError {
 }
 
 /** The error for a source that is configured but cannot be used: no other source is tried then. */
-export function brokenCredentials(source: string, problem: string, cause?: unknown): CredentialsError {
-  return new CredentialsError(`${source}: ${problem}`, { code: "CredentialsBroken", cause });
+export function brokenCredentials(source: string, problem: string): CredentialsError {
+  return new CredentialsError(`${source}: ${problem}`, { code: "CredentialsBroken" });
 }
 
 /** A source that is not set up: the next one is asked. */

@@ -1,6 +1,6 @@
 import type { Clock } from "../checks/Clock";
 import { TatError } from "../checks/TatError";
-import { readNewestOfEach } from "../history/readNewestOfEach";
+import { type IsEnough, readNewestOfEach } from "../history/readNewestOfEach";
 import { readSchedules } from "../reads/health";
 import { InvokerSearch } from "../reads/InvokerSearch";
 import { reportReading, type SlowWorkReport } from "../reads/progress";
@@ -10,9 +10,6 @@ import type { ReadQuestion } from "../runs/judgeHealth";
 import type { Presence } from "../runs/RunHistory";
 import type { TatApi } from "../wire/TatApi";
 import { type ConnectionRequest, connectionKey } from "./stackResources";
-
-/** Whether an invoker's newest records, newest first, are as many as a policy needs. */
-export type IsEnough = (newest: readonly InvokerRecord[]) => boolean;
 
 /** What invokers are judged by beside their history. */
 export type Schedules = Pick<ReadQuestion, "invokerOf" | "whyUnknown">;

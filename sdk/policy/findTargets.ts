@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import type { PolicyResource } from "@pulumi/policy";
+import type { IsEnough } from "../history/readNewestOfEach";
 import { groupBy, type InvokerRecord, sortNewestFirst } from "../runs/InvokerRecord";
 import type { Presence } from "../runs/RunHistory";
-import type { InvokerReader, IsEnough, PolicyContext, Schedules } from "./InvokerReader";
+import type { InvokerReader, PolicyContext, Schedules } from "./InvokerReader";
 import {
   type ConnectionRequest,
   connectionKey,

@@ -145,7 +145,7 @@ function createContext({ clock, region: givenRegion, settings: given }: InvokerH
   return {
     clock: clock ?? systemClock,
     reader: new InvokerReader(connect, createSlowWorkReport(clock ?? backgroundClock, showLine)),
-    warn: onlyOnce(showLine, MAX_NAMES),
+    warn: onlyOnce(showLine),
     readRegion: (connection) => findRegion(connection) ?? readRegionOf(() => readSettings(connection)),
   };
 }

@@ -69,7 +69,7 @@ describe("readNewestOfEach", () => {
       ...others.flatMap((invoker) => oldRuns(invoker, 1)),
       ...range(0, 300).map((run) => modelRecord(1, -20_000 - run)),
     ];
-    const isEnough: IsEnough = (newest, invokerId) => newest.length >= (invokerId === idOf(1) ? 1 : 2);
+    const isEnough: IsEnough = (newest) => newest.length >= (newest[0]?.invokerId === idOf(1) ? 1 : 2);
     const { asked, counts } = await readNewest(rows, [1, ...others], isEnough);
     assert.deepEqual(new Set(asked.map(({ invokerIds }) => invokerIds?.length)), new Set([50]));
     for (const invoker of others) assert.equal(counts.get(invoker), 2);
