@@ -9,7 +9,7 @@ const api = connectTat(connectionSettings({ config: () => undefined, env: proces
 
 async function main() {
   await sleep(Number(process.argv[2]) - Date.now());
-  const { invokerRecordSet } = await readInvokerRecords(api, {});
+  const { invokerRecordSet } = await readInvokerRecords(() => api, {});
   process.stdout.write(JSON.stringify({ records: invokerRecordSet.length }));
 }
 
